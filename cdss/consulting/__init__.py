@@ -1,0 +1,1 @@
+"""The use cases: consulting a knowledge base, and testing it against itself."""

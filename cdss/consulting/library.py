@@ -1,0 +1,68 @@
+"""Loading a knowledge base: read, checked, compiled, cached."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdss.errors import KnowledgeBaseError
+from cdss.knowledge.cache import cached, program_digest
+from cdss.knowledge.files import KnowledgeFiles, read_files
+
+if TYPE_CHECKING:
+    from cdss.model.knowledge_base import KnowledgeBase
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def load(root: str | os.PathLike[str] | None = None, *, cache: bool = True) -> KnowledgeBase:
+    """Load a knowledge base.
+
+    Args:
+        root: The folder that holds ``rules/`` and ``cases/``; None is the bundled one.
+        cache: Whether a compiled copy in the user's cache folder may serve and be written.
+
+    Raises:
+        KnowledgeBaseError: Files are missing or wrong; it names every mistake.
+
+    Example:
+        >>> import cdss
+        >>> cdss.load().vocabulary.named("JDM").id
+        'juvenile-dermatomyositis'
+    """
+    files = read_files(None if root is None else Path(root))
+    if not cache:
+        return compile_files(files)
+    return cached(files.sha256, program_digest(_PACKAGE), lambda: compile_files(files))
+
+
+def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
+    """Read, check and compile knowledge files.
+
+    Raises:
+        KnowledgeBaseError: A file is wrong; it names every mistake.
+    """
+    # Reading documents needs pydantic, which takes longer to import than a
+    # consultation takes to answer: only a stale cache pays for it.
+    from cdss.inference.compile import compile_rules  # noqa: PLC0415
+    from cdss.knowledge.build import build  # noqa: PLC0415
+    from cdss.knowledge.read import read_documents  # noqa: PLC0415
+    from cdss.model.knowledge_base import KnowledgeBase  # noqa: PLC0415
+
+    parts, found = build(read_documents(files))
+    if parts is None:
+        count = len(found)
+        raise KnowledgeBaseError(
+            f"the knowledge base has {count} mistake{'' if count == 1 else 's'}", found
+        )
+    return KnowledgeBase(
+        root=str(files.root),
+        scope=parts.scope,
+        sha256=files.sha256,
+        vocabulary=parts.vocabulary,
+        rules=parts.rules,
+        evidence=parts.evidence,
+        network=compile_rules(parts.rules.values(), parts.vocabulary),
+        archive=parts.archive,
+    )

@@ -1,0 +1,160 @@
+"""What becomes of each option in one patient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdss.explain.missing import names
+from cdss.explain.proof import Explainer
+from cdss.inference.treated import by_route
+from cdss.model.consultation import Basis, CautionCheck, CautionEntry, Given, OptionEntry
+from cdss.model.evidence import Evidence, overall
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Profile, Treatment
+from cdss.model.rule import SEVERITIES, Rule
+
+
+class OptionReader:
+    """Reads the outcome of option rules off one patient's run."""
+
+    def __init__(self, kb: KnowledgeBase, profile: Profile, explainer: Explainer) -> None:
+        self._kb = kb
+        self._profile = profile
+        self._explainer = explainer
+        self._cautions: dict[str, tuple[tuple[CautionEntry, ...], tuple[CautionCheck, ...]]] = {}
+
+    def entry(self, rule: Rule) -> OptionEntry:
+        """One option rule's outcome, with its evidence, cautions and proof."""
+        kb, explainer = self._kb, self._explainer
+        concept = kb.vocabulary[rule.then.of]
+        evidence = tuple(kb.evidence[each] for each in rule.evidence)
+        value = explainer.value(rule.whole)
+        given = self._given(rule.then.of)
+        cautions, to_check = self._read_cautions(rule.then.of)
+        outcome, because = _outcome(value, given, cautions, to_check)
+        return OptionEntry(
+            intervention=concept.id,
+            label=concept.label,
+            target=rule.then.target,
+            rule=rule.id,
+            title=rule.title,
+            rule_status=rule.status,
+            outcome=outcome,
+            because=because,
+            direction=self._direction(rule, evidence),
+            safety_read=concept.safety_read,
+            evidence=evidence,
+            given_here=self._given_here(rule.then.of, given),
+            cautions=cautions,
+            to_check=to_check,
+            missing=names(explainer.open_leaves(rule.whole)) if outcome == "undecided" else (),
+            failed=explainer.failing(rule.whole),
+            proof=explainer.prove(rule.whole),
+            comparison=None,
+        )
+
+    def _direction(self, rule: Rule, evidence: Sequence[Evidence]) -> str:
+        """The evidence's direction for the option's target, or for all when none is about it."""
+        told = [(target, each) for e in evidence for target, each in e.direction.items()]
+        wanted = rule.then.target
+        on_target = [
+            each
+            for target, each in told
+            if wanted is not None and self._kb.vocabulary.is_a(target, wanted)
+        ]
+        return overall(tuple(on_target or [each for _, each in told]))
+
+    def _given(self, intervention: str) -> list[Treatment]:
+        """The patient's treatments that are this intervention, or may be by an unstated route."""
+        vocabulary = self._kb.vocabulary
+        agent, route = vocabulary.agent_of(intervention), vocabulary.route_of(intervention)
+        return [
+            each
+            for each in self._profile.treatments
+            if not each.never
+            and vocabulary.is_a(each.agent, agent)
+            and (route is None or by_route(route, each, vocabulary) is not False)
+        ]
+
+    def _given_here(self, intervention: str, given: Sequence[Treatment]) -> Given | None:
+        if not given:
+            return None
+        vocabulary = self._kb.vocabulary
+        asked = vocabulary.route_of(intervention)
+        routes = dict.fromkeys(each.route or "not stated" for each in given)
+        running = {each.running for each in given}
+        return Given(
+            statements=tuple(Basis(each.words, each.place) for each in given),
+            route=", ".join(routes) if asked or set(routes) != {"not stated"} else "not stated",
+            running="yes" if True in running else "no" if running == {False} else "not stated",
+            response={
+                target or "unspecified": response
+                for each in given
+                for target, response in each.responses
+            },
+        )
+
+    def _read_cautions(
+        self, intervention: str
+    ) -> tuple[tuple[CautionEntry, ...], tuple[CautionCheck, ...]]:
+        if intervention not in self._cautions:
+            holding, open_ = [], []
+            for rule in self._kb.cautions[intervention]:
+                yes, no = self._explainer.bits(rule.whole)
+                if yes:
+                    holding.append(self._holds(rule))
+                elif not no:
+                    open_.append(self._open(rule))
+            self._cautions[intervention] = (
+                tuple(sorted(holding, key=_gravest_first)),
+                tuple(sorted(open_, key=_gravest_first)),
+            )
+        return self._cautions[intervention]
+
+    def _holds(self, rule: Rule) -> CautionEntry:
+        return CautionEntry(
+            rule=rule.id,
+            severity=rule.then.severity or "warn",
+            exclude_first=rule.then.exclude_first,
+            text=rule.then.text,
+            source="; ".join(each.citation for each in rule.grounds),
+            certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
+            because=self._explainer.holding(rule.whole),
+        )
+
+    def _open(self, rule: Rule) -> CautionCheck:
+        return CautionCheck(
+            rule=rule.id,
+            severity=rule.then.severity or "warn",
+            exclude_first=rule.then.exclude_first,
+            missing=names(self._explainer.open_leaves(rule.whole)),
+            text=rule.then.text,
+            source="; ".join(each.citation for each in rule.grounds),
+            certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
+        )
+
+
+def _outcome(
+    value: str,
+    given: Sequence[Treatment],
+    cautions: Sequence[CautionEntry],
+    to_check: Sequence[CautionCheck],
+) -> tuple[str, str | None]:
+    """The outcome and, for ``cautioned``, because of what; the gravest reason is named."""
+    if value == "no":
+        return "not-applicable", None
+    if value != "yes":
+        return "undecided", None
+    if any(each.severity == "contraindicated" for each in cautions):
+        return "cautioned", "contraindicated"
+    if any("not-tolerated" in dict(each.responses).values() for each in given):
+        return "cautioned", "not-tolerated"
+    if any(each.exclude_first for each in to_check):
+        return "cautioned", "exclude-first"
+    return ("already-given" if given else "reported"), None
+
+
+def _gravest_first(entry: CautionEntry | CautionCheck) -> tuple[int, bool, str]:
+    return (SEVERITIES.index(entry.severity), not entry.exclude_first, entry.rule)
+
+

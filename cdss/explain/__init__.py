@@ -1,0 +1,1 @@
+"""Explanation: walks over what a run knows; data in, data out."""

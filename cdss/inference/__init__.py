@@ -1,0 +1,1 @@
+"""Forward chaining: rules compiled once, run by either of two engines."""

@@ -1,0 +1,52 @@
+"""The native engine: it defines what a network means.
+
+Counting forward chaining (Dowling and Gallier, 1984, doi 10.1016/0743-1066(84)90014-1):
+each clause counts the literals that it still waits for, and fires at zero. A
+run costs what the known literals touch, whatever else the rule base holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from cdss.inference.engine import Run
+
+if TYPE_CHECKING:
+    from cdss.model.network import Network
+
+
+class NativeEngine:
+    """Runs a network in plain Python.
+
+    Example:
+        >>> from cdss.inference.compile import compile_rules
+        >>> from cdss.model.concept import Vocabulary
+        >>> NativeEngine(compile_rules([], Vocabulary([]))).run([]).fired
+        frozenset()
+    """
+
+    name = "native"
+    version = "1"
+
+    def __init__(self, network: Network) -> None:
+        self._clauses = network.clauses
+        self._waiting = network.waiting
+        self._needs = [len(clause.body) for clause in network.clauses]
+
+    def run(self, seeds: Collection[int]) -> Run:
+        """Conclude all that follows from the seeds."""
+        needs = self._needs.copy()
+        known = dict.fromkeys(seeds, -1)
+        agenda = list(known)
+        fired = []
+        for literal in agenda:
+            for index in self._waiting.get(literal, ()):
+                needs[index] -= 1
+                if not needs[index]:
+                    fired.append(index)
+                    head = self._clauses[index].head
+                    if head not in known:
+                        known[head] = index
+                        agenda.append(head)
+        return Run(known, frozenset(fired))

@@ -1,0 +1,114 @@
+"""Whether a treatment is one that a condition asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cdss.model.concept import Vocabulary
+from cdss.model.condition import Bounds, Treated
+from cdss.model.profile import Treatment
+
+
+def fits(asked: Treated, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
+    """Whether the treatment fits, by agent, route, response, dose, duration and state.
+
+    Time relations are left to the caller, who knows the other statements.
+
+    Returns:
+        True, False, or None where what was left unstated decides.
+    """
+    verdicts: list[bool | None] = []
+    if asked.concept is not None:
+        verdicts.append(_is_intervention(asked.concept, treatment, vocabulary))
+    if asked.route is not None:
+        verdicts.append(by_route(asked.route, treatment, vocabulary))
+    if asked.responses:
+        verdicts.append(_responded(asked, treatment, vocabulary))
+    verdicts.append(_within(treatment.dose, asked.dose))
+    verdicts.append(_within(treatment.duration, asked.duration))
+    if asked.running is not None:
+        verdicts.append(None if treatment.running is None else treatment.running == asked.running)
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
+
+
+def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
+    """Compare agents, then, where the intervention names one, routes."""
+    if vocabulary.is_a(treatment.concept, asked):
+        return True
+    agent = vocabulary.agent_of(asked)
+    if vocabulary.is_a(treatment.agent, agent):
+        route = vocabulary.route_of(asked)
+        return True if route is None else by_route(route, treatment, vocabulary)
+    # "Steroids" may turn out to be prednisolone; nothing says that they were not.
+    return None if vocabulary.is_a(agent, treatment.agent) else False
+
+
+def by_route(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
+    """Whether the treatment was given by this route.
+
+    A route not stated is known all the same where the agent has no other form.
+    """
+    stated = treatment.route
+    if stated is not None:
+        if vocabulary.is_a(stated, asked):
+            return True
+        return None if vocabulary.is_a(asked, stated) else False
+    agent = vocabulary.get(treatment.agent)
+    forms = {vocabulary.is_a(form, asked) for form in (agent.routes if agent else ())}
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _responded(asked: Treated, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
+    stated = [(target, said) for target, said in treatment.responses if said != "unknown"]
+    verdicts = [_one_response(asked, target, said, vocabulary) for target, said in stated]
+    if True in verdicts:
+        return True
+    # What was stated of some targets leaves the others open. The asked response is
+    # ruled out only by one for the whole treatment, or for the very targets asked for.
+    whole = any(target is None for target, _ in stated) and False in verdicts
+    exactly = bool(asked.targets) and set(asked.targets) <= {target for target, _ in stated}
+    return False if whole or exactly else None
+
+
+def _one_response(
+    asked: Treated, target: str | None, response: str, vocabulary: Vocabulary
+) -> bool | None:
+    said = response in asked.responses
+    if asked.unspecified:
+        return said if target is None else None
+    if not asked.targets:
+        return said
+    if target is None:
+        return None
+    return said if any(vocabulary.is_a(target, each) for each in asked.targets) else None
+
+
+def _within(value: Any, bounds: Bounds[Any]) -> bool | None:
+    limits = [
+        (name, limit)
+        for name, limit in zip(bounds._fields, bounds, strict=True)
+        if limit is not None
+    ]
+    if not limits:
+        return True
+    if value is None:
+        return None
+    verdicts = [getattr(value, name)(limit) for name, limit in limits]
+    if False in verdicts:
+        return False
+    return None if None in verdicts else True
+
+
+def count_agents(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> int:
+    """How many distinct agents there are at least.
+
+    Routes of one agent count once, and so do a class and a member of it.
+    """
+    agents = {each.agent for each in treatments}
+    return sum(
+        not any(other != agent and vocabulary.is_a(other, agent) for other in agents)
+        for agent in agents
+    )

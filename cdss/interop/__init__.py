@@ -1,0 +1,1 @@
+"""Patients in and out of other formats."""

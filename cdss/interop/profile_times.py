@@ -1,0 +1,119 @@
+"""When a statement of a profile was so: ``on``, ``since``, ``at_age``, ``for``, ``until``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from cdss.interop.profile_faults import Faults
+from cdss.located import Node, Scalar
+from cdss.model.time import (
+    NOW,
+    Duration,
+    Moment,
+    TimeError,
+    before,
+    moment_ago,
+    moment_at_age,
+    moment_of_date,
+    parse_date,
+    parse_duration,
+)
+
+TIME_KEYS = ("on", "since", "at_age", "for", "until")
+
+
+class Times(NamedTuple):
+    """What a statement says of time; all of it may be unstated."""
+
+    observed: Moment = NOW
+    dated: bool = False
+    start: Moment | None = None
+    end: Moment | None = None
+    duration: Duration | None = None
+
+
+class TimeReader:
+    """Reads the time keys of statements about one patient at one date."""
+
+    def __init__(self, faults: Faults, as_of: date, age: Duration | None) -> None:
+        self._faults = faults
+        self._as_of = as_of
+        self._age = age
+
+    def read(self, entries: Mapping[str, Node]) -> Times:
+        """The times that a statement's entries state."""
+        on = self._moment(entries.get("on"))
+        since = self._moment(entries.get("since"))
+        at_age = self._at_age(entries.get("at_age"))
+        end = self._moment(entries.get("until"))
+        duration = self._duration(entries.get("for"))
+        start = since or at_age
+        if start is None and duration is not None and end is None:
+            start = moment_ago(duration)
+        if start is not None and end is not None and before(end, start) is True:
+            until = entries["until"]
+            self._faults.add(
+                "P031", "backwards", "this ends before it begins", until.place
+            )
+        if duration is None and start is not None and end is None:
+            duration = start.ago
+        observed = on or at_age or (end if end is not None else NOW)
+        return Times(observed, observed != NOW, start, end, duration)
+
+    def _moment(self, node: Node | None) -> Moment | None:
+        """A date, or a time ago; nothing may lie after the consultation."""
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None:
+            return None
+        try:
+            if scalar.text[:4].isdigit() and (len(scalar.text) == 4 or scalar.text[4] == "-"):
+                moment = moment_of_date(parse_date(scalar.text), self._as_of)
+            else:
+                moment = moment_ago(parse_duration(scalar.text))
+        except TimeError as error:
+            self._wrong(scalar, error)
+            return None
+        if moment.earliest is not None and moment.earliest > 0:
+            self._faults.add(
+                "P030",
+                "in-the-future",
+                "this date lies after the consultation date",
+                scalar.place,
+                help_="`as_of` sets the consultation date",
+            )
+            return None
+        # Of a month that is not over yet, only the days up to the consultation can be meant.
+        latest = 0 if moment.latest is None else min(moment.latest, 0)
+        return Moment(moment.earliest, latest, moment.stated)
+
+    def _at_age(self, node: Node | None) -> Moment | None:
+        duration = self._duration(node)
+        if node is None or duration is None:
+            return None
+        if self._age is None:
+            self._faults.add(
+                "P032", "age-not-stated", "an age is given, and the patient's is not", node.place
+            )
+            return None
+        try:
+            return moment_at_age(duration, self._age)
+        except TimeError as error:
+            self._faults.add("P030", "in-the-future", error.what, node.place, help_=error.help)
+            return None
+
+    def _duration(self, node: Node | None) -> Duration | None:
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None:
+            return None
+        try:
+            return parse_duration(scalar.text)
+        except TimeError as error:
+            self._wrong(scalar, error)
+            return None
+
+    def _wrong(self, scalar: Scalar, error: TimeError) -> None:
+        self._faults.add(
+            "P033", "bad-time", error.what, scalar.place, help_=error.help, private=scalar.text
+        )

@@ -1,0 +1,246 @@
+"""The treatments of a profile: what was given, how it turned out, what never was given."""
+
+from __future__ import annotations
+
+from cdss.errors import nearest
+from cdss.interop.profile_faults import Faults
+from cdss.interop.profile_times import TIME_KEYS, TimeReader
+from cdss.located import Mapping, Node, Scalar, Sequence
+from cdss.model.concept import GIVEN_KINDS, KINDS, Concept, fold
+from cdss.model.condition import RESPONSES
+from cdss.model.profile import Treatment
+from cdss.model.quantity import Quantity, QuantityError, parse_quantity
+
+TREATMENT_KEYS = (
+    "agent",
+    "route",
+    "dose",
+    "response",
+    "target",
+    "running",
+    "given",
+    *TIME_KEYS,
+)
+
+_YES = {"yes": True, "true": True, "no": False, "false": False}
+_RESPONSES = {fold(each): each for each in RESPONSES}
+
+
+class TreatmentReader:
+    """Reads the list of treatments and whether it is complete."""
+
+    def __init__(self, faults: Faults, times: TimeReader, homes: dict[str, str]) -> None:
+        self._faults = faults
+        self._times = times
+        self._homes = homes
+
+    def read(
+        self, node: Node | None, complete: Node | None
+    ) -> tuple[tuple[Treatment, ...], str | None]:
+        """The treatments, and where the list is declared complete (None: it is not)."""
+        closing = self._complete(complete)
+        if node is None:
+            return (), closing
+        if isinstance(node, Scalar) and node.text.casefold() == "none":
+            return (), node.place.brief
+        if not isinstance(node, Sequence):
+            self._faults.shape(node, "a list of treatments, or `none`,")
+            return (), closing
+        found = [each for part in node.parts for each in self._treatment(part)]
+        self._check_never(found, node)
+        return tuple(found), closing
+
+    def _complete(self, node: Node | None) -> str | None:
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None:
+            return None
+        said = self._yes_or_no(scalar)
+        return scalar.place.brief if said else None
+
+    def _treatment(self, node: Node) -> list[Treatment]:
+        if isinstance(node, Scalar):
+            scalar = self._faults.scalar(node)
+            entries: dict[str, Node] = {} if scalar is None else {"agent": scalar}
+        else:
+            entries = self._faults.mapping(node, TREATMENT_KEYS)
+            if isinstance(node, Mapping) and "agent" not in entries:
+                self._faults.add(
+                    "P040", "no-agent", "a treatment names its `agent`", node.place
+                )
+        name = self._faults.scalar(entries["agent"]) if "agent" in entries else None
+        concept = (
+            None
+            if name is None
+            else self._faults.term(name, sorted(GIVEN_KINDS), "treatments", self._homes)
+        )
+        route = self._route(concept, entries.get("route"))
+        responses = self._responses(entries.get("response"), entries.get("target"))
+        never = self._never(entries.get("given"))
+        running = self._running(entries.get("running"))
+        dose, dose_words = self._dose(entries.get("dose"))
+        when = self._times.read(entries)
+        if concept is None or name is None:
+            return []
+        if when.end is not None and running is None:
+            running = False
+        return [
+            Treatment(
+                concept=concept.id,
+                agent=concept.agent or concept.id,
+                words=_words(concept, route, dose_words, responses, never=never),
+                place=name.place.brief,
+                route=route,
+                responses=responses,
+                running=running,
+                dose=dose,
+                dose_words=dose_words,
+                duration=when.duration,
+                start=when.start or (when.observed if when.dated and when.end is None else None),
+                never=never,
+            )
+        ]
+
+    def _route(self, concept: Concept | None, node: Node | None) -> str | None:
+        """The stated route, else the one that the intervention's name carries."""
+        own = None if concept is None else concept.route
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None or fold(scalar.text) in {"unknown", "not stated"}:
+            return own
+        route = self._faults.term(scalar, ("route",), "route", self._homes)
+        if route is None:
+            return own
+        vocabulary = self._faults.vocabulary
+        if own is not None and not vocabulary.is_a(route.id, own):
+            if vocabulary.is_a(own, route.id):
+                return own
+            self._faults.add(
+                "P041",
+                "two-routes",
+                f"`{concept.id if concept else ''}` is not given by this route",
+                scalar.place,
+                help_="name the agent alone, and the route beside it",
+            )
+            return own
+        return route.id
+
+    def _responses(
+        self, node: Node | None, target: Node | None
+    ) -> tuple[tuple[str | None, str], ...]:
+        if isinstance(node, Mapping):
+            if target is not None:
+                self._faults.add(
+                    "P042",
+                    "target-twice",
+                    "`response` already names its targets",
+                    target.place,
+                    help_="leave `target` out",
+                )
+            found = []
+            for entry in node.entries:
+                concept = self._faults.term(entry.key, KINDS, "response", self._homes)
+                response = self._response(entry.value)
+                if concept is not None and response is not None:
+                    found.append((concept.id, response))
+            return tuple(found)
+        response = None if node is None else self._response(node)
+        about = None if target is None else self._faults.scalar(target)
+        concept = (
+            None if about is None else self._faults.term(about, KINDS, "target", self._homes)
+        )
+        if response is None or (about is not None and concept is None):
+            return ()
+        return ((None if concept is None else concept.id, response),)
+
+    def _response(self, node: Node) -> str | None:
+        scalar = self._faults.scalar(node)
+        if scalar is None:
+            return None
+        said = _RESPONSES.get(fold(scalar.text))
+        if said is None:
+            near = nearest(fold(scalar.text), _RESPONSES, 1)
+            self._faults.add(
+                "P043",
+                "unknown-response",
+                "a response is one of " + ", ".join(f"`{each}`" for each in _RESPONSES),
+                scalar.place,
+                private=scalar.text,
+                help_=f"did you mean `{near[0]}`?" if near else "",
+            )
+        return said
+
+    def _never(self, node: Node | None) -> bool:
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None:
+            return False
+        if scalar.text.casefold() in {"never", "no", "false"}:
+            return True
+        if scalar.text.casefold() not in {"yes", "true"}:
+            self._faults.add(
+                "P022",
+                "not-a-choice",
+                "`given` is `never` or `yes`",
+                scalar.place,
+                private=scalar.text,
+            )
+        return False
+
+    def _running(self, node: Node | None) -> bool | None:
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None or scalar.text.casefold() == "unknown":
+            return None
+        return self._yes_or_no(scalar)
+
+    def _yes_or_no(self, scalar: Scalar) -> bool | None:
+        said = _YES.get(scalar.text.casefold())
+        if said is None:
+            self._faults.add(
+                "P022", "not-a-choice", "this is `true` or `false`", scalar.place
+            )
+        return said
+
+    def _dose(self, node: Node | None) -> tuple[Quantity | None, str]:
+        """The dose as stated; words that are no quantity are kept as words."""
+        scalar = None if node is None else self._faults.scalar(node)
+        if scalar is None:
+            return None, ""
+        try:
+            return parse_quantity(scalar.text), scalar.text
+        except QuantityError:
+            return None, scalar.text
+
+    def _check_never(self, found: list[Treatment], node: Node) -> None:
+        vocabulary = self._faults.vocabulary
+        for never in found:
+            for each in found:
+                if never.never and not each.never and vocabulary.is_a(each.concept, never.concept):
+                    self._faults.add(
+                        "P044",
+                        "given-and-never",
+                        f"`{each.concept}` is stated as given and as never given",
+                        node.place,
+                        notes=(f"given at {each.place}", f"never given at {never.place}"),
+                    )
+
+
+def _words(
+    concept: Concept,
+    route: str | None,
+    dose: str,
+    responses: tuple[tuple[str | None, str], ...],
+    *,
+    never: bool,
+) -> str:
+    if never:
+        return f"{concept.phrase}: never given"
+    parts = [concept.phrase]
+    if route and route != concept.route:
+        parts.append(route)
+    if dose:
+        parts.append(dose)
+    said = [
+        response.replace("-", " ") + (f" for {target.replace('-', ' ')}" if target else "")
+        for target, response in responses
+    ]
+    return " ".join(parts) + (f": {', '.join(said)}" if said else ": given")
+
+

@@ -1,0 +1,380 @@
+"""Documents to the parts of a knowledge base: ids resolved, every reference checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cdss.errors import Diagnostic, Location
+from cdss.knowledge.citations import cite, link
+from cdss.knowledge.conditions import ConditionReader
+from cdss.knowledge.documents import rule as doc
+from cdss.knowledge.documents.vocabulary import ConceptDocument, ReferenceDocument
+from cdss.knowledge.evidence import evidence_of
+from cdss.knowledge.read import Documents
+from cdss.knowledge.shape import Placed
+from cdss.model.concept import Code, Concept, Conversion, ReferenceRange, Vocabulary, fold
+from cdss.model.evidence import Evidence
+from cdss.model.knowledge_base import Archive, Example, Scope
+from cdss.model.quantity import QuantityError, canonical_unit
+from cdss.model.rule import Conclusion, Grounds, Rule
+from cdss.model.time import Duration, TimeError, parse_duration
+
+_CONCLUDES = {
+    "finding": frozenset({"finding"}),
+    "diagnosis": frozenset({"diagnosis"}),
+    "history": frozenset({"history", "demographic"}),
+}
+_GIVEN = frozenset({"agent", "intervention", "procedure"})
+
+
+class Parts(NamedTuple):
+    """What a knowledge base is made of, before its rules are compiled."""
+
+    scope: Scope
+    vocabulary: Vocabulary
+    rules: Mapping[str, Rule]
+    evidence: Mapping[str, Evidence]
+    archive: Archive
+
+
+def build(documents: Documents) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
+    """Resolve documents against each other.
+
+    Returns:
+        The parts (None when anything is wrong), and everything that is wrong.
+    """
+    builder = _Builder(documents)
+    parts = builder.build()
+    found = (*documents.diagnostics, *builder.diagnostics)
+    return (None if found else parts), found
+
+
+class _Builder:
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self.diagnostics: list[Diagnostic] = []
+
+    def build(self) -> Parts | None:
+        vocabulary = Vocabulary(self._concepts())
+        self._check_vocabulary(vocabulary)
+        evidence = self._evidence()
+        rules: dict[str, Rule] = {}
+        examples: dict[str, tuple[Example, ...]] = {}
+        first: dict[str, Location] = {}
+        for placed in self._documents.rules:
+            rule = self._rule(placed, vocabulary, evidence)
+            if rule.id in first:
+                self._wrong(
+                    "K021",
+                    "id-used-twice",
+                    f"rule id `{rule.id}` is used twice",
+                    placed.place("id"),
+                    notes=(f"first used at {first[rule.id]}",),
+                )
+                continue
+            first[rule.id] = placed.place("id")
+            examples[rule.id] = _examples(placed)
+            if not isinstance(placed.document.status, doc.WithdrawnStatus):
+                rules[rule.id] = rule
+        scope = self._documents.scope
+        if scope is None:
+            return None
+        return Parts(
+            scope=Scope(
+                version=scope.document.version,
+                date=scope.document.date,
+                covers=scope.document.covers,
+                not_covered=scope.document.not_covered,
+                intended_use=scope.document.intended_use,
+            ),
+            vocabulary=vocabulary,
+            rules=rules,
+            evidence=evidence,
+            archive=Archive(
+                sources=tuple(placed.document for placed in self._documents.sources),
+                examples=examples,
+            ),
+        )
+
+    # Vocabulary
+
+    def _concepts(self) -> list[Concept]:
+        found: dict[str, Concept] = {}
+        places: dict[str, Location] = {}
+        for placed in self._documents.concepts:
+            document = placed.document
+            if document.id in found:
+                self._wrong(
+                    "K021",
+                    "id-used-twice",
+                    f"concept id `{document.id}` is used twice",
+                    placed.place("id"),
+                    notes=(f"first used at {places[document.id]}",),
+                )
+                continue
+            places[document.id] = placed.place("id")
+            found[document.id] = self._concept(document, placed)
+        return list(found.values())
+
+    def _concept(self, document: ConceptDocument, placed: Placed[ConceptDocument]) -> Concept:
+        limits = document.limits
+        return Concept(
+            id=document.id,
+            label=document.label,
+            kind=document.kind,
+            synonyms=document.synonyms,
+            is_a=document.is_a,
+            codes=tuple(Code(c.system, c.code, c.display, c.checked) for c in document.codes),
+            unit=self._unit(document.unit, placed, "unit"),
+            accepts=tuple(
+                Conversion(
+                    self._unit(each.unit, placed, "accepts", at, "unit") or each.unit,
+                    Fraction(each.factor),
+                    each.why,
+                )
+                for at, each in enumerate(document.accepts)
+            ),
+            ranges=tuple(
+                ReferenceRange(
+                    _fraction(each.low),
+                    _fraction(each.high),
+                    each.sex,
+                    self._age(each.age_from, placed, "range", at, "age_from"),
+                    self._age(each.age_below, placed, "range", at, "age_below"),
+                    each.source,
+                )
+                for at, each in enumerate(document.range)
+            ),
+            limits=(None, None)
+            if limits is None
+            else (_fraction(limits.low), _fraction(limits.high)),
+            routes=document.routes,
+            agent=document.agent,
+            route=document.route,
+            safety_read=document.safety_read,
+            lasting=document.lasting,
+            note=document.note or "",
+        )
+
+    def _unit(self, unit: str | None, placed: Placed[Any], *path: str | int) -> str | None:
+        if unit is None:
+            return None
+        try:
+            return canonical_unit(unit)
+        except QuantityError as error:
+            self._wrong("K012", "bad-value", error.what, placed.place(*path), help_=error.help)
+            return unit
+
+    def _age(self, text: str | None, placed: Placed[Any], *path: str | int) -> Duration | None:
+        if text is None:
+            return None
+        try:
+            return parse_duration(text)
+        except TimeError as error:
+            self._wrong("K012", "bad-value", error.what, placed.place(*path), help_=error.help)
+            return None
+
+    def _check_vocabulary(self, vocabulary: Vocabulary) -> None:
+        sources = {placed.document.id for placed in self._documents.sources}
+        owners: dict[str, tuple[str, Location]] = {}
+        for placed in self._documents.concepts:
+            concept = placed.document
+            for name in dict.fromkeys(
+                fold(each) for each in (concept.id, concept.label, *concept.synonyms)
+            ):
+                owner, where = owners.setdefault(name, (concept.id, placed.place("id")))
+                if owner != concept.id:
+                    self._wrong(
+                        "K022",
+                        "name-used-twice",
+                        f"the name `{name}` belongs to `{owner}` and to `{concept.id}`",
+                        placed.place("id"),
+                        notes=(f"`{owner}` is at {where}",),
+                    )
+            self._refer(vocabulary, concept.is_a, placed, "is_a")
+            self._refer(vocabulary, concept.routes, placed, "routes")
+            self._refer(vocabulary, (concept.agent,), placed, "agent")
+            self._refer(vocabulary, (concept.route,), placed, "route")
+            for parent in concept.is_a:
+                if parent in vocabulary and vocabulary.is_a(parent, concept.id):
+                    self._wrong(
+                        "K023",
+                        "circle",
+                        f"`{concept.id}` is a kind of itself through `{parent}`",
+                        placed.place("is_a"),
+                    )
+            for at, each in enumerate(concept.range):
+                if each.source not in sources:
+                    self._wrong(
+                        "K024",
+                        "unknown-source",
+                        f"no source is called `{each.source}`",
+                        placed.place("range", at, "source"),
+                    )
+
+    def _refer(
+        self,
+        vocabulary: Vocabulary,
+        names: Iterable[str | None],
+        placed: Placed[ConceptDocument],
+        key: str,
+    ) -> None:
+        for at, name in enumerate(names):
+            if name is not None and name not in vocabulary:
+                near = vocabulary.nearest(name, count=1)
+                self._wrong(
+                    "K010",
+                    "unknown-concept",
+                    f"`{name}` is not in the vocabulary",
+                    placed.place(key, at),
+                    help_=f"did you mean `{near[0].id}`?" if near else "",
+                )
+
+    # Sources
+
+    def _evidence(self) -> dict[str, Evidence]:
+        found: dict[str, Evidence] = {}
+        seen: dict[str, Location] = {}
+        for placed in self._documents.sources:
+            source = placed.document
+            if source.id in seen:
+                self._wrong(
+                    "K021",
+                    "id-used-twice",
+                    f"source id `{source.id}` is used twice",
+                    placed.place("id"),
+                    notes=(f"first used at {seen[source.id]}",),
+                )
+                continue
+            seen[source.id] = placed.place("id")
+            for each in evidence_of(source):
+                found[each.ref] = each
+        return found
+
+    # Rules
+
+    def _rule(
+        self, placed: Placed[Any], vocabulary: Vocabulary, evidence: Mapping[str, Evidence]
+    ) -> Rule:
+        document = placed.document
+        reader = ConditionReader(vocabulary, placed.place)
+        when = reader.read(document.when, ("when",))
+        if document.gate is not None:
+            reader.concept(document.gate, frozenset({"diagnosis"}), ("gate",))
+        then = self._conclusion(document, reader)
+        self.diagnostics += reader.diagnostics
+        cited = getattr(document, "evidence", ())
+        for at, ref in enumerate(cited):
+            if ref not in evidence:
+                self._wrong(
+                    "K025",
+                    "unknown-evidence",
+                    f"no evidence is called `{ref}`",
+                    placed.place("evidence", at),
+                )
+        place = placed.place("id")
+        status = document.status
+        return Rule(
+            id=document.id,
+            kind=document.kind,
+            title=document.title,
+            status=status if isinstance(status, str) else _status(status),
+            version=document.version,
+            purpose=document.purpose,
+            misuse=document.misuse,
+            gate=document.gate,
+            when=when,
+            then=then,
+            evidence=tuple(cited),
+            grounds=tuple(self._grounds(placed)),
+            place=place.brief,
+        )
+
+    def _conclusion(self, document: Any, reader: ConditionReader) -> Conclusion:
+        then = document.then
+        if isinstance(then, doc.FindingThen):
+            stated = [key for key in _CONCLUDES if getattr(then, key) is not None]
+            if len(stated) != 1:
+                reader.diagnostics.append(
+                    Diagnostic(
+                        "K016",
+                        "no-conclusion",
+                        "a derivation concludes one `finding`, `diagnosis` or `history`",
+                        reader.where("then"),
+                    )
+                )
+                return Conclusion("")
+            name = getattr(then, stated[0])
+            reader.concept(name, _CONCLUDES[stated[0]], ("then", stated[0]))
+            return Conclusion(name, defines=then.defines)
+        if isinstance(then, doc.OptionThen):
+            reader.concept(then.option, _GIVEN, ("then", "option"))
+            reader.concept(then.target, None, ("then", "target"))
+            return Conclusion(then.option, target=then.target)
+        if isinstance(then, doc.AssessmentThen):
+            reader.concept(then.assessment, frozenset({"procedure"}), ("then", "assessment"))
+            return Conclusion(then.assessment, text=then.text)
+        if isinstance(then, doc.CautionThen):
+            reader.concept(then.caution, _GIVEN, ("then", "caution"))
+            return Conclusion(
+                then.caution,
+                text=then.text,
+                severity=then.severity,
+                exclude_first=then.exclude_first,
+            )
+        return Conclusion(then.alert, text=then.text)
+
+    def _grounds(self, placed: Placed[Any]) -> Iterable[Grounds]:
+        sources = {each.document.id: each.document for each in self._documents.sources}
+        references: dict[str, ReferenceDocument] = {
+            each.id: each for each in self._documents.references
+        }
+        for at, stated in enumerate(getattr(placed.document, "sources", ())):
+            name = stated if isinstance(stated, str) else stated.from_
+            certainty = "" if isinstance(stated, str) else stated.certainty or ""
+            if name is None:
+                yield Grounds("definition", "definition", stated.definition or "", None)
+            elif name in sources:
+                source = sources[name]
+                yield Grounds(name, certainty or source.design, cite(source), link(source))
+            elif name in references:
+                reference = references[name]
+                yield Grounds(
+                    name, certainty or "not stated", f"{reference.what} ({name})", reference.url
+                )
+            else:
+                self._wrong(
+                    "K024",
+                    "unknown-source",
+                    f"no source or reference is called `{name}`",
+                    placed.place("sources", at),
+                )
+
+    def _wrong(
+        self,
+        code: str,
+        name: str,
+        what: str,
+        place: Location,
+        *,
+        notes: tuple[str, ...] = (),
+        help_: str = "",
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, name, what, place, notes=notes, help=help_))
+
+
+def _status(status: doc.ReviewedStatus | doc.WithdrawnStatus) -> str:
+    return "reviewed" if isinstance(status, doc.ReviewedStatus) else "withdrawn"
+
+
+def _examples(placed: Placed[Any]) -> tuple[Example, ...]:
+    return tuple(
+        Example(each.name, each.given, each.expect, str(placed.place("examples", at)))
+        for at, each in enumerate(placed.document.examples)
+    )
+
+
+def _fraction(number: Any) -> Fraction | None:
+    return None if number is None else Fraction(number)

@@ -1,0 +1,102 @@
+"""The compiled knowledge base on disk, so that a consultation starts at once.
+
+A cache file is trusted for nothing: it is named by the digests of the knowledge
+files and of this program, and carries the digest of its own bytes. Whatever does
+not fit is built anew. Writing is atomic, and failing to write is harmless.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from cdss.model.knowledge_base import KnowledgeBase
+
+_MARK = b"cdss-knowledge-1\n"
+_DIGEST = hashlib.sha256().digest_size
+
+
+def cached(
+    sha256: str, program: str, build: Callable[[], KnowledgeBase], folder: Path | None = None
+) -> KnowledgeBase:
+    """The knowledge base with this digest, from the cache or built and cached.
+
+    Args:
+        sha256: Digest of the knowledge files.
+        program: Digest of the program that compiles them.
+        build: Makes the knowledge base where no cache serves.
+        folder: Where caches are; None is the user's cache folder.
+    """
+    where = (folder or _folder()) / f"{sha256[:32]}-{program[:16]}.kb"
+    found = _read(where)
+    if found is None:
+        found = build()
+        _write(where, found)
+    return found
+
+
+def _folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path("~/.cache").expanduser()) / "cdss"
+
+
+def _read(where: Path) -> KnowledgeBase | None:
+    try:
+        status = where.stat()
+        data = where.read_bytes()
+    except OSError:
+        return None
+    # Unpickling runs code: only our own file will do.
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return None
+    mark, digest, payload = (
+        data[: len(_MARK)],
+        data[len(_MARK) : len(_MARK) + _DIGEST],
+        data[len(_MARK) + _DIGEST :],
+    )
+    if mark != _MARK or hashlib.sha256(payload).digest() != digest:
+        return None
+    try:
+        found = pickle.loads(payload)  # noqa: S301 - our own file, its digest checked
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is built anew
+        return None
+    return found if isinstance(found, KnowledgeBase) else None
+
+
+def _write(where: Path, kb: KnowledgeBase) -> None:
+    payload = pickle.dumps(kb, protocol=pickle.HIGHEST_PROTOCOL)
+    with suppress(OSError):
+        where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=where.parent, prefix=".writing-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(_MARK + hashlib.sha256(payload).digest() + payload)
+            os.replace(name, where)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
+        _forget_old(where)
+
+
+def _forget_old(newest: Path, keep: int = 8) -> None:
+    """Leave the newest few: every edit of a rule makes another cache file."""
+    files = sorted(newest.parent.glob("*.kb"), key=lambda each: each.stat().st_mtime, reverse=True)
+    for each in files[keep:]:
+        with suppress(OSError):
+            each.unlink()
+
+
+def program_digest(package: Path) -> str:
+    """Digest of the program's own files, by name, size and time, and of the interpreter."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(package.rglob("*.py")):
+        status = path.stat()
+        digest.update(f"{path.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,66 @@
+"""Where knowledge files are, and what they hold together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cdss.errors import KnowledgeBaseError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class KnowledgeFiles(NamedTuple):
+    """The files of one knowledge base: name below the root to bytes, in order of name."""
+
+    root: Path
+    content: Mapping[str, bytes]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of names and bytes; the same knowledge gives the same digest anywhere."""
+        digest = hashlib.sha256()
+        for name, data in self.content.items():
+            digest.update(f"{name}\0{len(data)}\0".encode())
+            digest.update(data)
+        return digest.hexdigest()
+
+    def shown(self, name: str) -> str:
+        """A file's path as messages name it."""
+        return (self.root / name).as_posix() if self.root != bundled() else name
+
+
+def bundled() -> Path:
+    """The folder that holds the bundled ``rules/`` and ``cases/``.
+
+    Inside the wheel they travel in the package; in a checkout they stand beside it.
+    """
+    packed = _PACKAGE / "data"
+    return packed if (packed / "rules").is_dir() else _PACKAGE.parent
+
+
+def read_files(root: Path | None = None) -> KnowledgeFiles:
+    """Read every YAML file below ``rules/`` and ``cases/sources/``.
+
+    Args:
+        root: The folder that holds ``rules/`` and ``cases/``; None is the bundled one.
+
+    Raises:
+        KnowledgeBaseError: There is no ``rules`` folder, or a file cannot be read.
+    """
+    base = bundled() if root is None else root
+    if not (base / "rules").is_dir():
+        raise KnowledgeBaseError(
+            f"`{base}` is no knowledge base: it has no folder `rules` "
+            "(give the folder that holds `rules` and `cases`)"
+        )
+    content: dict[str, bytes] = {}
+    for folder in ("rules", "cases/sources"):
+        for path in sorted((base / folder).rglob("*.yaml")):
+            try:
+                content[path.relative_to(base).as_posix()] = path.read_bytes()
+            except OSError as error:
+                raise KnowledgeBaseError(f"`{path}` cannot be read: {error.strerror}") from error
+    return KnowledgeFiles(base, dict(sorted(content.items())))

@@ -1,0 +1,1 @@
+"""Frozen, pure data: what the program talks about."""

@@ -1,0 +1,216 @@
+"""Concepts and the vocabulary that names them.
+
+Records here are ``NamedTuple``: immutable, and four times cheaper to define
+than a frozen dataclass, which a command that starts cold pays for each time.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from cdss.model.time import Duration
+
+KINDS = (
+    "diagnosis",
+    "finding",
+    "measurement",
+    "score",
+    "agent",
+    "intervention",
+    "procedure",
+    "history",
+    "demographic",
+    "route",
+    "target",
+)
+"""What a concept can be; the kind decides where a profile may state it."""
+
+GIVEN_KINDS = frozenset({"agent", "intervention", "procedure"})
+"""The kinds that a treatment, an option or a caution may name."""
+
+_FOLD = re.compile(r"[\s\-_'\u2018\u2019\u2010-\u2015/]+")
+
+
+class Code(NamedTuple):
+    """A code of a terminology, with where it was checked."""
+
+    system: str
+    code: str
+    display: str
+    checked: str
+
+
+class ReferenceRange(NamedTuple):
+    """What is normal, in the concept's unit, for whom, and who says so."""
+
+    low: Fraction | None
+    high: Fraction | None
+    sex: str | None
+    age_from: Duration | None
+    age_below: Duration | None
+    source: str
+
+
+class Conversion(NamedTuple):
+    """A unit that this one concept may also be stated in: ``value * factor``."""
+
+    unit: str
+    factor: Fraction
+    why: str
+
+
+class Concept(NamedTuple):
+    """One thing the knowledge can speak of; ``id`` is permanent."""
+
+    id: str
+    label: str
+    kind: str
+    synonyms: tuple[str, ...] = ()
+    is_a: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+    unit: str | None = None
+    accepts: tuple[Conversion, ...] = ()
+    ranges: tuple[ReferenceRange, ...] = ()
+    limits: tuple[Fraction | None, Fraction | None] = (None, None)
+    routes: tuple[str, ...] = ()
+    agent: str | None = None
+    route: str | None = None
+    safety_read: str = "none"
+    lasting: bool = False
+    note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name a user may write: id, label, synonyms."""
+        return (self.id, self.label, *self.synonyms)
+
+    @property
+    def phrase(self) -> str:
+        """The label as it reads inside a sentence.
+
+        Example:
+            >>> Concept("cmas", "CMAS", "score").phrase
+            'CMAS'
+            >>> Concept("fever", "Fever", "finding").phrase
+            'fever'
+        """
+        head, _, tail = self.label.partition(" ")
+        if head[1:] == head[1:].lower() and not any(letter.isdigit() for letter in head):
+            head = head[:1].lower() + head[1:]
+        return f"{head} {tail}".strip()
+
+
+def fold(name: str) -> str:
+    """Reduce a name to what two spellings of it share.
+
+    Example:
+        >>> fold("Gottron\u2019s  Papules") == fold("gottron's papules")
+        True
+        >>> fold("anti-Jo-1") == fold("anti Jo 1")
+        True
+    """
+    return _FOLD.sub(" ", name).strip().casefold()
+
+
+class Vocabulary:
+    """The concepts, by id, by name, and by what they are.
+
+    Immutable once built. ``ancestors`` and ``descendants`` include the concept itself.
+    """
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._concepts: dict[str, Concept] = {concept.id: concept for concept in concepts}
+        self._ids_by_name: dict[str, str] = {}
+        for concept in self._concepts.values():
+            for name in concept.names:
+                self._ids_by_name.setdefault(fold(name), concept.id)
+        self._ancestors: dict[str, frozenset[str]] = {}
+        for concept_id in self._concepts:
+            self._ancestors[concept_id] = self._climb(concept_id)
+        down: dict[str, set[str]] = {concept_id: set() for concept_id in self._concepts}
+        for concept_id, above in self._ancestors.items():
+            for ancestor in above:
+                down[ancestor].add(concept_id)
+        self._descendants = {concept_id: frozenset(below) for concept_id, below in down.items()}
+
+    def _climb(self, concept_id: str) -> frozenset[str]:
+        found: set[str] = set()
+        waiting = [concept_id]
+        while waiting:
+            here = waiting.pop()
+            if here not in found and here in self._concepts:
+                found.add(here)
+                waiting.extend(self._concepts[here].is_a)
+        return frozenset(found)
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self._concepts.values())
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+    def __contains__(self, concept_id: object) -> bool:
+        return concept_id in self._concepts
+
+    def __getitem__(self, concept_id: str) -> Concept:
+        return self._concepts[concept_id]
+
+    def get(self, concept_id: str) -> Concept | None:
+        """The concept with this id, or None."""
+        return self._concepts.get(concept_id)
+
+    def ancestors(self, concept_id: str) -> frozenset[str]:
+        """The concept and everything it is a kind of."""
+        return self._ancestors[concept_id]
+
+    def descendants(self, concept_id: str) -> frozenset[str]:
+        """The concept and every kind of it."""
+        return self._descendants[concept_id]
+
+    def is_a(self, concept_id: str, ancestor: str) -> bool:
+        """Whether the one is the other, or a kind of it."""
+        return ancestor in self._ancestors.get(concept_id, frozenset())
+
+    def named(self, name: str) -> Concept | None:
+        """The concept with this id, label or synonym, whatever its case and hyphens."""
+        concept_id = self._ids_by_name.get(fold(name))
+        return self._concepts[concept_id] if concept_id else None
+
+    def names(self) -> Mapping[str, str]:
+        """Every folded name with the id it stands for."""
+        return self._ids_by_name
+
+    def nearest(
+        self, name: str, kinds: Iterable[str] | None = None, count: int = 3
+    ) -> tuple[Concept, ...]:
+        """The concepts whose names look most like ``name``, the likest first."""
+        wanted = None if kinds is None else frozenset(kinds)
+        known = [
+            each
+            for each, concept_id in self._ids_by_name.items()
+            if wanted is None or self._concepts[concept_id].kind in wanted
+        ]
+        close = difflib.get_close_matches(fold(name), known, n=count * 2, cutoff=0.6)
+        found = dict.fromkeys(self._ids_by_name[each] for each in close)
+        return tuple(self._concepts[each] for each in found)[:count]
+
+    def kind_of(self, parent: str, word: str) -> Concept | None:
+        """The kind of ``parent`` that ``word`` names: "tumoral" under calcinosis."""
+        concept = self._concepts[parent]
+        names = {fold(word)} | {fold(f"{word} {name}") for name in concept.names}
+        for below in sorted(self._descendants[parent] - {parent}):
+            if names & {fold(name) for name in self._concepts[below].names}:
+                return self._concepts[below]
+        return None
+
+    def agent_of(self, concept_id: str) -> str:
+        """The agent that an intervention gives; any other concept is its own agent."""
+        return self._concepts[concept_id].agent or concept_id
+
+    def route_of(self, concept_id: str) -> str | None:
+        """The route that an intervention names, or None."""
+        return self._concepts[concept_id].route

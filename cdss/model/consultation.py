@@ -1,0 +1,236 @@
+"""The answer: what was asked, what was found, and why.
+
+``Consultation.model_dump()`` is the JSON contract ``cdss/consultation/1``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cdss.model.evidence import Evidence
+from cdss.model.profile import NotUnderstood
+
+SCHEMA = "cdss/consultation/1"
+
+OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicable")
+"""What can become of an option, in the order in which answers list them."""
+
+
+class Basis(NamedTuple):
+    """A statement of the profile, in words, with its place."""
+
+    text: str
+    location: str
+
+
+class Proof(NamedTuple):
+    """Why a condition has its value.
+
+    Attributes:
+        condition: In words.
+        value: ``yes``, ``no``, ``unknown`` or ``conflict``.
+        rule: The derivation that concluded it, where one did.
+        statements: The statements of the profile that decided it.
+        parts: The proofs of its parts, or of what the derivation rests on.
+    """
+
+    condition: str
+    value: str
+    rule: str | None
+    statements: tuple[Basis, ...]
+    parts: tuple[Proof, ...]
+
+
+class KnowledgeStamp(NamedTuple):
+    """Which knowledge answered."""
+
+    version: str
+    date: str
+    sha256: str
+    covers: str
+    not_covered: tuple[str, ...]
+    rules: dict[str, int]
+
+
+class EngineStamp(NamedTuple):
+    """Which engine answered, and whether the other one agreed."""
+
+    name: str
+    version: str
+    cross_checked: bool
+    note: str | None
+
+
+class ProfileStamp(NamedTuple):
+    """What was understood of the input."""
+
+    id: str | None
+    sha256: str
+    as_of: str
+    read_as: str
+    not_understood: tuple[NotUnderstood, ...]
+
+
+class Conflict(NamedTuple):
+    """A concept that is supported and opposed at one time; nothing was resolved."""
+
+    concept: str
+    text: str
+    supported_by: tuple[Basis, ...]
+    opposed_by: tuple[Basis, ...]
+
+
+class Citation(NamedTuple):
+    """A source or reference behind a rule."""
+
+    source: str
+    certainty: str
+    citation: str
+    url: str | None
+
+
+class AlertEntry(NamedTuple):
+    """What must be seen first. ``state``: ``holds``, or ``were-it`` when the gate is open."""
+
+    rule: str
+    alert: str
+    text: str
+    state: str
+    signs: tuple[Basis, ...]
+    not_stated: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    proof: Proof
+
+
+class AlertCheck(NamedTuple):
+    """An alert that unstated facts decide."""
+
+    rule: str
+    alert: str
+    text: str
+    not_stated: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+class Derived(NamedTuple):
+    """A statement that a derivation concluded."""
+
+    concept: str
+    label: str
+    state: str
+    rule: str
+    proof: Proof
+
+
+class CautionEntry(NamedTuple):
+    """What speaks against an option in this patient."""
+
+    rule: str
+    severity: str
+    exclude_first: bool
+    text: str
+    source: str
+    certainty: str
+    because: tuple[Basis, ...]
+
+
+class CautionCheck(NamedTuple):
+    """A caution that unstated facts decide; ``missing`` names them."""
+
+    rule: str
+    severity: str
+    exclude_first: bool
+    missing: tuple[str, ...]
+    text: str
+    source: str
+    certainty: str
+
+
+class Given(NamedTuple):
+    """This patient's own course with the intervention."""
+
+    statements: tuple[Basis, ...]
+    route: str
+    running: str
+    response: dict[str, str]
+
+
+class OptionEntry(NamedTuple):
+    """One option rule's outcome, with everything behind it."""
+
+    intervention: str
+    label: str
+    target: str | None
+    rule: str
+    title: str
+    rule_status: str
+    outcome: str
+    because: str | None
+    direction: str
+    safety_read: str
+    evidence: tuple[Evidence, ...]
+    given_here: Given | None
+    cautions: tuple[CautionEntry, ...]
+    to_check: tuple[CautionCheck, ...]
+    missing: tuple[str, ...]
+    failed: tuple[str, ...]
+    proof: Proof
+    comparison: None
+
+
+class Gated(NamedTuple):
+    """Options that a diagnosis would open."""
+
+    diagnosis: str
+    label: str
+    state: str
+    options: int
+
+
+class AssessmentEntry(NamedTuple):
+    """An examination that a source reports as informative in this situation."""
+
+    rule: str
+    assessment: str
+    label: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    proof: Proof
+
+
+class Consultation(NamedTuple):
+    """The whole answer. Options are in a fixed order, and order is not preference."""
+
+    schema: str
+    knowledge: KnowledgeStamp
+    engine: EngineStamp
+    profile: ProfileStamp
+    conflicts: tuple[Conflict, ...]
+    alerts: tuple[AlertEntry, ...]
+    alerts_to_check: tuple[AlertCheck, ...]
+    derived: tuple[Derived, ...]
+    options: tuple[OptionEntry, ...]
+    gated: tuple[Gated, ...]
+    assessments: tuple[AssessmentEntry, ...]
+    disclaimer: str
+
+    def model_dump(self) -> dict[str, Any]:
+        """The answer as plain dictionaries and lists, ready for JSON.
+
+        Example:
+            >>> Basis("fever: present", "p.yaml:3")._asdict()
+            {'text': 'fever: present', 'location': 'p.yaml:3'}
+        """
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    fields = getattr(value, "_fields", None)
+    if fields is not None:
+        return {name: _plain(each) for name, each in zip(fields, value, strict=True)}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return value

@@ -1,0 +1,151 @@
+"""A knowledge base: vocabulary, rules, evidence, and the network compiled from them."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from cdss.model.concept import Vocabulary
+from cdss.model.evidence import Evidence
+from cdss.model.network import Network
+from cdss.model.rule import Rule
+
+
+class Scope(NamedTuple):
+    """What the knowledge covers, in words; every answer prints it."""
+
+    version: str
+    date: str
+    covers: str
+    not_covered: tuple[str, ...]
+    intended_use: str
+
+
+class Example(NamedTuple):
+    """A profile written beside a rule, and what the rule must make of it."""
+
+    name: str
+    given: Any
+    expect: str
+    place: str
+
+
+class Archive(NamedTuple):
+    """What a consultation does not read: the sources in full, and the rules' examples.
+
+    ``sources`` holds the validated documents of ``cdss.knowledge.documents``.
+    """
+
+    sources: tuple[Any, ...]
+    examples: Mapping[str, tuple[Example, ...]]
+
+
+class KnowledgeBase:
+    """Everything an answer rests on. Immutable, shareable between threads, cheap to pickle.
+
+    Attributes:
+        root: The folder it was read from, as given.
+        scope: What it covers and what not.
+        sha256: Digest of its files' names and bytes.
+        vocabulary: The concepts.
+        rules: Every rule in force, by id; withdrawn ones are not.
+        evidence: Evidence by ``source-id/E1``.
+        network: The compiled rules.
+        cautions: The cautions that concern each option's intervention.
+        derivations: The derivations that may conclude each concept or a kind of it.
+    """
+
+    __slots__ = (
+        "_archive",
+        "_packed",
+        "cautions",
+        "derivations",
+        "evidence",
+        "network",
+        "root",
+        "rules",
+        "scope",
+        "sha256",
+        "vocabulary",
+    )
+
+    def __init__(
+        self,
+        *,
+        root: str,
+        scope: Scope,
+        sha256: str,
+        vocabulary: Vocabulary,
+        rules: Mapping[str, Rule],
+        evidence: Mapping[str, Evidence],
+        network: Network,
+        archive: Archive,
+    ) -> None:
+        self.root = root
+        self.scope = scope
+        self.sha256 = sha256
+        self.vocabulary = vocabulary
+        self.rules = dict(rules)
+        self.evidence = dict(evidence)
+        self.network = network
+        self.cautions = _cautions(self.rules, vocabulary)
+        self.derivations = _derivations(self.rules, vocabulary)
+        self._archive: Archive | None = archive
+        self._packed: bytes | None = None
+
+    @property
+    def archive(self) -> Archive:
+        """The sources in full and the rules' examples, unpacked when first asked for."""
+        if self._archive is None:
+            self._archive = pickle.loads(self._packed or b"")  # noqa: S301 - our own bytes
+        return self._archive
+
+    def of_kind(self, kind: str) -> tuple[Rule, ...]:
+        """The rules of one kind, in the order of their ids."""
+        return tuple(rule for _, rule in sorted(self.rules.items()) if rule.kind == kind)
+
+    def with_evidence(self, evidence: Mapping[str, Evidence]) -> KnowledgeBase:
+        """The same knowledge with other evidence records (with quotes, say)."""
+        return KnowledgeBase(
+            root=self.root,
+            scope=self.scope,
+            sha256=self.sha256,
+            vocabulary=self.vocabulary,
+            rules=self.rules,
+            evidence=evidence,
+            network=self.network,
+            archive=self.archive,
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {name: getattr(self, name) for name in self.__slots__}
+        if state["_packed"] is None:
+            state["_packed"] = pickle.dumps(self._archive, protocol=pickle.HIGHEST_PROTOCOL)
+        state["_archive"] = None
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+
+
+def _cautions(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tuple[Rule, ...]]:
+    """For each intervention that an option names, the cautions on it, its agent or its class."""
+    cautions = [rule for _, rule in sorted(rules.items()) if rule.kind == "caution"]
+    found = {}
+    for option in rules.values():
+        if option.kind == "option":
+            given = option.then.of
+            names = vocabulary.ancestors(given) | vocabulary.ancestors(vocabulary.agent_of(given))
+            found[given] = tuple(rule for rule in cautions if rule.then.of in names)
+    return found
+
+
+def _derivations(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for _, rule in sorted(rules.items()):
+        if rule.kind == "derivation":
+            for concept in vocabulary.ancestors(rule.then.of):
+                found.setdefault(concept, []).append(rule)
+    return {concept: tuple(each) for concept, each in found.items()}

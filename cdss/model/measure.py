@@ -1,0 +1,36 @@
+"""Values in the unit that their concept is kept in."""
+
+from __future__ import annotations
+
+from cdss.model.concept import Concept
+from cdss.model.quantity import Quantity, QuantityError
+
+
+def in_unit_of(concept: Concept, quantity: Quantity) -> Quantity:
+    """Convert a quantity to its concept's unit.
+
+    A unit of another dimension is accepted only where the concept lists it with
+    its factor and the reason (``accepts``).
+
+    Raises:
+        QuantityError: The unit is of another kind.
+    """
+    unit = concept.unit or "1"
+    for each in concept.accepts:
+        if quantity.unit == each.unit:
+            return quantity.scaled(each.factor, unit)
+    try:
+        return quantity.convert(unit)
+    except QuantityError as error:
+        accepted = ", ".join(f"`{name}`" for name in (unit, *(a.unit for a in concept.accepts)))
+        raise QuantityError(
+            f"the unit does not fit {concept.phrase}", f"state it in {accepted}"
+        ) from error
+
+
+def beyond_limits(concept: Concept, quantity: Quantity) -> bool:
+    """Whether no part of the quantity is possible at all for this concept."""
+    low, high = concept.limits
+    too_low = low is not None and quantity.high is not None and quantity.high < low
+    too_high = high is not None and quantity.low is not None and quantity.low > high
+    return too_low or too_high
