@@ -150,6 +150,28 @@ class Explainer:
         else:
             found.setdefault(condition)
 
+    def stateable(self, condition: Condition) -> tuple[Leaf, ...]:
+        """The facts a user could state to decide an open condition.
+
+        A derived finding gives way to what its derivations ask for; it stands
+        itself where they leave nothing open.
+        """
+        found: dict[Leaf, None] = {}
+        self._gather_stateable(condition, found, ())
+        return tuple(found)
+
+    def _gather_stateable(
+        self, condition: Condition, found: dict[Leaf, None], above: tuple[Leaf, ...]
+    ) -> None:
+        for leaf in self.open_leaves(condition):
+            below: dict[Leaf, None] = {}
+            if isinstance(leaf, Stated) and leaf not in above:
+                for rule in self._derivations.get(leaf.concept, ()):
+                    if rule.then.of == leaf.concept:
+                        self._gather_stateable(rule.whole, below, (*above, leaf))
+            below.pop(leaf, None)
+            found.update(below or {leaf: None})
+
     def unstated(self, condition: Condition) -> tuple[Leaf, ...]:
         """Every leaf whose value is unknown, whether or not it decides anything."""
         return tuple(leaf for leaf in leaves(condition) if self.value(leaf) == "unknown")

@@ -38,12 +38,22 @@ def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -
     """Compare agents, then, where the intervention names one, routes."""
     if vocabulary.is_a(treatment.concept, asked):
         return True
-    agent = vocabulary.agent_of(asked)
+    agent, route = vocabulary.agent_of(asked), vocabulary.route_of(asked)
     if vocabulary.is_a(treatment.agent, agent):
-        route = vocabulary.route_of(asked)
-        return True if route is None else by_route(route, treatment, vocabulary)
+        fits_route = True if route is None else by_route(route, treatment, vocabulary)
+        # Pulses are more than an agent and a route: these two alone leave them open.
+        return None if fits_route and _is_narrower(asked, vocabulary) else fits_route
     # "Steroids" may turn out to be prednisolone; nothing says that they were not.
     return None if vocabulary.is_a(agent, treatment.agent) else False
+
+
+def _is_narrower(asked: str, vocabulary: Vocabulary) -> bool:
+    """Whether an intervention is a kind of another one with its very agent and route."""
+    return any(
+        vocabulary.agent_of(other) == vocabulary.agent_of(asked)
+        and vocabulary.route_of(other) == vocabulary.route_of(asked)
+        for other in vocabulary.ancestors(asked) - {asked}
+    )
 
 
 def by_route(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
@@ -77,12 +87,10 @@ def _one_response(
     asked: Treated, target: str | None, response: str, vocabulary: Vocabulary
 ) -> bool | None:
     said = response in asked.responses
-    if asked.unspecified:
-        return said if target is None else None
-    if not asked.targets:
-        return said
     if target is None:
-        return None
+        return said if asked.unspecified or not asked.targets else None
+    if not asked.targets:
+        return None if asked.unspecified else said
     return said if any(vocabulary.is_a(target, each) for each in asked.targets) else None
 
 

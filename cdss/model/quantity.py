@@ -478,13 +478,13 @@ def _number(value: Fraction) -> str:
     if rest != 1:
         return f"{value.numerator}/{value.denominator}"
     places = max(twos, fives)
-    digits = str(abs(value.numerator) * 10**places // value.denominator)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).zfill(places + 1)
     sign = "-" if value < 0 else ""
     if max(places, len(digits)) > 21:  # 0.000000000000000000001 is still read at a glance
         short = digits.rstrip("0")
-        return f"{sign}{short}e{len(digits) - len(short) - places}"
+        return f"{sign}{short.lstrip('0')}e{len(digits) - len(short) - places}"
     whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
-    return f"{sign}{whole or '0'}{'.' + decimals.zfill(places) if places else ''}"
+    return f"{sign}{whole}.{decimals}" if places else f"{sign}{whole}"
 
 
 _NUMBER: Final = r"-?[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -335,17 +335,21 @@ def parse_date(text: str) -> DateSpan:
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text.strip())
     if not found:
         raise TimeError("this is no date", "write it as 2026-11-20, 2026-11 or 2026")
-    year, month, day = (None if part is None else int(part) for part in found.groups())
-    try:
-        first = date(year or 0, month or 1, day or 1)
-        if day is not None:
-            return DateSpan(first, first)
-        last = date(first.year, month or 12, 28)
-        while (last + timedelta(days=1)).month == last.month:
-            last += timedelta(days=1)
-    except (ValueError, OverflowError):  # the last day of 9999 has no next
-        raise TimeError("there is no such date", "check the day and the month") from None
+    year, month, day = found.groups()
+    first = _day(year, month or "01", day or "01")
+    # The last day of a month is the last of these four that it has.
+    lasts = (day,) if day else ("31", "30", "29", "28")
+    last = next(filter(None, (_day(year, month or "12", each) for each in lasts)), None)
+    if first is None or last is None:
+        raise TimeError("there is no such date", "check the day and the month")
     return DateSpan(first, last)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 class Moment(NamedTuple):

@@ -1,0 +1,5 @@
+"""``python -m cdss``."""
+
+from cdss.cli.main import main
+
+main()

@@ -1,0 +1,89 @@
+"""``cdss consult``: a profile in, the answer out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cdss.cli.options import knowledge, print_json, width
+from cdss.consulting.consultation import consult
+from cdss.consulting.library import load
+from cdss.errors import ProfileError
+from cdss.interop.yaml_profile import profile_from_yaml
+
+FORMATS = ("text", "markdown", "json")
+LARGEST = 1_000_000
+"""Bytes of a profile; the largest that makes sense has some thousand lines."""
+
+
+@click.command()
+@click.argument("profile", type=click.Path(allow_dash=True, path_type=str))
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Also what does not apply, and why not.")
+@knowledge
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of source texts: citations then show the words themselves.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(("durable", "native")),
+    help="The engine that answers; the other one checks it where it can run.",
+)
+@click.option(
+    "--allow-unknown", is_flag=True, help="Go on where a term is unknown, and list it first."
+)
+def command(
+    profile: str,
+    format_: str,
+    everything: bool,  # noqa: FBT001 - click passes options so
+    knowledge: Path | None,
+    texts: Path | None,
+    engine: str | None,
+    allow_unknown: bool,  # noqa: FBT001
+) -> None:
+    """Report what the knowledge base holds for the patient in PROFILE.
+
+    PROFILE is a file in YAML or JSON, or `-` for standard input.
+    `cdss new profile` prints one to fill in.
+    """
+    kb = load(knowledge)
+    if texts is not None:
+        from cdss.consulting.quotes import with_quotes  # noqa: PLC0415
+
+        kb = with_quotes(kb, texts)
+    patient = profile_from_yaml(
+        _read(profile), kb, name=_name(profile), allow_unknown=allow_unknown
+    )
+    answer = consult(patient, kb, engine=engine, everything=everything)
+    if format_ == "json":
+        print_json(answer.model_dump())
+    elif format_ == "markdown":
+        from cdss.report.markdown import markdown  # noqa: PLC0415
+
+        click.echo(markdown(answer))
+    else:
+        from cdss.report.text import text  # noqa: PLC0415
+
+        click.echo(text(answer, width=width()))
+
+
+def _name(profile: str) -> str:
+    return "stdin" if profile == "-" else profile
+
+
+def _read(profile: str) -> bytes:
+    """The bytes of the profile; a file too large is never read whole."""
+    try:
+        with click.open_file(profile, "rb") as file:
+            data: bytes = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ProfileError(f"`{profile}` cannot be read: {error.strerror}") from None
+    if len(data) > LARGEST:
+        raise ProfileError(
+            f"`{_name(profile)}` is larger than {LARGEST:,} bytes; a profile is one patient"
+        )
+    return data

@@ -1,0 +1,86 @@
+"""The ``cdss`` command and how its commands load.
+
+A command's module is imported when it is called, so that one command never
+pays for another's libraries. This room alone knows click and exit codes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from cdss import __version__
+from cdss.errors import CdssError
+
+COMMANDS = {
+    "consult": "report what the knowledge base holds for a patient",
+    "lint": "check the knowledge base",
+    "new": "print a template to fill in",
+    "schema": "print the JSON Schema of a kind of file",
+    "sources": "list, show and verify the sources",
+    "test": "run the rules' examples and replay the sources",
+    "vocabulary": "search the vocabulary",
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows every command by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"cdss.cli.{cmd_name}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(_nearest_command(args[0]) or error.message, ctx) from None
+
+
+def _nearest_command(name: str) -> str:
+    from cdss.errors import nearest  # noqa: PLC0415 - only a slip of the pen needs it
+
+    near = nearest(name, COMMANDS, 1)
+    return f"no command `{name}`; did you mean `{near[0]}`?" if near else ""
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cdss")
+def cdss() -> None:
+    """Report what case reports hold for a child with a rare disease.
+
+    It reports and never advises: a clinician decides. Exit codes: 0 answered,
+    1 findings, 2 usage, 3 knowledge base wrong, 4 profile wrong, 5 engine failed.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> Any:
+    """Run the command line; a user's mistake ends in a message and an exit code."""
+    try:
+        return cdss.main(args=args, prog_name="cdss")
+    except CdssError as error:
+        click.echo(error.shown(), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""Options that several commands share, and how they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+knowledge = click.option(
+    "--knowledge",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with `rules` and `cases`; the bundled knowledge when left out.",
+)
+
+as_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+
+
+def width() -> int:
+    """Columns to print in: the terminal's, between 60 and 120; 80 where there is none."""
+    import shutil  # noqa: PLC0415 - kept out of a cold start that prints JSON
+
+    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON, keys in their own order, text as it is."""
+    import json  # noqa: PLC0415
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
