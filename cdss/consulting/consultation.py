@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from cdss.consulting.alerts import alerts, alerts_to_check
 from cdss.consulting.engines import conclude
-from cdss.consulting.options import OptionReader
+from cdss.consulting.options import OptionReader, is_gated
 from cdss.consulting.read_as import read_as
 from cdss.explain.conflicts import conflicts
-from cdss.explain.missing import words
-from cdss.explain.proof import Explainer
+from cdss.explain.proof import NO, YES, Explainer
 from cdss.inference.evaluate import evaluate
-from cdss.model.condition import Stated
 from cdss.model.consultation import (
     OUTCOMES,
     SCHEMA,
-    AlertCheck,
-    AlertEntry,
     AssessmentEntry,
-    Citation,
     Consultation,
     Derived,
     Gated,
@@ -27,7 +23,6 @@ from cdss.model.consultation import (
 from cdss.model.evidence import DIRECTIONS
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
-from cdss.model.rule import Rule
 
 DISCLAIMER = (
     "For research and literature retrieval; not a medical device, and not advice. It reports "
@@ -66,16 +61,9 @@ def consult(
         >>> consult(profile, kb).schema
         'cdss/consultation/1'
     """
-    support = evaluate(kb.network, profile, kb.vocabulary)
-    run, stamp = conclude(kb.network, support, engine=engine, cross_check=cross_check)
-    explainer = Explainer(kb.network, run, support, kb.rules, kb.derivations)
-    reader = OptionReader(kb, profile, explainer)
-    options = [reader.entry(rule) for rule in kb.of_kind("option")]
-    shown = [
-        each
-        for rule, each in zip(kb.of_kind("option"), options, strict=True)
-        if everything or (each.outcome != "not-applicable" and not _is_gated(rule, explainer))
-    ]
+    reading = evaluate(kb.network, profile, kb.vocabulary)
+    run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
+    explainer = Explainer(kb.network, run, reading.support, kb.derivations)
     return Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),
@@ -87,162 +75,95 @@ def consult(
             read_as=read_as(profile, kb.vocabulary),
             not_understood=profile.not_understood,
         ),
-        conflicts=conflicts(profile, kb, explainer),
-        alerts=_alerts(kb, profile, explainer),
-        alerts_to_check=_alerts_to_check(kb, profile, explainer),
+        conflicts=conflicts(reading.contradictions, kb, explainer),
+        alerts=alerts(kb, profile, explainer),
+        alerts_to_check=alerts_to_check(kb, profile, explainer),
         derived=_derived(kb, explainer),
-        options=tuple(sorted(shown, key=_order)),
+        options=_options(kb, profile, explainer, everything=everything),
         gated=_gated(kb, explainer),
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
     )
 
 
-def _order(option: OptionEntry) -> tuple[int, int, str, str]:
-    """Outcome, direction, level of evidence, id: fixed, so that the same input gives the same bytes."""
-    level = min((each.level for each in option.evidence), default="~")
-    return (OUTCOMES.index(option.outcome), DIRECTIONS.index(option.direction), level, option.rule)
-
-
 def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
-    counts: dict[str, int] = {}
-    for rule in kb.rules.values():
-        counts[rule.status] = counts.get(rule.status, 0) + 1
     return KnowledgeStamp(
         version=kb.scope.version,
         date=kb.scope.date,
         sha256=kb.sha256,
         covers=kb.scope.covers,
         not_covered=kb.scope.not_covered,
-        rules=dict(sorted(counts.items())),
+        rules=kb.statuses,
     )
 
 
-def _is_gated(rule: Rule, explainer: Explainer) -> bool:
-    """Whether the gate alone keeps an option from being considered."""
-    if rule.gate is None:
-        return False
-    return explainer.value(Stated(rule.gate)) != "yes" and explainer.value(rule.when) != "no"
+def _options(
+    kb: KnowledgeBase, profile: Profile, explainer: Explainer, *, everything: bool
+) -> tuple[OptionEntry, ...]:
+    """The options in their fixed order; those that do not apply, only when asked for."""
+    reader = OptionReader(kb, profile, explainer)
+    shown = [
+        reader.entry(rule)
+        for rule in kb.of_kind("option")
+        if everything or reader.is_considered(rule)
+    ]
+    return tuple(sorted(shown, key=_order))
+
+
+def _order(option: OptionEntry) -> tuple[int, int, str, str]:
+    """Outcome, direction, level of evidence, id: the same input gives the same bytes."""
+    level = min((each.level for each in option.evidence), default="~")
+    return (OUTCOMES.index(option.outcome), DIRECTIONS.index(option.direction), level, option.rule)
 
 
 def _gated(kb: KnowledgeBase, explainer: Explainer) -> tuple[Gated, ...]:
     """One entry per diagnosis that is not stated: how many options it would open."""
     counts: dict[str, int] = {}
     for rule in kb.of_kind("option"):
-        if rule.gate is not None and _is_gated(rule, explainer):
+        if rule.gate is not None and is_gated(rule, kb, explainer):
             counts[rule.gate] = counts.get(rule.gate, 0) + 1
     return tuple(
         Gated(
             diagnosis=gate,
             label=kb.vocabulary[gate].label,
-            state="absent" if explainer.value(Stated(gate)) == "no" else "unknown",
+            state="absent" if explainer.state(gate) == NO else "unknown",
             options=count,
         )
         for gate, count in sorted(counts.items())
     )
 
 
-def _citations(rule: Rule) -> tuple[Citation, ...]:
-    return tuple(
-        Citation(each.source, each.certainty, each.citation, each.url) for each in rule.grounds
-    )
-
-
-def _alert_state(
-    rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Explainer
-) -> str | None:
-    """``holds``, ``were-it``, or None where the gate keeps the alert from this patient.
-
-    An open gate still lets the alert through, marked, when its diagnosis is
-    suspected or when no diagnosis is stated at all.
-    """
-    if rule.gate is None:
-        return "holds"
-    gate = explainer.value(Stated(rule.gate))
-    if gate in {"yes", "conflict"}:
-        return "holds"
-    if gate == "no":
-        return None
-    diagnoses = [
-        each
-        for each in profile.statements
-        if each.state in {"present", "suspected"} and kb.vocabulary[each.concept].kind == "diagnosis"
-    ]
-    suspected = any(
-        each.state == "suspected" and kb.vocabulary.is_a(each.concept, rule.gate)
-        for each in diagnoses
-    )
-    return "were-it" if suspected or not diagnoses else None
-
-
-def _alerts(
-    kb: KnowledgeBase, profile: Profile, explainer: Explainer
-) -> tuple[AlertEntry, ...]:
-    found = []
-    for rule in kb.of_kind("alert"):
-        state = _alert_state(rule, kb, profile, explainer)
-        if state is not None and explainer.bits(rule.when)[0]:
-            found.append(
-                AlertEntry(
-                    rule=rule.id,
-                    alert=rule.then.of,
-                    text=rule.then.text,
-                    state=state,
-                    signs=explainer.holding(rule.when),
-                    not_stated=words(explainer.unstated(rule.when), kb),
-                    sources=_citations(rule),
-                    proof=explainer.prove(rule.whole),
-                )
-            )
-    return tuple(found)
-
-
-def _alerts_to_check(
-    kb: KnowledgeBase, profile: Profile, explainer: Explainer
-) -> tuple[AlertCheck, ...]:
-    return tuple(
-        AlertCheck(
-            rule=rule.id,
-            alert=rule.then.of,
-            text=rule.then.text,
-            not_stated=words(explainer.open_leaves(rule.when), kb),
-            sources=_citations(rule),
-        )
-        for rule in kb.of_kind("alert")
-        if _alert_state(rule, kb, profile, explainer) is not None
-        and explainer.bits(rule.when) == (False, False)
-    )
-
-
 def _derived(kb: KnowledgeBase, explainer: Explainer) -> tuple[Derived, ...]:
     found = []
     for rule in kb.of_kind("derivation"):
-        yes, no = explainer.bits(rule.whole)
-        concept = rule.then.of
-        if yes or (no and rule.then.defines):
+        whole = kb.network.roots[rule.id].whole
+        value = explainer.bits(whole)
+        if value & YES or (value & NO and rule.then.defines):
             found.append(
                 Derived(
-                    concept=concept,
-                    label=kb.vocabulary[concept].label,
-                    state="present" if yes else "absent",
+                    concept=rule.then.of,
+                    label=kb.vocabulary[rule.then.of].label,
+                    state="present" if value & YES else "absent",
                     rule=rule.id,
-                    proof=explainer.prove(rule.whole),
+                    proof=explainer.prove(whole),
                 )
             )
     return tuple(found)
 
 
 def _assessments(kb: KnowledgeBase, explainer: Explainer) -> tuple[AssessmentEntry, ...]:
-    return tuple(
-        AssessmentEntry(
-            rule=rule.id,
-            assessment=rule.then.of,
-            label=kb.vocabulary[rule.then.of].label,
-            text=rule.then.text,
-            evidence=tuple(kb.evidence[each] for each in rule.evidence),
-            proof=explainer.prove(rule.whole),
-        )
-        for rule in kb.of_kind("assessment")
-        if explainer.value(rule.whole) == "yes"
-    )
-
+    found = []
+    for rule in kb.of_kind("assessment"):
+        whole = kb.network.roots[rule.id].whole
+        if explainer.bits(whole) == YES:
+            found.append(
+                AssessmentEntry(
+                    rule=rule.id,
+                    assessment=rule.then.of,
+                    label=kb.vocabulary[rule.then.of].label,
+                    text=rule.then.text,
+                    evidence=tuple(kb.evidence[each] for each in rule.evidence),
+                    proof=explainer.prove(whole),
+                )
+            )
+    return tuple(found)

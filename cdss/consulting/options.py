@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdss.explain.missing import names
-from cdss.explain.proof import Explainer
+from cdss.explain.proof import NO, UNKNOWN, YES, Explainer
 from cdss.inference.treated import by_route
 from cdss.model.consultation import Basis, CautionCheck, CautionEntry, Given, OptionEntry
 from cdss.model.evidence import Evidence, overall
@@ -23,12 +23,18 @@ class OptionReader:
         self._explainer = explainer
         self._cautions: dict[str, tuple[tuple[CautionEntry, ...], tuple[CautionCheck, ...]]] = {}
 
+    def is_considered(self, rule: Rule) -> bool:
+        """Whether the option is listed one by one: nothing rules it out, its gate least of all."""
+        value = self._explainer.bits(self._kb.network.roots[rule.id].whole)
+        return value != NO and not is_gated(rule, self._kb, self._explainer)
+
     def entry(self, rule: Rule) -> OptionEntry:
         """One option rule's outcome, with its evidence, cautions and proof."""
         kb, explainer = self._kb, self._explainer
+        whole = kb.network.roots[rule.id].whole
         concept = kb.vocabulary[rule.then.of]
         evidence = tuple(kb.evidence[each] for each in rule.evidence)
-        value = explainer.value(rule.whole)
+        value = explainer.bits(whole)
         given = self._given(rule.then.of)
         cautions, to_check = self._read_cautions(rule.then.of)
         outcome, because = _outcome(value, given, cautions, to_check)
@@ -47,9 +53,9 @@ class OptionReader:
             given_here=self._given_here(rule.then.of, given),
             cautions=cautions,
             to_check=to_check,
-            missing=names(explainer.stateable(rule.whole)) if outcome == "undecided" else (),
-            failed=explainer.failing(rule.whole),
-            proof=explainer.prove(rule.whole),
+            missing=names(explainer.stateable(whole)) if outcome == "undecided" else (),
+            failed=explainer.failing(whole),
+            proof=explainer.prove(whole),
             comparison=None,
         )
 
@@ -100,18 +106,20 @@ class OptionReader:
         if intervention not in self._cautions:
             holding, open_ = [], []
             for rule in self._kb.cautions[intervention]:
-                yes, no = self._explainer.bits(rule.whole)
-                if yes:
-                    holding.append(self._holds(rule))
-                elif not no:
-                    open_.append(self._open(rule))
+                whole = self._kb.network.roots[rule.id].whole
+                value = self._explainer.bits(whole)
+                # A conflict reads as present: what may harm is shown.
+                if value & YES:
+                    holding.append(self._holds(rule, whole))
+                elif value == UNKNOWN:
+                    open_.append(self._open(rule, whole))
             self._cautions[intervention] = (
                 tuple(sorted(holding, key=_gravest_first)),
                 tuple(sorted(open_, key=_gravest_first)),
             )
         return self._cautions[intervention]
 
-    def _holds(self, rule: Rule) -> CautionEntry:
+    def _holds(self, rule: Rule, whole: int) -> CautionEntry:
         return CautionEntry(
             rule=rule.id,
             severity=rule.then.severity or "warn",
@@ -119,31 +127,38 @@ class OptionReader:
             text=rule.then.text,
             source="; ".join(each.citation for each in rule.grounds),
             certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
-            because=self._explainer.holding(rule.whole),
+            because=self._explainer.holding(whole),
         )
 
-    def _open(self, rule: Rule) -> CautionCheck:
+    def _open(self, rule: Rule, whole: int) -> CautionCheck:
         return CautionCheck(
             rule=rule.id,
             severity=rule.then.severity or "warn",
             exclude_first=rule.then.exclude_first,
-            missing=names(self._explainer.stateable(rule.whole)),
+            missing=names(self._explainer.stateable(whole)),
             text=rule.then.text,
             source="; ".join(each.citation for each in rule.grounds),
             certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
         )
 
 
+def is_gated(rule: Rule, kb: KnowledgeBase, explainer: Explainer) -> bool:
+    """Whether the gate alone keeps an option from being considered."""
+    if rule.gate is None or explainer.state(rule.gate) == YES:
+        return False
+    return explainer.bits(kb.network.roots[rule.id].when) != NO
+
+
 def _outcome(
-    value: str,
+    value: int,
     given: Sequence[Treatment],
     cautions: Sequence[CautionEntry],
     to_check: Sequence[CautionCheck],
 ) -> tuple[str, str | None]:
     """The outcome and, for ``cautioned``, because of what; the gravest reason is named."""
-    if value == "no":
+    if value == NO:
         return "not-applicable", None
-    if value != "yes":
+    if value != YES:
         return "undecided", None
     if any(each.severity == "contraindicated" for each in cautions):
         return "cautioned", "contraindicated"

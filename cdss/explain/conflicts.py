@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from cdss.explain.proof import Explainer
-from cdss.inference.evaluate import contradictions
-from cdss.model.condition import Stated
+from collections.abc import Iterable
+
+from cdss.explain.proof import CONFLICT, Explainer
+from cdss.inference.evaluate import Support
 from cdss.model.consultation import Basis, Conflict
 from cdss.model.knowledge_base import KnowledgeBase
-from cdss.model.profile import Profile
 
 
 def conflicts(
-    profile: Profile, kb: KnowledgeBase, explainer: Explainer
+    stated: Iterable[tuple[str, Support, Support]], kb: KnowledgeBase, explainer: Explainer
 ) -> tuple[Conflict, ...]:
-    """Name every contradiction; nothing is resolved here or elsewhere."""
-    found: dict[str, Conflict] = {}
-    for concept, supported, opposed in contradictions(profile, kb.vocabulary):
-        found[concept] = _conflict(kb, concept, supported, opposed)
-    for concept in kb.network.stated:
-        if concept not in found and explainer.value(Stated(concept)) == "conflict":
-            supported, opposed = explainer.both_sides(Stated(concept))
-            found[concept] = _conflict(kb, concept, supported, opposed)
+    """Name every contradiction; nothing is resolved here or elsewhere.
+
+    Args:
+        stated: What the profile itself states in two ways.
+        kb: The knowledge base.
+        explainer: Knows what else follows in two ways.
+    """
+    found = {
+        concept: _conflict(kb, concept, supported, opposed)
+        for concept, supported, opposed in stated
+    }
+    for concept, literal in kb.network.stated.items():
+        if concept not in found and explainer.bits(literal) == CONFLICT:
+            found[concept] = _conflict(kb, concept, *explainer.both_sides(literal))
     return tuple(conflict for _, conflict in sorted(found.items()))
 
 

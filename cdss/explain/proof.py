@@ -2,7 +2,8 @@
 
 A run records, for each literal, the clause that first concluded it, and that
 clause rests on literals known before it. So a proof of what holds is a walk
-that always ends at statements.
+that always ends at statements. Everything here speaks of conditions by their
+literals, as the run does.
 """
 
 from __future__ import annotations
@@ -10,20 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cdss.inference.engine import Run
-from cdss.model.condition import All, AnyOf, Condition, Leaf, Not, Stated, leaves
+from cdss.model.condition import Leaf, Stated
 from cdss.model.consultation import Basis, Proof
-from cdss.model.network import Network, opposite
+from cdss.model.network import ALL, LEAF, Network, opposite
 from cdss.model.rule import Rule
 
-Bits = tuple[bool, bool]
-"""Whether a condition is supported, and whether its opposite is."""
+UNKNOWN, YES, NO, CONFLICT = range(4)
+"""Values as bits: supported (1), its opposite supported (2), both, or neither."""
 
-WORDS: Mapping[Bits, str] = {
-    (True, False): "yes",
-    (False, True): "no",
-    (False, False): "unknown",
-    (True, True): "conflict",
-}
+WORDS = ("unknown", "yes", "no", "conflict")
+_INVERTED = (UNKNOWN, NO, YES, CONFLICT)
 
 
 class Explainer:
@@ -33,8 +30,7 @@ class Explainer:
         network: The compiled rules.
         run: What an engine concluded.
         support: The statements behind the literals that the profile decides.
-        rules: The rules by id.
-        derivations: The derivations that could conclude each concept.
+        derivations: The derivations that could conclude each concept or a kind of it.
     """
 
     def __init__(
@@ -42,144 +38,203 @@ class Explainer:
         network: Network,
         run: Run,
         support: Mapping[int, tuple[Basis, ...]],
-        rules: Mapping[str, Rule],
         derivations: Mapping[str, Sequence[Rule]],
     ) -> None:
         self._network = network
+        self._nodes = network.nodes
         self._known = run.known
         self._support = support
-        self._rules = rules
         self._derivations = derivations
-        self._proofs: dict[Condition, Proof] = {}
+        self._values: list[int] = self._evaluate()
+        self._proofs: dict[int, Proof] = {}
+        self._proving: set[int] = set()
 
-    def bits(self, condition: Condition) -> Bits:
-        """Whether the condition is supported, and whether its opposite is."""
-        if isinstance(condition, Not):
-            yes, no = self.bits(condition.part)
-            return no, yes
-        if isinstance(condition, All | AnyOf):
-            parts = [self.bits(part) for part in condition.parts]
-            if isinstance(condition, All):
-                return all(yes for yes, _ in parts), any(no for _, no in parts)
-            return any(yes for yes, _ in parts), all(no for _, no in parts)
-        literal = self._network.literals.get(condition)
-        if literal is None:
-            return False, False
-        return literal in self._known, opposite(literal) in self._known
+    def _evaluate(self) -> list[int]:
+        """The value of every node; each stands after its parts."""
+        known = self._known
+        values: list[int] = []
+        for index, node in enumerate(self._nodes):
+            if node.sort == LEAF:
+                values.append((2 * index in known) | (2 * index + 1 in known) << 1)
+                continue
+            every, some = CONFLICT, UNKNOWN
+            for part in node.parts:
+                value = values[part >> 1]
+                value = _INVERTED[value] if part & 1 else value
+                every &= value
+                some |= value
+            # All: supported where every part is, opposed where some part is. Any: the reverse.
+            values.append(
+                (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
+            )
+        return values
 
-    def value(self, condition: Condition) -> str:
-        """The condition's value: ``yes``, ``no``, ``unknown`` or ``conflict``."""
-        return WORDS[self.bits(condition)]
+    def bits(self, literal: int) -> int:
+        """The value of a literal: UNKNOWN, YES, NO or CONFLICT."""
+        value = self._values[literal >> 1]
+        return _INVERTED[value] if literal & 1 else value
 
-    def prove(self, condition: Condition) -> Proof:
-        """The proof of a condition's value, whatever it is."""
-        found = self._proofs.get(condition)
+    def state(self, concept: str) -> int:
+        """The value of a concept's being present; UNKNOWN where no rule asks for it."""
+        literal = self._network.stated.get(concept)
+        return UNKNOWN if literal is None else self._values[literal >> 1]
+
+    def says(self, literal: int) -> str:
+        """A literal in words."""
+        words = self._nodes[literal >> 1].says
+        return f"not {words}" if literal & 1 else words
+
+    # Proofs
+
+    def prove(self, literal: int) -> Proof:
+        """The proof of a literal's value, whatever it is."""
+        found = self._proofs.get(literal)
         if found is None:
-            found = self._prove(condition, ())
-            self._proofs[condition] = found
+            found = self._prove(literal)
+            self._proofs[literal] = found
         return found
 
-    def _prove(self, condition: Condition, above: tuple[Condition, ...]) -> Proof:
-        if not above and condition in self._proofs:
-            return self._proofs[condition]
-        value = self.value(condition)
-        if isinstance(condition, Not):
-            part = self._prove(condition.part, above)
+    def _prove(self, literal: int) -> Proof:
+        value = WORDS[self.bits(literal)]
+        if literal & 1:
+            part = self.prove(literal ^ 1)
             return Proof(f"not {part.condition}", value, None, (), (part,))
-        if isinstance(condition, All | AnyOf):
-            word = "all of" if isinstance(condition, All) else "any of"
-            parts = tuple(self._prove(part, above) for part in condition.parts)
-            return Proof(word, value, None, (), parts)
-        return self._prove_leaf(condition, value, above)
+        node = self._nodes[literal >> 1]
+        if node.sort != LEAF:
+            word = "all of" if node.sort == ALL else "any of"
+            return Proof(word, value, None, (), tuple([self.prove(part) for part in node.parts]))
+        if literal in self._proving:
+            # A rule base may derive two findings from each other; what is being
+            # proved is not proved again within its own proof.
+            return Proof(node.says, value, None, self._support.get(literal, ()), ())
+        self._proving.add(literal)
+        found = self._prove_leaf(literal, value)
+        self._proving.discard(literal)
+        return found
 
-    def _prove_leaf(self, leaf: Leaf, value: str, above: tuple[Condition, ...]) -> Proof:
-        literal = self._network.literals.get(leaf)
-        if literal is None:
-            return Proof(type(leaf).__name__, value, None, (), ())
-        says = self._network.says[literal // 2]
-        statements: list[Basis] = []
+    def _prove_leaf(self, literal: int, value: str) -> Proof:
+        node = self._nodes[literal >> 1]
+        statements: tuple[Basis, ...] = ()
         parts: list[Proof] = []
         rule: str | None = None
-        for each in (literal, opposite(literal)):
-            if each not in self._known:
+        for each in (literal, literal ^ 1):
+            origin = self._known.get(each)
+            if origin is None:
                 continue
             statements += self._support.get(each, ())
-            clause = self._network.clauses[self._known[each]] if self._known[each] >= 0 else None
-            if clause is None or leaf in above:
-                continue
-            if clause.rule:
-                rule = clause.rule
-                parts.append(self._prove(self.condition_of(rule), (*above, leaf)))
-            else:
-                behind = self._network.nodes[clause.body[0] // 2]
-                parts.append(self._prove(behind, (*above, leaf)))
-        if value == "unknown" and isinstance(leaf, Stated) and leaf not in above:
-            for each in self._derivations.get(leaf.concept, ()):
+            if origin >= 0:
+                clause = self._network.clauses[origin]
+                rule = clause.rule or rule
+                # The clause's one literal is the rule's whole condition, or the kind
+                # that this concept follows from.
+                parts.append(self.prove(clause.body[0] & ~1))
+        if value == "unknown" and isinstance(node.leaf, Stated):
+            for each_rule in self._derivations.get(node.leaf.concept, ()):
+                whole = self._network.roots[each_rule.id].whole
                 parts.append(
                     Proof(
-                        f"{each.id} {each.title}",
-                        self.value(self.condition_of(each.id)),
-                        each.id,
+                        each_rule.title,
+                        WORDS[self.bits(whole)],
+                        each_rule.id,
                         (),
-                        (self._prove(self.condition_of(each.id), (*above, leaf)),),
+                        (self.prove(whole),),
                     )
                 )
-        return Proof(says, value, rule, tuple(statements), tuple(parts))
+        return Proof(node.says, value, rule, statements, tuple(parts))
 
-    def condition_of(self, rule_id: str) -> Condition:
-        """A rule's whole condition: its gate and what stands under ``when``."""
-        return self._rules[rule_id].whole
+    # What decides
 
-    def open_leaves(self, condition: Condition) -> tuple[Leaf, ...]:
-        """The leaves that decide a condition whose value is open, in order.
+    def open_leaves(self, literal: int) -> tuple[Leaf, ...]:
+        """The leaves that decide a literal whose value is open, in order.
 
         A conflict is open too: the leaves that stand in conflict are named.
         """
-        found: dict[Leaf, None] = {}
-        self._gather_open(condition, found)
-        return tuple(found)
+        found: dict[int, None] = {}
+        self._gather_open(literal >> 1, found)
+        return self._leaves(found)
 
-    def _gather_open(self, condition: Condition, found: dict[Leaf, None]) -> None:
-        if self.value(condition) in {"yes", "no"}:
+    def _gather_open(self, index: int, found: dict[int, None]) -> None:
+        if self._values[index] in (YES, NO):
             return
-        if isinstance(condition, Not):
-            self._gather_open(condition.part, found)
-        elif isinstance(condition, All | AnyOf):
-            for part in condition.parts:
-                self._gather_open(part, found)
-        else:
-            found.setdefault(condition)
+        node = self._nodes[index]
+        if node.sort == LEAF:
+            found.setdefault(index)
+        for part in node.parts:
+            self._gather_open(part >> 1, found)
 
-    def stateable(self, condition: Condition) -> tuple[Leaf, ...]:
-        """The facts a user could state to decide an open condition.
+    def stateable(self, literal: int) -> tuple[Leaf, ...]:
+        """The facts a user could state to decide an open literal.
 
         A derived finding gives way to what its derivations ask for; it stands
         itself where they leave nothing open.
         """
-        found: dict[Leaf, None] = {}
-        self._gather_stateable(condition, found, ())
-        return tuple(found)
+        found: dict[int, None] = {}
+        self._gather_stateable(literal >> 1, found, frozenset())
+        return self._leaves(found)
 
-    def _gather_stateable(
-        self, condition: Condition, found: dict[Leaf, None], above: tuple[Leaf, ...]
-    ) -> None:
-        for leaf in self.open_leaves(condition):
-            below: dict[Leaf, None] = {}
-            if isinstance(leaf, Stated) and leaf not in above:
+    def _gather_stateable(self, index: int, found: dict[int, None], above: frozenset[int]) -> None:
+        open_: dict[int, None] = {}
+        self._gather_open(index, open_)
+        for each in open_:
+            leaf = self._nodes[each].leaf
+            below: dict[int, None] = {}
+            if isinstance(leaf, Stated) and each not in above:
                 for rule in self._derivations.get(leaf.concept, ()):
                     if rule.then.of == leaf.concept:
-                        self._gather_stateable(rule.whole, below, (*above, leaf))
-            below.pop(leaf, None)
-            found.update(below or {leaf: None})
+                        whole = self._network.roots[rule.id].whole
+                        self._gather_stateable(whole >> 1, below, above | {each})
+            below.pop(each, None)
+            found.update(below or {each: None})
 
-    def unstated(self, condition: Condition) -> tuple[Leaf, ...]:
+    def unstated(self, literal: int) -> tuple[Leaf, ...]:
         """Every leaf whose value is unknown, whether or not it decides anything."""
-        return tuple(leaf for leaf in leaves(condition) if self.value(leaf) == "unknown")
+        found: dict[int, None] = {}
+        self._gather_unstated(literal >> 1, found)
+        return self._leaves(found)
 
-    def both_sides(self, condition: Leaf) -> tuple[tuple[Basis, ...], tuple[Basis, ...]]:
-        """The statements for a leaf, and those for its opposite."""
-        literal = self._network.literals[condition]
+    def _gather_unstated(self, index: int, found: dict[int, None]) -> None:
+        node = self._nodes[index]
+        if node.sort == LEAF and self._values[index] == UNKNOWN:
+            found.setdefault(index)
+        for part in node.parts:
+            self._gather_unstated(part >> 1, found)
+
+    def _leaves(self, indices: Mapping[int, None]) -> tuple[Leaf, ...]:
+        leaves = (self._nodes[index].leaf for index in indices)
+        return tuple(leaf for leaf in leaves if leaf is not None)
+
+    def failing(self, literal: int) -> tuple[str, ...]:
+        """In words, the smallest parts that make a literal false."""
+        if self.bits(literal) != NO:
+            return ()
+        node = self._nodes[literal >> 1]
+        if node.sort == ALL and not literal & 1:
+            return tuple(
+                dict.fromkeys(words for part in node.parts for words in self.failing(part))
+            )
+        return (self.says(literal),)
+
+    # Statements
+
+    def both_sides(self, literal: int) -> tuple[tuple[Basis, ...], tuple[Basis, ...]]:
+        """The statements for a literal, and those for its opposite."""
         return self._grounds(literal), self._grounds(opposite(literal))
+
+    def holding(self, literal: int) -> tuple[Basis, ...]:
+        """The statements behind the leaves of a literal that are met, without repetition."""
+        found: dict[Basis, None] = {}
+        self._gather_holding(literal, found)
+        return tuple(found)
+
+    def _gather_holding(self, literal: int, found: dict[Basis, None]) -> None:
+        if not self.bits(literal) & YES:
+            return
+        node = self._nodes[literal >> 1]
+        sign = literal & 1
+        for part in node.parts:
+            self._gather_holding(part ^ sign, found)
+        if node.sort == LEAF:
+            found.update(dict.fromkeys(self._grounds(literal)))
 
     def _grounds(self, literal: int) -> tuple[Basis, ...]:
         """The statements that a known literal rests on, down through every clause."""
@@ -189,39 +244,3 @@ class Explainer:
             for part in self._network.clauses[clause].body:
                 found.update(dict.fromkeys(self._grounds(part)))
         return tuple(found)
-
-    def failing(self, condition: Condition) -> tuple[str, ...]:
-        """In words, the smallest parts that make a condition false."""
-        if self.value(condition) != "no":
-            return ()
-        if isinstance(condition, All):
-            return tuple(
-                dict.fromkeys(words for part in condition.parts for words in self.failing(part))
-            )
-        return (self.says(condition),)
-
-    def says(self, condition: Condition) -> str:
-        """A condition in words."""
-        if isinstance(condition, Not):
-            return f"not {self.says(condition.part)}"
-        literal = self._network.literals.get(condition)
-        return "" if literal is None else self._network.says[literal // 2]
-
-    def holding(self, condition: Condition) -> tuple[Basis, ...]:
-        """The statements behind the leaves of a condition that are met, without repetition."""
-        found: dict[Basis, None] = {}
-        self._gather_holding(condition, found)
-        return tuple(found)
-
-    def _gather_holding(self, condition: Condition, found: dict[Basis, None]) -> None:
-        if not self.bits(condition)[0]:
-            return
-        if isinstance(condition, All | AnyOf):
-            for part in condition.parts:
-                self._gather_holding(part, found)
-            return
-        negated = isinstance(condition, Not)
-        leaf = condition.part if isinstance(condition, Not) else condition
-        literal = self._network.literals.get(leaf)
-        if literal is not None:
-            found.update(dict.fromkeys(self._grounds(opposite(literal) if negated else literal)))

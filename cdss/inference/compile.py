@@ -6,14 +6,27 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from cdss.model.concept import Vocabulary
-from cdss.model.condition import All, Always, AnyOf, Condition, Leaf, Not, Stated
-from cdss.model.network import Clause, Network, Root, opposite
+from cdss.model.condition import (
+    Aged,
+    All,
+    Always,
+    AnyOf,
+    Condition,
+    Counted,
+    Measured,
+    Not,
+    OfSex,
+    Stated,
+    Timed,
+    Treated,
+)
+from cdss.model.network import ALL, ANY, LEAF, Clause, Network, Node, Root, Test, Tests, opposite
 from cdss.model.rule import Rule
 from cdss.model.wording import say
 
 WIDEST = 15
 """Literals in one clause. durable-rules joins at most 16 facts in a rule, and
-one is kept free (ENGINE.md, "How we run it", 3); wider conditions are nested."""
+one is kept free (``cdss.inference.durable``); wider conditions are nested."""
 
 
 def compile_rules(rules: Iterable[Rule], vocabulary: Vocabulary) -> Network:
@@ -31,7 +44,7 @@ class _Compiler:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.nodes: list[Condition] = []
+        self.nodes: list[Node] = []
         self.literals: dict[Condition, int] = {}
         self.clauses: dict[Clause, None] = {}
 
@@ -53,8 +66,7 @@ class _Compiler:
                 absent = opposite(head)
                 self.clauses[Clause(absent, (opposite(whole),), rule.id)] = None
                 self._say_of_others(absent, self.vocabulary.descendants(concept) - {concept})
-        clauses = self._needed(roots.values())
-        return self._network(roots, clauses)
+        return self._network(roots, self._needed(roots.values()))
 
     def literal(self, condition: Condition) -> int:
         """The literal that says the condition holds, compiling it where it is new."""
@@ -64,24 +76,30 @@ class _Compiler:
         if known is not None:
             return known
         if isinstance(condition, All | AnyOf):
-            if len(condition.parts) > WIDEST:
-                return self.literal(_nested(condition))
-            parts = tuple(dict.fromkeys(self.literal(part) for part in condition.parts))
-            literal = self._node(condition)
-            together, apart = (literal, opposite(literal))
-            if isinstance(condition, AnyOf):
-                together, apart, parts = apart, together, tuple(opposite(each) for each in parts)
-            self.clauses[Clause(together, parts, "")] = None
-            for part in parts:
-                self.clauses[Clause(apart, (opposite(part),), "")] = None
-            return literal
-        return self._node(condition)
-
-    def _node(self, condition: Condition) -> int:
-        literal = 2 * len(self.nodes)
-        self.nodes.append(condition)
+            literal = self._composite(condition)
+        else:
+            literal = self._node(Node(LEAF, (), condition, say(condition, self.vocabulary)))
         self.literals[condition] = literal
         return literal
+
+    def _composite(self, condition: All | AnyOf) -> int:
+        if len(condition.parts) > WIDEST:
+            return self.literal(_nested(condition))
+        parts = tuple(dict.fromkeys(self.literal(part) for part in condition.parts))
+        if len(parts) == 1:
+            return parts[0]
+        sort = ALL if isinstance(condition, All) else ANY
+        literal = self._node(Node(sort, parts, None, say(condition, self.vocabulary)))
+        # An "all" is refuted as an "any" is met: by one part alone.
+        sign = 0 if sort == ALL else 1
+        self.clauses[Clause(literal | sign, tuple(part ^ sign for part in parts), "")] = None
+        for part in parts:
+            self.clauses[Clause(literal | (sign ^ 1), (part ^ sign ^ 1,), "")] = None
+        return literal
+
+    def _node(self, node: Node) -> int:
+        self.nodes.append(node)
+        return 2 * (len(self.nodes) - 1)
 
     def _say_of_others(self, literal: int, concepts: Iterable[str]) -> None:
         """What a derived statement implies for the kinds above (or below) it."""
@@ -92,15 +110,15 @@ class _Compiler:
                 self.clauses[Clause(other | sign, (literal,), "")] = None
 
     def _needed(self, roots: Iterable[Root]) -> tuple[Clause, ...]:
-        """The clauses that can bear on some rule's outcome."""
+        """The clauses that can bear on some rule's outcome or some concept's state."""
         by_head: dict[int, list[Clause]] = {}
         for clause in self.clauses:
             by_head.setdefault(clause.head, []).append(clause)
         waiting = [
-            literal for root in roots for each in (root.whole, root.when) for literal in (each, each ^ 1)
+            literal ^ sign for root in roots for literal in (root.whole, root.when) for sign in (0, 1)
         ]
         waiting += [
-            literal for literal in by_head if isinstance(self.nodes[literal // 2], Stated)
+            literal for literal in by_head if isinstance(self.nodes[literal // 2].leaf, Stated)
         ]
         needed: set[int] = set()
         while waiting:
@@ -115,27 +133,49 @@ class _Compiler:
         for index, clause in enumerate(clauses):
             for literal in clause.body:
                 waiting.setdefault(literal, []).append(index)
-        stated = {
-            node.concept: index for index, node in enumerate(self.nodes) if isinstance(node, Stated)
-        }
-        tests = tuple(
-            (index, node)
-            for index, node in enumerate(self.nodes)
-            if isinstance(node, Leaf) and not isinstance(node, Stated | Always)
-        )
-        says = tuple(say(node, self.vocabulary) for node in self.nodes)
-        digest = hashlib.sha256(repr((self.nodes, clauses)).encode()).hexdigest()
         return Network(
             nodes=tuple(self.nodes),
-            says=says,
-            literals=dict(self.literals),
-            stated=stated,
-            tests=tests,
+            stated={
+                node.leaf.concept: 2 * index
+                for index, node in enumerate(self.nodes)
+                if isinstance(node.leaf, Stated)
+            },
+            always=self.literals.get(Always()),
+            tests=self._tests(),
             clauses=clauses,
             waiting={literal: tuple(found) for literal, found in waiting.items()},
             roots=roots,
-            sha256=digest,
+            sha256=hashlib.sha256(repr((self.nodes, clauses)).encode()).hexdigest(),
         )
+
+    def _tests(self) -> Tests:
+        measured: dict[str, list[Test]] = {}
+        given: dict[str, list[Test]] = {}
+        counted: list[Test] = []
+        patient: list[Test] = []
+        for index, node in enumerate(self.nodes):
+            leaf = node.leaf
+            if isinstance(leaf, Measured | Timed):
+                for concept in self._bearing_on(leaf.concept):
+                    measured.setdefault(concept, []).append(Test(index, leaf))
+            elif isinstance(leaf, Treated) and leaf.concept is not None:
+                agent = self.vocabulary.agent_of(leaf.concept)
+                for concept in self._bearing_on(leaf.concept) | self._bearing_on(agent):
+                    given.setdefault(concept, []).append(Test(index, leaf))
+            elif isinstance(leaf, Counted | Treated):
+                counted.append(Test(index, leaf))
+            elif isinstance(leaf, Aged | OfSex):
+                patient.append(Test(index, leaf))
+        return Tests(
+            {concept: tuple(tests) for concept, tests in measured.items()},
+            {concept: tuple(tests) for concept, tests in given.items()},
+            tuple(counted),
+            tuple(patient),
+        )
+
+    def _bearing_on(self, concept: str) -> frozenset[str]:
+        """The concepts whose statements can decide a leaf about this one."""
+        return self.vocabulary.ancestors(concept) | self.vocabulary.descendants(concept)
 
 
 def _nested(condition: All | AnyOf) -> All | AnyOf:
@@ -147,3 +187,5 @@ def _nested(condition: All | AnyOf) -> All | AnyOf:
         for part in (parts[start : start + WIDEST] for start in range(0, len(parts), WIDEST))
     )
     return kind(groups)
+
+

@@ -7,15 +7,15 @@ silence, except where a list of treatments is declared complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from cdss.inference.treated import count_agents, fits
 from cdss.model.concept import ReferenceRange, Vocabulary
 from cdss.model.condition import (
     Aged,
-    Always,
     Bounds,
     Counted,
     Leaf,
@@ -26,9 +26,9 @@ from cdss.model.condition import (
     Treated,
 )
 from cdss.model.consultation import Basis
-from cdss.model.network import Network
+from cdss.model.network import Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
-from cdss.model.time import Moment, before
+from cdss.model.time import NOW, Moment, before
 
 Support = tuple[Basis, ...]
 Verdict = tuple[Support | None, Support | None]
@@ -37,54 +37,52 @@ Verdict = tuple[Support | None, Support | None]
 SILENT: Verdict = (None, None)
 
 
-def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> dict[int, Support]:
-    """The literals that the profile itself decides, each with its support.
+class Reading(NamedTuple):
+    """What a profile says.
+
+    Attributes:
+        support: The literals that it decides, each with the statements behind it.
+        contradictions: Concept, statements for it, statements against it, of one time.
+    """
+
+    support: dict[int, Support]
+    contradictions: tuple[tuple[str, Support, Support], ...]
+
+
+def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Reading:
+    """Read a profile for the leaves of a network.
+
+    The cost follows what the profile states, not the rules there are: a leaf is
+    looked at only where some statement bears on it.
 
     Args:
         network: The compiled rules.
         profile: The patient.
         vocabulary: The vocabulary that both were read with.
-
-    Returns:
-        Literal to the statements behind it, in the order of the profile.
     """
     reader = _Reader(profile, vocabulary)
     known: dict[int, Support] = {}
-    for concept, verdict in reader.stated(network.stated).items():
-        _note(known, network.stated[concept], verdict)
-    for node, leaf in network.tests:
-        verdict = reader.verdict(leaf)
-        if verdict is not SILENT:
-            _note(known, node, verdict)
-    always = network.literals.get(Always())
-    if always is not None:
-        known[always] = ()
-    return known
+    contradictions = []
+    stated = network.stated
+    for concept, verdict in reader.stated.items():
+        literal = stated.get(concept)
+        if literal is not None:
+            _note(known, literal, verdict)
+        if verdict[0] is not None and verdict[1] is not None and concept in reader.about:
+            contradictions.append((concept, verdict[0], verdict[1]))
+    for test in reader.touched(network):
+        _note(known, 2 * test.node, reader.verdict(test.leaf))
+    if network.always is not None:
+        known[network.always] = ()
+    return Reading(known, (*contradictions, *reader.contrary_values()))
 
 
-def contradictions(
-    profile: Profile, vocabulary: Vocabulary
-) -> list[tuple[str, Support, Support]]:
-    """The concepts that the profile itself states in two ways at one time.
-
-    Returns:
-        Concept, the statements for it, the statements against it.
-    """
-    reader = _Reader(profile, vocabulary)
-    found = [
-        (concept, yes, no)
-        for concept, (yes, no) in reader.stated(reader.about).items()
-        if yes is not None and no is not None
-    ]
-    return found + reader.contrary_values()
-
-
-def _note(known: dict[int, Support], node: int, verdict: Verdict) -> None:
+def _note(known: dict[int, Support], literal: int, verdict: Verdict) -> None:
     yes, no = verdict
     if yes is not None:
-        known[2 * node] = yes
+        known[literal] = yes
     if no is not None:
-        known[2 * node + 1] = no
+        known[literal ^ 1] = no
 
 
 class _Reader:
@@ -106,17 +104,37 @@ class _Reader:
             Aged: self._aged,
             OfSex: self._of_sex,
         }
+        self.stated = self._stated()
 
     def verdict(self, leaf: Leaf) -> Verdict:
         return self.read[type(leaf)](leaf)
 
+    def touched(self, network: Network) -> Iterable[Test]:
+        """The tests on which something in the profile bears."""
+        tests = network.tests
+        found: dict[int, Test] = {}
+        for concept in self.about:
+            for test in tests.measured.get(concept, ()):
+                found[test.node] = test
+        if self._complete or self.never:
+            for group in tests.given.values():
+                found.update((test.node, test) for test in group)
+        else:
+            for each in self.given:
+                for concept in {each.concept, each.agent}:
+                    for test in tests.given.get(concept, ()):
+                        found[test.node] = test
+        if self.given or self._complete:
+            found.update((test.node, test) for test in tests.counted)
+        found.update((test.node, test) for test in tests.patient)
+        return found.values()
+
     # Diagnoses, findings, history
 
-    def stated(self, wanted: Iterable[str]) -> dict[str, Verdict]:
-        """The verdict on each wanted concept that some statement bears on."""
+    def _stated(self) -> dict[str, Verdict]:
+        """The verdict on each concept that some statement bears on."""
         presents: dict[str, list[Statement]] = {}
         absents: dict[str, list[Statement]] = {}
-        wanted_set = wanted if isinstance(wanted, dict) else dict.fromkeys(wanted)
         for concept, statements in self.about.items():
             for each in statements:
                 if each.state == "present" and not self._superseded(each):
@@ -125,15 +143,14 @@ class _Reader:
                 elif each.state == "absent":
                     for below in self.vocabulary.descendants(concept):
                         absents.setdefault(below, []).append(each)
-        found: dict[str, Verdict] = {}
-        for concept in presents.keys() | absents.keys():
-            if concept in wanted_set:
-                found[concept] = self._settle(presents.get(concept, []), absents.get(concept, []))
-        return found
+        return {
+            concept: self._settle(presents.get(concept, ()), absents.get(concept, ()))
+            for concept in (*presents, *(each for each in absents if each not in presents))
+        }
 
     def _superseded(self, present: Statement) -> bool:
         """Whether a later statement says that this very concept is absent."""
-        if self.vocabulary[present.concept].lasting:
+        if not self._is_dated or self.vocabulary[present.concept].lasting:
             return False
         return any(
             each.state == "absent" and _later(each, present)
@@ -141,9 +158,15 @@ class _Reader:
             for each in self.about.get(above, ())
         )
 
-    def _settle(self, presents: list[Statement], absents: list[Statement]) -> Verdict:
-        standing = [a for a in absents if not any(_later(p, a) for p in presents)]
-        return (_support(presents), _support(standing))
+    @cached_property
+    def _is_dated(self) -> bool:
+        """Whether any statement is of another day than the consultation's."""
+        return any(each.observed is not NOW for each in self.profile.statements)
+
+    def _settle(self, presents: Sequence[Statement], absents: Sequence[Statement]) -> Verdict:
+        if presents and absents and self._is_dated:
+            absents = [a for a in absents if not any(_later(p, a) for p in presents)]
+        return (_support(presents), _support(absents))
 
     # Measurements and scores
 
@@ -170,7 +193,9 @@ class _Reader:
     def contrary_values(self) -> list[tuple[str, Support, Support]]:
         """Measurements stated twice for one time, with other values or words."""
         found = []
-        for concept in self.about:
+        for concept, statements in self.about.items():
+            if len(statements) == 1:
+                continue
             said: dict[Any, Statement] = {}
             for each in self._current(concept):
                 if each.state is None:
@@ -296,7 +321,7 @@ class _Reader:
     # Time
 
     def _timed(self, leaf: Timed) -> Verdict:
-        base = self.stated([leaf.concept]).get(leaf.concept, SILENT)
+        base = self.stated.get(leaf.concept, SILENT)
         below = self.vocabulary.descendants(leaf.concept)
         presents = [
             each

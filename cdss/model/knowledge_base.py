@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
 from cdss.model.network import Network
-from cdss.model.rule import Rule
+from cdss.model.rule import RULE_KINDS, Rule
 
 
 class Scope(NamedTuple):
@@ -54,10 +55,12 @@ class KnowledgeBase:
         network: The compiled rules.
         cautions: The cautions that concern each option's intervention.
         derivations: The derivations that may conclude each concept or a kind of it.
+        statuses: How many rules are drafts, and how many were reviewed.
     """
 
     __slots__ = (
         "_archive",
+        "_by_kind",
         "_packed",
         "cautions",
         "derivations",
@@ -67,6 +70,7 @@ class KnowledgeBase:
         "rules",
         "scope",
         "sha256",
+        "statuses",
         "vocabulary",
     )
 
@@ -86,11 +90,16 @@ class KnowledgeBase:
         self.scope = scope
         self.sha256 = sha256
         self.vocabulary = vocabulary
-        self.rules = dict(rules)
+        self.rules = dict(sorted(rules.items()))
         self.evidence = dict(evidence)
         self.network = network
         self.cautions = _cautions(self.rules, vocabulary)
         self.derivations = _derivations(self.rules, vocabulary)
+        self._by_kind = {
+            kind: tuple(rule for rule in self.rules.values() if rule.kind == kind)
+            for kind in RULE_KINDS
+        }
+        self.statuses = dict(sorted(Counter(rule.status for rule in self.rules.values()).items()))
         self._archive: Archive | None = archive
         self._packed: bytes | None = None
 
@@ -103,7 +112,7 @@ class KnowledgeBase:
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rules of one kind, in the order of their ids."""
-        return tuple(rule for _, rule in sorted(self.rules.items()) if rule.kind == kind)
+        return self._by_kind[kind]
 
     def with_evidence(self, evidence: Mapping[str, Evidence]) -> KnowledgeBase:
         """The same knowledge with other evidence records (with quotes, say)."""
@@ -132,7 +141,7 @@ class KnowledgeBase:
 
 def _cautions(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tuple[Rule, ...]]:
     """For each intervention that an option names, the cautions on it, its agent or its class."""
-    cautions = [rule for _, rule in sorted(rules.items()) if rule.kind == "caution"]
+    cautions = [rule for rule in rules.values() if rule.kind == "caution"]
     found = {}
     for option in rules.values():
         if option.kind == "option":
@@ -144,7 +153,7 @@ def _cautions(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tu
 
 def _derivations(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = {}
-    for _, rule in sorted(rules.items()):
+    for rule in rules.values():
         if rule.kind == "derivation":
             for concept in vocabulary.ancestors(rule.then.of):
                 found.setdefault(concept, []).append(rule)

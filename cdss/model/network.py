@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cdss.model.condition import Condition, Leaf
+from cdss.model.condition import Leaf
+
+LEAF, ALL, ANY = range(3)
+"""What a node is."""
 
 
 class Clause(NamedTuple):
@@ -22,6 +25,15 @@ class Clause(NamedTuple):
     rule: str
 
 
+class Node(NamedTuple):
+    """One condition: its sort (LEAF, ALL or ANY), the literals of its parts, itself if a leaf."""
+
+    sort: int
+    parts: tuple[int, ...]
+    leaf: Leaf | None
+    says: str
+
+
 class Root(NamedTuple):
     """The literals of one rule: its whole condition, its gate, and what stands under ``when``."""
 
@@ -30,25 +42,47 @@ class Root(NamedTuple):
     when: int
 
 
+class Test(NamedTuple):
+    """A leaf that the profile decides: its node, and itself."""
+
+    node: int
+    leaf: Leaf
+
+
+class Tests(NamedTuple):
+    """The leaves other than plain statements, by what in a profile can decide them.
+
+    Attributes:
+        measured: Measurements, scores and timed findings, by each concept that bears on them.
+        given: Treatments, by each agent or intervention that bears on them.
+        counted: Counts and treatments of any agent; every treatment bears on them.
+        patient: Age and sex.
+    """
+
+    measured: dict[str, tuple[Test, ...]]
+    given: dict[str, tuple[Test, ...]]
+    counted: tuple[Test, ...]
+    patient: tuple[Test, ...]
+
+
 class Network(NamedTuple):
     """The compiled rules.
 
     Attributes:
-        nodes: The condition of each node.
-        says: Each node's condition in words.
-        literals: The literal of each condition that is a node of its own.
-        stated: The node of each concept that some condition asks for.
-        tests: The other leaves, by what they read: a concept id, or a key below.
+        nodes: The conditions, each after its parts.
+        stated: The literal of each concept that some condition asks for.
+        always: The literal that holds for every patient, where some rule asks for it.
+        tests: The other leaves, indexed.
         clauses: What follows from what.
         waiting: For each literal the clauses whose body holds it.
         roots: The literals of each rule.
+        sha256: Digest of nodes and clauses.
     """
 
-    nodes: tuple[Condition, ...]
-    says: tuple[str, ...]
-    literals: dict[Condition, int]
+    nodes: tuple[Node, ...]
     stated: dict[str, int]
-    tests: tuple[tuple[int, Leaf], ...]
+    always: int | None
+    tests: Tests
     clauses: tuple[Clause, ...]
     waiting: dict[int, tuple[int, ...]]
     roots: dict[str, Root]

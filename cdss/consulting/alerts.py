@@ -1,0 +1,88 @@
+"""What must be seen first, and what would have to be asked to know."""
+
+from __future__ import annotations
+
+from cdss.explain.missing import words
+from cdss.explain.proof import CONFLICT, NO, UNKNOWN, YES, Explainer
+from cdss.model.consultation import AlertCheck, AlertEntry, Citation
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Profile
+from cdss.model.rule import Rule
+
+
+def alerts(
+    kb: KnowledgeBase, profile: Profile, explainer: Explainer
+) -> tuple[AlertEntry, ...]:
+    """The alerts whose signs are stated; a sign in conflict counts as stated."""
+    found = []
+    for rule in kb.of_kind("alert"):
+        root = kb.network.roots[rule.id]
+        if not explainer.bits(root.when) & YES:
+            continue
+        state = gate_state(rule, kb, profile, explainer)
+        if state is not None:
+            found.append(
+                AlertEntry(
+                    rule=rule.id,
+                    alert=rule.then.of,
+                    text=rule.then.text,
+                    state=state,
+                    signs=explainer.holding(root.when),
+                    not_stated=words(explainer.unstated(root.when), kb),
+                    sources=_citations(rule),
+                    proof=explainer.prove(root.whole),
+                )
+            )
+    return tuple(found)
+
+
+def alerts_to_check(
+    kb: KnowledgeBase, profile: Profile, explainer: Explainer
+) -> tuple[AlertCheck, ...]:
+    """The alerts that unstated signs decide."""
+    return tuple(
+        AlertCheck(
+            rule=rule.id,
+            alert=rule.then.of,
+            text=rule.then.text,
+            not_stated=words(explainer.open_leaves(kb.network.roots[rule.id].when), kb),
+            sources=_citations(rule),
+        )
+        for rule in kb.of_kind("alert")
+        if explainer.bits(kb.network.roots[rule.id].when) == UNKNOWN
+        and gate_state(rule, kb, profile, explainer) is not None
+    )
+
+
+def gate_state(
+    rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Explainer
+) -> str | None:
+    """``holds``, ``were-it``, or None where the gate keeps an alert from this patient.
+
+    An open gate still lets the alert through, marked, when its diagnosis is
+    suspected or when no diagnosis is stated at all.
+    """
+    if rule.gate is None:
+        return "holds"
+    gate = explainer.state(rule.gate)
+    if gate in (YES, CONFLICT):
+        return "holds"
+    if gate == NO:
+        return None
+    diagnoses = [
+        each
+        for each in profile.statements
+        if each.state in {"present", "suspected"}
+        and kb.vocabulary[each.concept].kind == "diagnosis"
+    ]
+    suspected = any(
+        each.state == "suspected" and kb.vocabulary.is_a(each.concept, rule.gate)
+        for each in diagnoses
+    )
+    return "were-it" if suspected or not diagnoses else None
+
+
+def _citations(rule: Rule) -> tuple[Citation, ...]:
+    return tuple(
+        [Citation(each.source, each.certainty, each.citation, each.url) for each in rule.grounds]
+    )
