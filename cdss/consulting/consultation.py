@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cdss.consulting.alerts import alerts, alerts_to_check
 from cdss.consulting.engines import conclude
-from cdss.consulting.options import OptionReader, is_gated
+from cdss.consulting.options import OptionReader, blank_of, is_gated
 from cdss.consulting.read_as import read_as
 from cdss.explain.conflicts import conflicts
 from cdss.explain.proof import NO, YES, Explainer
@@ -63,7 +63,8 @@ def consult(
     """
     reading = evaluate(kb.network, profile, kb.vocabulary)
     run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
-    explainer = Explainer(kb.network, run, reading.support, kb.derivations)
+    blank = blank_of(kb).explainer
+    explainer = Explainer(kb.network, run, reading.support, kb.derivations, blank)
     return Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from cdss.explain.missing import names
 from cdss.explain.proof import NO, UNKNOWN, YES, Explainer
+from cdss.inference.engine import Run
 from cdss.inference.treated import by_route
 from cdss.model.consultation import Basis, CautionCheck, CautionEntry, Given, OptionEntry
 from cdss.model.evidence import Evidence, overall
@@ -21,6 +23,7 @@ class OptionReader:
         self._kb = kb
         self._profile = profile
         self._explainer = explainer
+        self._blank = blank_of(kb)
         self._cautions: dict[str, tuple[tuple[CautionEntry, ...], tuple[CautionCheck, ...]]] = {}
 
     def is_considered(self, rule: Rule) -> bool:
@@ -112,7 +115,10 @@ class OptionReader:
                 if value & YES:
                     holding.append(self._holds(rule, whole))
                 elif value == UNKNOWN:
-                    open_.append(self._open(rule, whole))
+                    blank = self._explainer.is_blank(whole)
+                    open_.append(
+                        self._blank.check(rule) if blank else _check(rule, whole, self._explainer)
+                    )
             self._cautions[intervention] = (
                 tuple(sorted(holding, key=_gravest_first)),
                 tuple(sorted(open_, key=_gravest_first)),
@@ -130,16 +136,47 @@ class OptionReader:
             because=self._explainer.holding(whole),
         )
 
-    def _open(self, rule: Rule, whole: int) -> CautionCheck:
-        return CautionCheck(
-            rule=rule.id,
-            severity=rule.then.severity or "warn",
-            exclude_first=rule.then.exclude_first,
-            missing=names(self._explainer.stateable(whole)),
-            text=rule.then.text,
-            source="; ".join(each.citation for each in rule.grounds),
-            certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
-        )
+
+def _check(rule: Rule, whole: int, explainer: Explainer) -> CautionCheck:
+    return CautionCheck(
+        rule=rule.id,
+        severity=rule.then.severity or "warn",
+        exclude_first=rule.then.exclude_first,
+        missing=names(explainer.stateable(whole)),
+        text=rule.then.text,
+        source="; ".join(each.citation for each in rule.grounds),
+        certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
+    )
+
+
+class Blank:
+    """What is the same for every patient of whom nothing relevant is stated."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        network = kb.network
+        known = {} if network.always is None else {network.always: -1}
+        self.explainer = Explainer(network, Run(known, frozenset()), {}, kb.derivations)
+        self._roots = network.roots
+        self._checks: dict[str, CautionCheck] = {}
+
+    def check(self, rule: Rule) -> CautionCheck:
+        """The caution as something to check, everything it asks for being unstated."""
+        found = self._checks.get(rule.id)
+        if found is None:
+            found = _check(rule, self._roots[rule.id].whole, self.explainer)
+            self._checks[rule.id] = found
+        return found
+
+
+_blanks: WeakKeyDictionary[KnowledgeBase, Blank] = WeakKeyDictionary()
+
+
+def blank_of(kb: KnowledgeBase) -> Blank:
+    """The blank patient of a knowledge base, made when first asked for."""
+    found = _blanks.get(kb)
+    if found is None:
+        found = _blanks[kb] = Blank(kb)
+    return found
 
 
 def is_gated(rule: Rule, kb: KnowledgeBase, explainer: Explainer) -> bool:

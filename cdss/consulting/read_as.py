@@ -34,7 +34,7 @@ def _patient(profile: Profile) -> str:
         ("female", False): "woman",
         ("male", False): "man",
     }.get((profile.sex or "", young), profile.sex or "sex not stated")
-    return f"{noun} {age}" if age is not None else f"{noun}, age not stated"
+    return f"{noun} {profile.age_words}" if age is not None else f"{noun}, age not stated"
 
 
 def _statement(each: Statement, vocabulary: Vocabulary) -> str:

@@ -31,6 +31,8 @@ class Explainer:
         run: What an engine concluded.
         support: The statements behind the literals that the profile decides.
         derivations: The derivations that could conclude each concept or a kind of it.
+        blank: The explainer of a patient of whom nothing is known. Whatever no
+            known leaf bears on is read from there, where it was worked out before.
     """
 
     def __init__(
@@ -39,13 +41,16 @@ class Explainer:
         run: Run,
         support: Mapping[int, tuple[Basis, ...]],
         derivations: Mapping[str, Sequence[Rule]],
+        blank: Explainer | None = None,
     ) -> None:
         self._network = network
+        self._blank = blank
         self._nodes = network.nodes
         self._known = run.known
         self._support = support
         self._derivations = derivations
         self._values: list[int] = self._evaluate()
+        self._touched = self._touch()
         self._proofs: dict[int, Proof] = {}
         self._proving: set[int] = set()
 
@@ -69,6 +74,19 @@ class Explainer:
             )
         return values
 
+    def _touch(self) -> int:
+        """The leaves of which something is known of this patient, as bits."""
+        always = self._network.always
+        touched = 0
+        for literal in self._known:
+            if literal != always:
+                touched |= 1 << (literal >> 1)
+        return touched
+
+    def is_blank(self, literal: int) -> bool:
+        """Whether nothing known of this patient bears on a literal."""
+        return not self._network.under[literal >> 1] & self._touched
+
     def bits(self, literal: int) -> int:
         """The value of a literal: UNKNOWN, YES, NO or CONFLICT."""
         value = self._values[literal >> 1]
@@ -89,6 +107,8 @@ class Explainer:
     def prove(self, literal: int) -> Proof:
         """The proof of a literal's value, whatever it is."""
         found = self._proofs.get(literal)
+        if found is None and self._blank is not None and self.is_blank(literal):
+            return self._blank.prove(literal)
         if found is None:
             found = self._prove(literal)
             self._proofs[literal] = found
@@ -168,6 +188,8 @@ class Explainer:
         A derived finding gives way to what its derivations ask for; it stands
         itself where they leave nothing open.
         """
+        if self._blank is not None and self.is_blank(literal):
+            return self._blank.stateable(literal)
         found: dict[int, None] = {}
         self._gather_stateable(literal >> 1, found, frozenset())
         return self._leaves(found)
@@ -244,3 +266,4 @@ class Explainer:
             for part in self._network.clauses[clause].body:
                 found.update(dict.fromkeys(self._grounds(part)))
         return tuple(found)
+

@@ -145,8 +145,26 @@ class _Compiler:
             clauses=clauses,
             waiting={literal: tuple(found) for literal, found in waiting.items()},
             roots=roots,
+            under=self._under(),
             sha256=hashlib.sha256(repr((self.nodes, clauses)).encode()).hexdigest(),
         )
+
+    def _under(self) -> tuple[int, ...]:
+        """The leaves below each node, following derivations; a fixed point, as those may circle."""
+        under = [1 << index if node.sort == LEAF else 0 for index, node in enumerate(self.nodes)]
+        below = [{part // 2 for part in node.parts} for node in self.nodes]
+        for clause in self.clauses:
+            below[clause.head // 2] |= {literal // 2 for literal in clause.body}
+        changed = True
+        while changed:
+            changed = False
+            for index, parts in enumerate(below):
+                found = under[index]
+                for part in parts:
+                    found |= under[part]
+                changed = changed or found != under[index]
+                under[index] = found
+        return tuple(under)
 
     def _tests(self) -> Tests:
         measured: dict[str, list[Test]] = {}

@@ -269,10 +269,11 @@ class _Reader:
 
     def _treated(self, leaf: Treated) -> Verdict:
         verdicts = [(each, fits(leaf, each, self.vocabulary)) for each in self.given]
-        verdicts = [(each, self._in_time(leaf, each, fit)) for each, fit in verdicts]
+        if leaf.within or leaf.before or leaf.after:
+            verdicts = [(each, self._in_time(leaf, each, fit)) for each, fit in verdicts]
         yes = tuple(_basis(each) for each, fit in verdicts if fit is True)
         no: Support | None = None
-        if leaf.concept is not None:
+        if self.never and leaf.concept is not None:
             never = [each for each in self.never if self._covers(each, leaf.concept)]
             no = _support(never)
         if no is None and self._complete and all(fit is False for _, fit in verdicts):
@@ -392,9 +393,13 @@ class _Reader:
     def _aged(self, leaf: Aged) -> Verdict:
         if self.profile.age is None:
             return SILENT
-        basis = (Basis(f"age {self.profile.age}", self.profile.age_place),)
+        basis = self._age_basis
         fit = _in_bounds(self.profile.age, leaf.bounds)
         return (basis if fit is True else None, basis if fit is False else None)
+
+    @cached_property
+    def _age_basis(self) -> Support:
+        return (Basis(f"age {self.profile.age_words}", self.profile.age_place),)
 
     def _of_sex(self, leaf: OfSex) -> Verdict:
         if self.profile.sex is None:

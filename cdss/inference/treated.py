@@ -18,25 +18,41 @@ def fits(asked: Treated, treatment: Treatment, vocabulary: Vocabulary) -> bool |
     Returns:
         True, False, or None where what was left unstated decides.
     """
-    verdicts: list[bool | None] = []
+    verdict: bool | None = True
     if asked.concept is not None:
-        verdicts.append(_is_intervention(asked.concept, treatment, vocabulary))
+        verdict = _is_intervention(asked.concept, treatment, vocabulary)
     if asked.route is not None:
-        verdicts.append(by_route(asked.route, treatment, vocabulary))
-    if asked.responses:
-        verdicts.append(_responded(asked, treatment, vocabulary))
-    verdicts.append(_within(treatment.dose, asked.dose))
-    verdicts.append(_within(treatment.duration, asked.duration))
-    if asked.running is not None:
-        verdicts.append(None if treatment.running is None else treatment.running == asked.running)
-    if False in verdicts:
+        verdict = both(verdict, by_route(asked.route, treatment, vocabulary))
+    # Most treatments are of another agent: nothing more need be looked at.
+    if verdict is False:
         return False
-    return None if None in verdicts else True
+    if asked.responses:
+        verdict = both(verdict, _responded(asked, treatment, vocabulary))
+    if any(asked.dose):
+        verdict = both(verdict, _within(treatment.dose, asked.dose))
+    if any(asked.duration):
+        verdict = both(verdict, _within(treatment.duration, asked.duration))
+    if asked.running is not None:
+        running = treatment.running
+        verdict = both(verdict, None if running is None else running == asked.running)
+    return verdict
+
+
+def both(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001
+    """Kleene's conjunction of two truth values.
+
+    Example:
+        >>> both(None, False), both(None, True), both(True, True)
+        (False, None, True)
+    """
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
 
 
 def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
     """Compare agents, then, where the intervention names one, routes."""
-    if vocabulary.is_a(treatment.concept, asked):
+    if treatment.concept == asked or vocabulary.is_a(treatment.concept, asked):
         return True
     agent, route = vocabulary.agent_of(asked), vocabulary.route_of(asked)
     if vocabulary.is_a(treatment.agent, agent):
@@ -95,19 +111,13 @@ def _one_response(
 
 
 def _within(value: Any, bounds: Bounds[Any]) -> bool | None:
-    limits = [
-        (name, limit)
-        for name, limit in zip(bounds._fields, bounds, strict=True)
-        if limit is not None
-    ]
-    if not limits:
-        return True
     if value is None:
         return None
-    verdicts = [getattr(value, name)(limit) for name, limit in limits]
-    if False in verdicts:
-        return False
-    return None if None in verdicts else True
+    verdict: bool | None = True
+    for name, limit in zip(bounds._fields, bounds, strict=True):
+        if limit is not None:
+            verdict = both(verdict, getattr(value, name)(limit))
+    return verdict
 
 
 def count_agents(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> int:

@@ -98,6 +98,7 @@ class ProfileReader:
             as_of=as_of,
             id=None if scalar is None else scalar.text,
             age=age,
+            age_words="" if age is None else str(age),
             age_place=age_place,
             sex=sex,
             sex_place=sex_place,

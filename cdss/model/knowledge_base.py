@@ -59,6 +59,7 @@ class KnowledgeBase:
     """
 
     __slots__ = (
+        "__weakref__",
         "_archive",
         "_by_kind",
         "_packed",
@@ -128,7 +129,7 @@ class KnowledgeBase:
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        state = {name: getattr(self, name) for name in self.__slots__}
+        state = {name: getattr(self, name) for name in self.__slots__ if name != "__weakref__"}
         if state["_packed"] is None:
             state["_packed"] = pickle.dumps(self._archive, protocol=pickle.HIGHEST_PROTOCOL)
         state["_archive"] = None

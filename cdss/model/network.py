@@ -76,6 +76,9 @@ class Network(NamedTuple):
         clauses: What follows from what.
         waiting: For each literal the clauses whose body holds it.
         roots: The literals of each rule.
+        under: For each node the set, as bits, of the leaves that can bear on it,
+            through derivations too. Where none of them is known, nothing about
+            the node differs from patient to patient.
         sha256: Digest of nodes and clauses.
     """
 
@@ -86,6 +89,7 @@ class Network(NamedTuple):
     clauses: tuple[Clause, ...]
     waiting: dict[int, tuple[int, ...]]
     roots: dict[str, Root]
+    under: tuple[int, ...]
     sha256: str
 
 

@@ -73,6 +73,7 @@ class Profile(NamedTuple):
     as_of: date
     id: str | None = None
     age: Duration | None = None
+    age_words: str = ""
     age_place: str = ""
     sex: str | None = None
     sex_place: str = ""
