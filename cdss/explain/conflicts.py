@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cdss.explain.proof import CONFLICT, Explainer
+from cdss.explain.proof import Explainer
 from cdss.inference.evaluate import Support
 from cdss.model.consultation import Basis, Conflict
 from cdss.model.knowledge_base import KnowledgeBase
@@ -25,7 +25,7 @@ def conflicts(
         for concept, supported, opposed in stated
     }
     for concept, literal in kb.network.stated.items():
-        if concept not in found and explainer.bits(literal) == CONFLICT:
+        if concept not in found and explainer.is_contested(literal):
             found[concept] = _conflict(kb, concept, *explainer.both_sides(literal))
     return tuple(conflict for _, conflict in sorted(found.items()))
 

@@ -49,30 +49,76 @@ class Explainer:
         self._known = run.known
         self._support = support
         self._derivations = derivations
-        self._values: list[int] = self._evaluate()
+        self._bits: list[int] = self._evaluate()
+        self._values = self._settle() if CONFLICT in self._bits else self._bits
         self._touched = self._touch()
         self._proofs: dict[int, Proof] = {}
         self._proving: set[int] = set()
 
     def _evaluate(self) -> list[int]:
-        """The value of every node; each stands after its parts."""
+        """What supports and opposes every node; each stands after its parts."""
         known = self._known
-        values: list[int] = []
+        bits: list[int] = []
         for index, node in enumerate(self._nodes):
             if node.sort == LEAF:
-                values.append((2 * index in known) | (2 * index + 1 in known) << 1)
+                bits.append((2 * index in known) | (2 * index + 1 in known) << 1)
                 continue
             every, some = CONFLICT, UNKNOWN
             for part in node.parts:
-                value = values[part >> 1]
+                value = bits[part >> 1]
                 value = _INVERTED[value] if part & 1 else value
                 every &= value
                 some |= value
             # All: supported where every part is, opposed where some part is. Any: the reverse.
-            values.append(
+            bits.append(
                 (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
             )
+        return bits
+
+    def _settle(self) -> list[int]:
+        """The value of every node where something is in conflict.
+
+        Parts are joined as Kleene does, a conflict being no firmer than the unknown:
+        it meets no "a or b", and refutes no "a and b".
+        """
+        firm = self._firm()
+        values: list[int] = []
+        for index, node in enumerate(self._nodes):
+            if node.sort == LEAF:
+                bits = self._bits[index]
+                sure = bits in (YES, NO) and 2 * index + (bits >> 1) in firm
+                values.append(bits if sure or bits == UNKNOWN else CONFLICT)
+                continue
+            found = {
+                _INVERTED[values[part >> 1]] if part & 1 else values[part >> 1]
+                for part in node.parts
+            }
+            # All: met where every part is, refuted where some part is. Any: the reverse.
+            every, some = (YES, NO) if node.sort == ALL else (NO, YES)
+            open_ = UNKNOWN if UNKNOWN in found else CONFLICT
+            values.append(some if some in found else every if found == {every} else open_)
         return values
+
+    def _firm(self) -> set[int]:
+        """The known literals that rest on no conflict."""
+        contested = {index for index, bits in enumerate(self._bits) if bits == CONFLICT}
+        network = self._network
+        agenda = [
+            literal
+            for literal, origin in self._known.items()
+            if origin < 0 and literal >> 1 not in contested
+        ]
+        firm = set(agenda)
+        waits: dict[int, int] = {}
+        for literal in agenda:
+            for index in network.waiting.get(literal, ()):
+                clause = network.clauses[index]
+                waits[index] = waits.get(index, len(clause.body)) - 1
+                head = clause.head
+                if not waits[index] and head not in firm and head >> 1 not in contested:
+                    firm.add(head)
+                    agenda.append(head)
+        return firm
 
     def _touch(self) -> int:
         """The leaves of which something is known of this patient, as bits."""
@@ -88,9 +134,20 @@ class Explainer:
         return not self._network.under[literal >> 1] & self._touched
 
     def bits(self, literal: int) -> int:
-        """The value of a literal: UNKNOWN, YES, NO or CONFLICT."""
+        """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
         value = self._values[literal >> 1]
         return _INVERTED[value] if literal & 1 else value
+
+    def supported(self, literal: int) -> bool:
+        """Whether the profile supports a literal, even where it opposes it too.
+
+        Cautions and alerts read a conflict as true: what may harm is shown.
+        """
+        return bool(self._bits[literal >> 1] & (NO if literal & 1 else YES))
+
+    def is_contested(self, literal: int) -> bool:
+        """Whether statements, or what follows from them, support a literal and its opposite."""
+        return self._bits[literal >> 1] == CONFLICT
 
     def state(self, concept: str) -> int:
         """The value of a concept's being present; UNKNOWN where no rule asks for it."""
@@ -249,7 +306,7 @@ class Explainer:
         return tuple(found)
 
     def _gather_holding(self, literal: int, found: dict[Basis, None]) -> None:
-        if not self.bits(literal) & YES:
+        if not self.supported(literal):
             return
         node = self._nodes[literal >> 1]
         sign = literal & 1
