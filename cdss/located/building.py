@@ -24,18 +24,9 @@ class Builder:
     def __init__(self) -> None:
         self.documents: list[Node] = []
         self.wrong: list[Diagnostic] = []
+        self.awaits_key = False  # whether the next scalar is a key; kept, as it is asked often
         self._open: list[_Open] = []
         self._count = 0
-
-    @property
-    def awaits_key(self) -> bool:
-        """Whether the next scalar is a key."""
-        return bool(self._open) and self._open[-1].awaits_key
-
-    @property
-    def in_mapping(self) -> bool:
-        """Whether the innermost open collection is a mapping."""
-        return bool(self._open) and self._open[-1].keys is not None
 
     def complain(self, diagnostic: Diagnostic) -> None:
         """Keep a complaint, and stop when there are enough of them."""
@@ -57,6 +48,7 @@ class Builder:
         if len(self._open) >= DEPTH:
             raise self.stop(problem("D005", f"nesting is deeper than {DEPTH} levels", place))
         self._open.append(_Open(place, mapping=mapping))
+        self.awaits_key = mapping
 
     def close(self) -> None:
         """The innermost list or mapping ends."""
@@ -65,7 +57,7 @@ class Builder:
     def scalar(self, value: Value, text: str, place: Location) -> None:
         """A value, or a key when one is awaited."""
         self._counted(place)
-        if isinstance(value, str) and CONTROL.search(value):
+        if value.__class__ is str and not text.isprintable() and CONTROL.search(text):
             # An escape such as "\\u0000" brings back what the raw text may not hold.
             what = "an escape stands for a character that is not allowed in a text"
             self.complain(problem("D008", what, place, help="delete the escape"))
@@ -73,6 +65,7 @@ class Builder:
             self._put(Scalar(value, text, place))
             return
         first = self._open[-1].name(Scalar(text, text, place))
+        self.awaits_key = False
         if first is not None:
             self.complain(
                 problem(
@@ -92,10 +85,13 @@ class Builder:
         return tuple(self.documents)
 
     def _put(self, node: Node) -> None:
-        if self._open:
-            self._open[-1].put(node)
-        else:
+        if not self._open:
             self.documents.append(node)
+            self.awaits_key = False
+            return
+        top = self._open[-1]
+        top.put(node)
+        self.awaits_key = top.keys is not None
 
     def _counted(self, place: Location) -> None:
         self._count += 1
@@ -115,10 +111,6 @@ class _Open:
         self.entries: list[Entry] = []
         self.keys: dict[str, Location] | None = {} if mapping else None
         self.key: Scalar | None = None
-
-    @property
-    def awaits_key(self) -> bool:
-        return self.keys is not None and self.key is None
 
     def name(self, key: Scalar) -> Location | None:
         """Take a key; return the place of an equal earlier one."""

@@ -7,7 +7,7 @@ passed, so that neither a million brackets nor aliases of aliases cost anything.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cdss.errors import Diagnostic, Location
 from cdss.located.building import Builder, number, too_long
@@ -80,22 +80,23 @@ def _read(source: Text, loader: type[yaml.SafeLoader]) -> tuple[Node, ...]:
     return builder.finished()
 
 
-def _take(event: yaml.Event, builder: Builder, source: Text) -> None:
-    import yaml  # noqa: PLC0415
-
-    if isinstance(event, yaml.ScalarEvent):
+def _take(event: Any, builder: Builder, source: Text) -> None:
+    """Hand one event to the builder. A scalar has a value, a list or mapping does not."""
+    kind = event.__class__.__name__  # the C and the Python parser share the classes
+    if kind == "ScalarEvent":
         place = _place(event.start_mark, source)
-        _refuse_properties(event, place, builder)
+        if event.anchor is not None or event.tag is not None:
+            _refuse_properties(event, place, builder)
         _scalar(event, place, builder)
-    elif isinstance(event, yaml.CollectionStartEvent):
+    elif kind in ("MappingStartEvent", "SequenceStartEvent"):
         place = _place(event.start_mark, source)
         _refuse_properties(event, place, builder)
-        builder.open(place, mapping=isinstance(event, yaml.MappingStartEvent))
-    elif isinstance(event, yaml.CollectionEndEvent):
+        builder.open(place, mapping=kind[0] == "M")
+    elif kind in ("MappingEndEvent", "SequenceEndEvent"):
         builder.close()
-    elif isinstance(event, yaml.AliasEvent):
+    elif kind == "AliasEvent":
         place = _place(event.start_mark, source)
-        builder.complain(_alias(place, "an alias", source))
+        builder.complain(_alias(place, "an alias", source.rest(place)))
         # A word in its place lets the reading go on to the next complaint.
         builder.scalar(None, f"*{place.line}:{place.column}", place)
 
@@ -139,18 +140,18 @@ def _refuse_properties(
     event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Location, builder: Builder
 ) -> None:
     if event.anchor is not None:
-        builder.complain(_alias(place, "an anchor", None, event.anchor))
+        builder.complain(_alias(place, "an anchor", event.anchor))
     if event.tag is not None:
         builder.complain(_tag(place))
 
 
-def _alias(place: Location, kind: str, source: Text | None, words: str = "") -> Diagnostic:
+def _alias(place: Location, kind: str, words: str) -> Diagnostic:
     return problem(
         "D004",
         f"{kind} is not allowed",
         place,
         help="write the value out, or quote the text if the & or * belongs to it",
-        private=source.rest(place) if source else words,
+        private=words,
     )
 
 
