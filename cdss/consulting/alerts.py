@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from cdss.explain.missing import words
-from cdss.explain.proof import CONFLICT, NO, UNKNOWN, YES, Explainer
+from cdss.explain.proof import CONFLICT, NO, YES, Explainer
 from cdss.model.consultation import AlertCheck, AlertEntry, Citation
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.model.rule import Rule
 
 
-def alerts(
-    kb: KnowledgeBase, profile: Profile, explainer: Explainer
-) -> tuple[AlertEntry, ...]:
+def alerts(kb: KnowledgeBase, profile: Profile, explainer: Explainer) -> tuple[AlertEntry, ...]:
     """The alerts whose signs are stated; a sign in conflict counts as stated."""
     found = []
     for rule in kb.of_kind("alert"):
         root = kb.network.roots[rule.id]
-        if not explainer.bits(root.when) & YES:
+        if not explainer.supported(root.when):
             continue
         state = gate_state(rule, kb, profile, explainer)
         if state is not None:
@@ -29,8 +27,9 @@ def alerts(
                     state=state,
                     signs=explainer.holding(root.when),
                     not_stated=words(explainer.unstated(root.when), kb),
-                    sources=_citations(rule),
+                    sources=citations(rule),
                     proof=explainer.prove(root.whole),
+                    gate=rule.gate,
                 )
             )
     return tuple(found)
@@ -40,23 +39,28 @@ def alerts_to_check(
     kb: KnowledgeBase, profile: Profile, explainer: Explainer
 ) -> tuple[AlertCheck, ...]:
     """The alerts that unstated signs decide."""
-    return tuple(
-        AlertCheck(
-            rule=rule.id,
-            alert=rule.then.of,
-            text=rule.then.text,
-            not_stated=words(explainer.open_leaves(kb.network.roots[rule.id].when), kb),
-            sources=_citations(rule),
-        )
-        for rule in kb.of_kind("alert")
-        if explainer.bits(kb.network.roots[rule.id].when) == UNKNOWN
-        and gate_state(rule, kb, profile, explainer) is not None
-    )
+    found = []
+    for rule in kb.of_kind("alert"):
+        when = kb.network.roots[rule.id].when
+        if explainer.supported(when) or explainer.bits(when) == NO:
+            continue
+        state = gate_state(rule, kb, profile, explainer)
+        if state is not None:
+            found.append(
+                AlertCheck(
+                    rule=rule.id,
+                    alert=rule.then.of,
+                    text=rule.then.text,
+                    not_stated=words(explainer.open_leaves(when), kb),
+                    sources=citations(rule),
+                    state=state,
+                    gate=rule.gate,
+                )
+            )
+    return tuple(found)
 
 
-def gate_state(
-    rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Explainer
-) -> str | None:
+def gate_state(rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Explainer) -> str | None:
     """``holds``, ``were-it``, or None where the gate keeps an alert from this patient.
 
     An open gate still lets the alert through, marked, when its diagnosis is
@@ -82,7 +86,8 @@ def gate_state(
     return "were-it" if suspected or not diagnoses else None
 
 
-def _citations(rule: Rule) -> tuple[Citation, ...]:
+def citations(rule: Rule) -> tuple[Citation, ...]:
+    """What a rule rests on, as an answer cites it."""
     return tuple(
         [Citation(each.source, each.certainty, each.citation, each.url) for each in rule.grounds]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdss.consulting.alerts import alerts, alerts_to_check
 from cdss.consulting.engines import conclude
+from cdss.consulting.labels import labels
 from cdss.consulting.options import OptionReader, blank_of, is_gated
 from cdss.consulting.read_as import read_as
 from cdss.explain.conflicts import conflicts
@@ -65,7 +66,7 @@ def consult(
     run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
     blank = blank_of(kb).explainer
     explainer = Explainer(kb.network, run, reading.support, kb.derivations, blank)
-    return Consultation(
+    answer = Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),
         engine=stamp,
@@ -84,7 +85,9 @@ def consult(
         gated=_gated(kb, explainer),
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
+        labels={},
     )
+    return answer._replace(labels=labels(answer, kb.vocabulary))
 
 
 def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
@@ -139,12 +142,12 @@ def _derived(kb: KnowledgeBase, explainer: Explainer) -> tuple[Derived, ...]:
     for rule in kb.of_kind("derivation"):
         whole = kb.network.roots[rule.id].whole
         value = explainer.bits(whole)
-        if value & YES or (value & NO and rule.then.defines):
+        if value == YES or (value == NO and rule.then.defines):
             found.append(
                 Derived(
                     concept=rule.then.of,
                     label=kb.vocabulary[rule.then.of].label,
-                    state="present" if value & YES else "absent",
+                    state="present" if value == YES else "absent",
                     rule=rule.id,
                     proof=explainer.prove(whole),
                 )

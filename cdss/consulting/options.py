@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from cdss.explain.missing import names
-from cdss.explain.proof import NO, UNKNOWN, YES, Explainer
+from cdss.consulting.alerts import citations
+from cdss.explain.missing import asks, names
+from cdss.explain.proof import NO, YES, Explainer
 from cdss.inference.engine import Run
 from cdss.inference.treated import by_route
 from cdss.model.consultation import Basis, CautionCheck, CautionEntry, Given, OptionEntry
@@ -41,6 +42,7 @@ class OptionReader:
         given = self._given(rule.then.of)
         cautions, to_check = self._read_cautions(rule.then.of)
         outcome, because = _outcome(value, given, cautions, to_check)
+        open_ = explainer.stateable(whole) if outcome == "undecided" else ()
         return OptionEntry(
             intervention=concept.id,
             label=concept.label,
@@ -56,10 +58,11 @@ class OptionReader:
             given_here=self._given_here(rule.then.of, given),
             cautions=cautions,
             to_check=to_check,
-            missing=names(explainer.stateable(whole)) if outcome == "undecided" else (),
+            missing=names(open_),
             failed=explainer.failing(whole),
             proof=explainer.prove(whole),
             comparison=None,
+            asks=asks(open_, kb),
         )
 
     def _direction(self, rule: Rule, evidence: Sequence[Evidence]) -> str:
@@ -110,11 +113,10 @@ class OptionReader:
             holding, open_ = [], []
             for rule in self._kb.cautions[intervention]:
                 whole = self._kb.network.roots[rule.id].whole
-                value = self._explainer.bits(whole)
                 # A conflict reads as present: what may harm is shown.
-                if value & YES:
+                if self._explainer.supported(whole):
                     holding.append(self._holds(rule, whole))
-                elif value == UNKNOWN:
+                elif self._explainer.bits(whole) != NO:
                     blank = self._explainer.is_blank(whole)
                     open_.append(
                         self._blank.check(rule) if blank else _check(rule, whole, self._explainer)
@@ -134,6 +136,7 @@ class OptionReader:
             source="; ".join(each.citation for each in rule.grounds),
             certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
             because=self._explainer.holding(whole),
+            sources=citations(rule),
         )
 
 
@@ -146,6 +149,7 @@ def _check(rule: Rule, whole: int, explainer: Explainer) -> CautionCheck:
         text=rule.then.text,
         source="; ".join(each.citation for each in rule.grounds),
         certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
+        sources=citations(rule),
     )
 
 
@@ -201,7 +205,8 @@ def _outcome(
         return "cautioned", "contraindicated"
     if any("not-tolerated" in dict(each.responses).values() for each in given):
         return "cautioned", "not-tolerated"
-    if any(each.exclude_first for each in to_check):
+    open_ = [each.exclude_first for each in to_check]
+    if any(open_) or any(each.exclude_first for each in cautions):
         return "cautioned", "exclude-first"
     return ("already-given" if given else "reported"), None
 

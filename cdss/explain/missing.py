@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cdss.model.condition import Aged, Counted, Leaf, OfSex, Treated
 from cdss.model.knowledge_base import KnowledgeBase
@@ -33,6 +33,42 @@ def _name(leaf: Leaf) -> str:
 def words(leaves: Iterable[Leaf], kb: KnowledgeBase) -> tuple[str, ...]:
     """The same for people, with what is asked of a treatment or a value."""
     return tuple(dict.fromkeys(_words(leaf, kb) for leaf in leaves))
+
+
+def asks(leaves: Iterable[Leaf], kb: KnowledgeBase) -> tuple[str, ...]:
+    """What someone could state to decide, in few words; one treatment is asked for once.
+
+    Example:
+        >>> import cdss
+        >>> from cdss.model.condition import Stated, Treated
+        >>> leaves = [Stated("fever"), Treated("prednisolone", responses=("none",))]
+        >>> asks(leaves, cdss.load())
+        ('fever', 'response to prednisolone as a whole')
+    """
+    found: dict[str, None] = {}
+    about: dict[str, list[str]] = {}
+    for leaf in leaves:
+        treated = leaf.of if isinstance(leaf, Counted) else leaf
+        if isinstance(treated, Treated) and treated.responses:
+            given = phrase(treated.concept, kb.vocabulary) if treated.concept else "treatment"
+            if isinstance(leaf, Counted) and leaf.at_least > 1:
+                given += f" with each of {leaf.at_least} agents"
+            targets = [phrase(each, kb.vocabulary) for each in treated.targets]
+            about.setdefault(given, []).extend(
+                ["as a whole"] if treated.unspecified or not targets else targets
+            )
+            found[given] = None
+        else:
+            found[_words(leaf, kb)] = None
+    return tuple(_response(each, about[each]) if each in about else each for each in found)
+
+
+def _response(given: str, targets: Sequence[str]) -> str:
+    named = [each for each in dict.fromkeys(targets) if each != "as a whole"]
+    if not named:
+        return f"response to {given} as a whole"
+    whole = ", or as a whole" if len(named) < len(set(targets)) else ""
+    return f"response of {' or '.join(named)} to {given}{whole}"
 
 
 def _words(leaf: Leaf, kb: KnowledgeBase) -> str:

@@ -35,15 +35,19 @@ def evidence_of(source: Source) -> Iterable[Evidence]:
         yield _evidence(
             source,
             document,
-            1 if subject is None else subject.n,
+            ("", 1) if subject is None else (subject.label or "", subject.n),
             given.get(document.intervention or ""),
         )
 
 
 def _evidence(
-    source: Source, document: EvidenceDocument, n: int, given: InterventionDocument | None
+    source: Source,
+    document: EvidenceDocument,
+    who: tuple[str, int],
+    given: InterventionDocument | None,
 ) -> Evidence:
     dose, ambiguous = _dose(given)
+    label, n = who
     return Evidence(
         source=source.id,
         id=document.id,
@@ -67,6 +71,7 @@ def _evidence(
         limitations=document.limitations,
         at=passages(document.at),
         standing=source.standing.status,
+        subject_label=label,
     )
 
 
@@ -76,7 +81,9 @@ def _dose(given: InterventionDocument | None) -> tuple[str, bool]:
         return "not-stated", False
     stated = given.dose_as_reported
     doses = (stated,) if isinstance(stated, DoseDocument) else stated
-    printed = ", then ".join(f'"{each.printed}"' for each in doses if isinstance(each, DoseDocument))
+    printed = ", then ".join(
+        f'"{each.printed}"' for each in doses if isinstance(each, DoseDocument)
+    )
     return printed, any(isinstance(each, DoseDocument) and each.ambiguous for each in doses)
 
 

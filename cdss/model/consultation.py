@@ -90,7 +90,10 @@ class Citation(NamedTuple):
 
 
 class AlertEntry(NamedTuple):
-    """What must be seen first. ``state``: ``holds``, or ``were-it`` when the gate is open."""
+    """What must be seen first. ``state``: ``holds``, or ``were-it`` when the gate is open.
+
+    ``gate`` is the diagnosis it is about.
+    """
 
     rule: str
     alert: str
@@ -100,16 +103,19 @@ class AlertEntry(NamedTuple):
     not_stated: tuple[str, ...]
     sources: tuple[Citation, ...]
     proof: Proof
+    gate: str | None
 
 
 class AlertCheck(NamedTuple):
-    """An alert that unstated facts decide."""
+    """An alert that unstated facts decide; ``state`` and ``gate`` as in ``AlertEntry``."""
 
     rule: str
     alert: str
     text: str
     not_stated: tuple[str, ...]
     sources: tuple[Citation, ...]
+    state: str
+    gate: str | None
 
 
 class Derived(NamedTuple):
@@ -132,6 +138,7 @@ class CautionEntry(NamedTuple):
     source: str
     certainty: str
     because: tuple[Basis, ...]
+    sources: tuple[Citation, ...]
 
 
 class CautionCheck(NamedTuple):
@@ -144,6 +151,7 @@ class CautionCheck(NamedTuple):
     text: str
     source: str
     certainty: str
+    sources: tuple[Citation, ...]
 
 
 class Given(NamedTuple):
@@ -156,7 +164,10 @@ class Given(NamedTuple):
 
 
 class OptionEntry(NamedTuple):
-    """One option rule's outcome, with everything behind it."""
+    """One option rule's outcome, with everything behind it.
+
+    ``missing`` names what is not stated for programs, ``asks`` says it for people.
+    """
 
     intervention: str
     label: str
@@ -176,6 +187,7 @@ class OptionEntry(NamedTuple):
     failed: tuple[str, ...]
     proof: Proof
     comparison: None
+    asks: tuple[str, ...]
 
 
 class Gated(NamedTuple):
@@ -199,7 +211,11 @@ class AssessmentEntry(NamedTuple):
 
 
 class Consultation(NamedTuple):
-    """The whole answer. Options are in a fixed order, and order is not preference."""
+    """The whole answer. Options are in a fixed order, and order is not preference.
+
+    ``labels`` gives, for every concept that the answer names by its id (targets,
+    situations, what is missing), the words for people.
+    """
 
     schema: str
     knowledge: KnowledgeStamp
@@ -213,6 +229,7 @@ class Consultation(NamedTuple):
     gated: tuple[Gated, ...]
     assessments: tuple[AssessmentEntry, ...]
     disclaimer: str
+    labels: dict[str, str]
 
     def model_dump(self) -> dict[str, Any]:
         """The answer as plain dictionaries and lists, ready for JSON.
@@ -221,16 +238,22 @@ class Consultation(NamedTuple):
             >>> Basis("fever: present", "p.yaml:3")._asdict()
             {'text': 'fever: present', 'location': 'p.yaml:3'}
         """
-        plain: dict[str, Any] = _plain(self)
-        return plain
+        dumped: dict[str, Any] = plain(self)
+        return dumped
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Named tuples as dictionaries and tuples as lists, all the way down.
+
+    Example:
+        >>> plain((Basis("fever: present", "p.yaml:3"),))
+        [{'text': 'fever: present', 'location': 'p.yaml:3'}]
+    """
     fields = getattr(value, "_fields", None)
     if fields is not None:
-        return {name: _plain(each) for name, each in zip(fields, value, strict=True)}
+        return {name: plain(each) for name, each in zip(fields, value, strict=True)}
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: plain(each) for key, each in value.items()}
     return value

@@ -20,7 +20,10 @@ class Passage(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """One report of one intervention (or assessment), ready to be shown."""
+    """One report of one intervention (or assessment), ready to be shown.
+
+    ``subject_label`` says in words who ``subject`` is; it may be empty.
+    """
 
     source: str
     id: str
@@ -44,6 +47,7 @@ class Evidence(NamedTuple):
     limitations: tuple[str, ...]
     at: tuple[Passage, ...]
     standing: str
+    subject_label: str
 
     @property
     def ref(self) -> str:
