@@ -115,11 +115,16 @@ class OptionReader:
                 whole = self._kb.network.roots[rule.id].whole
                 # A conflict reads as present: what may harm is shown.
                 if self._explainer.supported(whole):
-                    holding.append(self._holds(rule, whole))
+                    holding.append(
+                        self._blank.caution(rule)
+                        if self._explainer.is_blank(whole)
+                        else _holding(rule, whole, self._explainer)
+                    )
                 elif self._explainer.bits(whole) != NO:
-                    blank = self._explainer.is_blank(whole)
                     open_.append(
-                        self._blank.check(rule) if blank else _check(rule, whole, self._explainer)
+                        self._blank.check(rule)
+                        if self._explainer.is_blank(whole)
+                        else _check(rule, whole, self._explainer)
                     )
             self._cautions[intervention] = (
                 tuple(sorted(holding, key=_gravest_first)),
@@ -127,17 +132,18 @@ class OptionReader:
             )
         return self._cautions[intervention]
 
-    def _holds(self, rule: Rule, whole: int) -> CautionEntry:
-        return CautionEntry(
-            rule=rule.id,
-            severity=rule.then.severity or "warn",
-            exclude_first=rule.then.exclude_first,
-            text=rule.then.text,
-            source="; ".join(each.citation for each in rule.grounds),
-            certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
-            because=self._explainer.holding(whole),
-            sources=citations(rule),
-        )
+
+def _holding(rule: Rule, whole: int, explainer: Explainer) -> CautionEntry:
+    return CautionEntry(
+        rule=rule.id,
+        severity=rule.then.severity or "warn",
+        exclude_first=rule.then.exclude_first,
+        text=rule.then.text,
+        source="; ".join(each.citation for each in rule.grounds),
+        certainty="; ".join(dict.fromkeys(each.certainty for each in rule.grounds)),
+        because=explainer.holding(whole),
+        sources=citations(rule),
+    )
 
 
 def _check(rule: Rule, whole: int, explainer: Explainer) -> CautionCheck:
@@ -162,6 +168,15 @@ class Blank:
         self.explainer = Explainer(network, Run(known, frozenset()), {}, kb.derivations)
         self._roots = network.roots
         self._checks: dict[str, CautionCheck] = {}
+        self._holding: dict[str, CautionEntry] = {}
+
+    def caution(self, rule: Rule) -> CautionEntry:
+        """The caution as one that holds for every patient."""
+        found = self._holding.get(rule.id)
+        if found is None:
+            found = _holding(rule, self._roots[rule.id].whole, self.explainer)
+            self._holding[rule.id] = found
+        return found
 
     def check(self, rule: Rule) -> CautionCheck:
         """The caution as something to check, everything it asks for being unstated."""

@@ -49,19 +49,25 @@ class Explainer:
         self._known = run.known
         self._support = support
         self._derivations = derivations
+        self._touched = self._touch()
         self._bits: list[int] = self._evaluate()
         self._values = self._settle() if CONFLICT in self._bits else self._bits
-        self._touched = self._touch()
         self._proofs: dict[int, Proof] = {}
         self._proving: set[int] = set()
 
     def _evaluate(self) -> list[int]:
         """What supports and opposes every node; each stands after its parts."""
-        known = self._known
-        bits: list[int] = []
-        for index, node in enumerate(self._nodes):
+        known, nodes, touched = self._known, self._nodes, self._touched
+        if self._blank is None:
+            bits = [UNKNOWN] * len(nodes)
+            indices: Sequence[int] = range(len(nodes))
+        else:
+            bits = self._blank._bits.copy()
+            indices = [at for at, below in enumerate(self._network.under) if below & touched]
+        for index in indices:
+            node = nodes[index]
             if node.sort == LEAF:
-                bits.append((2 * index in known) | (2 * index + 1 in known) << 1)
+                bits[index] = (2 * index in known) | (2 * index + 1 in known) << 1
                 continue
             every, some = CONFLICT, UNKNOWN
             for part in node.parts:
@@ -70,7 +76,7 @@ class Explainer:
                 every &= value
                 some |= value
             # All: supported where every part is, opposed where some part is. Any: the reverse.
-            bits.append(
+            bits[index] = (
                 (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
             )
         return bits

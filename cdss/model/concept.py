@@ -119,11 +119,13 @@ def fold(name: str) -> str:
 class Vocabulary:
     """The concepts, by id, by name, and by what they are.
 
-    Immutable once built. ``ancestors`` and ``descendants`` include the concept itself.
+    Immutable once built. ``phrases`` gives each concept's label as it reads inside a
+    sentence, by id. ``ancestors`` and ``descendants`` include the concept itself.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._concepts: dict[str, Concept] = {concept.id: concept for concept in concepts}
+        self.phrases = {concept.id: concept.phrase for concept in self._concepts.values()}
         self._ids_by_name: dict[str, str] = {}
         for concept in self._concepts.values():
             for name in concept.names:

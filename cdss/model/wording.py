@@ -25,8 +25,7 @@ from cdss.model.condition import (
 
 def phrase(concept: str, vocabulary: Vocabulary) -> str:
     """A concept's label as it reads inside a sentence; an id nobody knows stands as it is."""
-    known = vocabulary.get(concept)
-    return known.phrase if known else concept
+    return vocabulary.phrases.get(concept, concept)
 
 
 def say(condition: Condition, vocabulary: Vocabulary) -> str:
