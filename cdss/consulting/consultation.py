@@ -140,16 +140,16 @@ def _gated(kb: KnowledgeBase, explainer: Explainer) -> tuple[Gated, ...]:
 def _derived(kb: KnowledgeBase, explainer: Explainer) -> tuple[Derived, ...]:
     found = []
     for rule in kb.of_kind("derivation"):
-        whole = kb.network.roots[rule.id].whole
-        value = explainer.bits(whole)
-        if value == YES or (value == NO and rule.then.defines):
+        root = kb.network.roots[rule.id]
+        holds = explainer.bits(root.whole) == YES
+        if holds or (rule.then.defines and explainer.bits(root.when) == NO):
             found.append(
                 Derived(
                     concept=rule.then.of,
                     label=kb.vocabulary[rule.then.of].label,
-                    state="present" if value == YES else "absent",
+                    state="present" if holds else "absent",
                     rule=rule.id,
-                    proof=explainer.prove(whole),
+                    proof=explainer.prove(root.whole if holds else root.when),
                 )
             )
     return tuple(found)

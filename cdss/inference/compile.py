@@ -51,7 +51,8 @@ class _Compiler:
     def compile(self, rules: Sequence[Rule]) -> Network:
         roots: dict[str, Root] = {}
         concluded: list[tuple[str, int, Rule]] = []
-        for rule in rules:
+        # By id, so that no file's name and no order of rules changes a proof.
+        for rule in sorted(rules, key=lambda each: each.id):
             when = self.literal(rule.when)
             gate = None if rule.gate is None else self.literal(Stated(rule.gate))
             whole = self.literal(rule.whole)
@@ -59,12 +60,13 @@ class _Compiler:
             if rule.kind == "derivation":
                 concluded.append((rule.then.of, self.literal(Stated(rule.then.of)), rule))
         for concept, head, rule in concluded:
-            whole = roots[rule.id].whole
-            self.clauses[Clause(head, (whole,), rule.id)] = None
+            root = roots[rule.id]
+            self.clauses[Clause(head, (root.whole,), rule.id)] = None
             self._say_of_others(head, self.vocabulary.ancestors(concept) - {concept})
             if rule.then.defines:
+                # The gate says for whom the rule was made, and is no part of the definition.
                 absent = opposite(head)
-                self.clauses[Clause(absent, (opposite(whole),), rule.id)] = None
+                self.clauses[Clause(absent, (opposite(root.when),), rule.id)] = None
                 self._say_of_others(absent, self.vocabulary.descendants(concept) - {concept})
         return self._network(roots, self._needed(roots.values()))
 
@@ -115,7 +117,10 @@ class _Compiler:
         for clause in self.clauses:
             by_head.setdefault(clause.head, []).append(clause)
         waiting = [
-            literal ^ sign for root in roots for literal in (root.whole, root.when) for sign in (0, 1)
+            literal ^ sign
+            for root in roots
+            for literal in (root.whole, root.when)
+            for sign in (0, 1)
         ]
         waiting += [
             literal for literal in by_head if isinstance(self.nodes[literal // 2].leaf, Stated)
@@ -205,5 +210,3 @@ def _nested(condition: All | AnyOf) -> All | AnyOf:
         for part in (parts[start : start + WIDEST] for start in range(0, len(parts), WIDEST))
     )
     return kind(groups)
-
-

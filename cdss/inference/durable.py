@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import durable_rules_engine as rules_engine
 
 from cdss.errors import EngineError
-from cdss.inference.engine import Run
+from cdss.inference.engine import Run, conclude
 
 if TYPE_CHECKING:
     from cdss.model.network import Clause, Network
@@ -101,7 +101,7 @@ class DurableEngine:
             each.open()
         try:
             while True:
-                concluded: list[int] = []
+                met: list[int] = []
                 for each in self._sets:
                     for index, body in each.tell(fresh):
                         clause = self._clauses[index]
@@ -111,12 +111,10 @@ class DurableEngine:
                                 "on other facts than it asks for, or twice"
                             )
                         fired.add(index)
-                        if clause.head not in known:
-                            known[clause.head] = index
-                            concluded.append(clause.head)
-                if not concluded:
+                        met.append(index)
+                fresh = conclude(sorted(met), self._clauses, known)
+                if not fresh:
                     return Run(known, frozenset(fired))
-                fresh = concluded
         finally:
             for each in self._sets:
                 each.forget()
@@ -200,9 +198,12 @@ class _RuleSet:
         while message:
             ((name, bindings),) = json.loads(message).items()
             if name != _GO:
-                yield int(name), tuple(
-                    self._literal[bindings[f"p{position}"]["c"]]
-                    for position in range(len(bindings))
+                yield (
+                    int(name),
+                    tuple(
+                        self._literal[bindings[f"p{position}"]["c"]]
+                        for position in range(len(bindings))
+                    ),
                 )
             message = rules_engine.complete_and_start_action(self._handle, offset)
 

@@ -12,9 +12,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cdss.inference.treated import count_agents, fits
+from cdss.inference.treated import both, count_agents, fits, rules_out
 from cdss.model.concept import ReferenceRange, Vocabulary
 from cdss.model.condition import (
+    STATUSES,
     Aged,
     Bounds,
     Counted,
@@ -28,7 +29,8 @@ from cdss.model.condition import (
 from cdss.model.consultation import Basis
 from cdss.model.network import Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
-from cdss.model.time import NOW, Moment, before
+from cdss.model.quantity import Quantity
+from cdss.model.time import NOW, Duration, Moment, before
 
 Support = tuple[Basis, ...]
 Verdict = tuple[Support | None, Support | None]
@@ -186,24 +188,52 @@ class _Reader:
             verdicts = [
                 (each, verdict)
                 for each, verdict in verdicts
-                if each.dated and _ago(each.observed).at_most(leaf.within) is True
+                if each.dated and each.observed.ago.at_most(leaf.within) is True
             ]
         return _verdict(verdicts)
 
     def contrary_values(self) -> list[tuple[str, Support, Support]]:
-        """Measurements stated twice for one time, with other values or words."""
-        found = []
+        """Measurements stated for one time in two ways that cannot both be so."""
+        found: list[tuple[str, Support, Support]] = []
         for concept, statements in self.about.items():
-            if len(statements) == 1:
+            classes = [
+                each
+                for above in self.vocabulary.ancestors(concept) - {concept}
+                for each in self.about.get(above, ())
+            ]
+            if len(statements) + len(classes) == 1 or statements[0].state is not None:
                 continue
-            said: dict[Any, Statement] = {}
-            for each in self._current(concept):
-                if each.state is None:
-                    said.setdefault((each.value, each.status, each.titre), each)
-            if len(said) > 1:
-                first, *others = said.values()
-                found.append((concept, (_basis(first),), tuple(_basis(each) for each in others)))
+            current = self._current(concept)
+            for at, each in enumerate(current):
+                against = [
+                    *(other for other in current[at + 1 :] if self._are_contrary(each, other)),
+                    *(above for above in classes if self._denies(above, each)),
+                ]
+                if against:
+                    found.append((concept, (_basis(each),), tuple(_basis(one) for one in against)))
+                    break
         return found
+
+    def _are_contrary(self, one: Statement, other: Statement) -> bool:
+        """Whether two statements on one measurement cannot both be so."""
+        if one.value is not None and other.value is not None:
+            if _lies_below(one.value, other.value) or _lies_below(other.value, one.value):
+                return True
+        if one.titre is not None and other.titre is not None and one.titre != other.titre:
+            return True
+        said, also = self._status(one), self._status(other)
+        return said is not None and also is not None and _IMPLIED.get((said, also)) is False
+
+    def _denies(self, above: Statement, each: Statement) -> bool:
+        """Whether "muscle enzymes: normal" cannot stand beside this enzyme's value."""
+        said, also = self._status(above), self._status(each)
+        return (
+            said in _DENYING
+            and also is not None
+            and _IMPLIED.get((said, also)) is False
+            and not (_later(above, each) or _later(each, above))
+            and above in self._current(above.concept)
+        )
 
     def _read_words(
         self, concept: str, status: str, *, upward: bool
@@ -214,28 +244,25 @@ class _Reader:
         a normal enzyme. So the telling words climb to the class, and the words
         that deny come down from it.
         """
-        own, above, below = (
-            frozenset({concept}),
-            self.vocabulary.ancestors(concept) - {concept},
-            self.vocabulary.descendants(concept) - {concept},
-        )
         verdicts: list[tuple[Statement, bool | None]] = []
-        for related in (own, above, below):
-            for name in sorted(related):
-                for each in self._current(name):
-                    said = self._status(each)
-                    if said is None:
-                        continue
-                    agrees = said == status or (said, status) in _SAME
-                    if related is own:
-                        verdicts.append((each, agrees))
-                    elif related is below and upward and agrees:
-                        verdicts.append((each, True))
-                    elif related is below and not upward and said not in _DENYING:
-                        verdicts.append((each, False))
-                    elif related is above and said in _DENYING:
-                        verdicts.append((each, not upward and agrees))
-        return verdicts
+        ancestors = self.vocabulary.ancestors(concept)
+        for name in sorted(ancestors | self.vocabulary.descendants(concept)):
+            for each in self._current(name):
+                said = self._status(each)
+                verdict = None if said is None else _IMPLIED.get((said, status))
+                if name == concept:
+                    verdicts.append((each, verdict))
+                elif name in ancestors:
+                    if said in _DENYING:
+                        verdicts.append((each, verdict))
+                elif verdict is upward:
+                    verdicts.append((each, verdict))
+        # Of a class and its members too, the newer statement stands.
+        return [
+            (each, verdict)
+            for each, verdict in verdicts
+            if not any(other is (not verdict) and _later(one, each) for one, other in verdicts)
+        ]
 
     def _current(self, concept: str) -> list[Statement]:
         """The statements on a measurement that no later one supersedes."""
@@ -250,44 +277,48 @@ class _Reader:
             return None
         if statement.reference is not None:
             return _against(statement, *statement.reference)
-        words = {
-            _against(statement, each.low, each.high)
-            for each in self.vocabulary[statement.concept].ranges
-            if self._is_for_patient(each)
-        }
-        return words.pop() if len(words) == 1 else None
+        # A range that may be this patient's, age or sex unstated, must not say otherwise.
+        fitting = [
+            (range_, fit)
+            for range_ in self.vocabulary[statement.concept].ranges
+            if (fit := self._is_for_patient(range_)) is not False
+        ]
+        words = {_against(statement, range_.low, range_.high) for range_, _ in fitting}
+        sure = any(fit is True for _, fit in fitting)
+        return words.pop() if sure and len(words) == 1 else None
 
-    def _is_for_patient(self, range_: ReferenceRange) -> bool:
-        if range_.sex is not None and range_.sex != self.profile.sex:
-            return False
-        age = self.profile.age
-        if range_.age_from is not None and (age is None or not age.at_least(range_.age_from)):
-            return False
-        return range_.age_below is None or (age is not None and bool(age.below(range_.age_below)))
+    def _is_for_patient(self, range_: ReferenceRange) -> bool | None:
+        sex, age = self.profile.sex, self.profile.age
+        verdict: bool | None = True
+        if range_.sex is not None:
+            verdict = both(verdict, None if sex is None else range_.sex == sex)
+        if range_.age_from is not None:
+            verdict = both(verdict, None if age is None else age.at_least(range_.age_from))
+        if range_.age_below is not None:
+            verdict = both(verdict, None if age is None else age.below(range_.age_below))
+        return verdict
 
     # Treatments
 
     def _treated(self, leaf: Treated) -> Verdict:
-        verdicts = [(each, fits(leaf, each, self.vocabulary)) for each in self.given]
-        if leaf.within or leaf.before or leaf.after:
-            verdicts = [(each, self._in_time(leaf, each, fit)) for each, fit in verdicts]
+        verdicts = self._fitting(leaf)
         yes = tuple(_basis(each) for each, fit in verdicts if fit is True)
         no: Support | None = None
-        if self.never and leaf.concept is not None:
-            never = [each for each in self.never if self._covers(each, leaf.concept)]
-            no = _support(never)
+        if self.never:
+            no = _support(each for each in self.never if rules_out(each, leaf, self.vocabulary))
         if no is None and self._complete and all(fit is False for _, fit in verdicts):
             no = self._closing()
         return (yes or None, no)
 
-    def _covers(self, never: Treatment, concept: str) -> bool:
-        """Whether never having had the one means never having had the other."""
-        return self.vocabulary.is_a(concept, never.concept) or self.vocabulary.is_a(
-            self.vocabulary.agent_of(concept), never.concept
-        )
+    def _fitting(self, leaf: Treated) -> list[tuple[Treatment, bool | None]]:
+        """Each treatment with whether it is one that the leaf asks for."""
+        verdicts = [(each, fits(leaf, each, self.vocabulary)) for each in self.given]
+        if leaf.within or leaf.before or leaf.after:
+            verdicts = [(each, self._in_time(leaf, each, fit)) for each, fit in verdicts]
+        return verdicts
 
     def _counted(self, leaf: Counted) -> Verdict:
-        verdicts = [(each, fits(leaf.of, each, self.vocabulary)) for each in self.given]
+        verdicts = self._fitting(leaf.of)
         sure = [each for each, fit in verdicts if fit is True]
         if count_agents(sure, self.vocabulary) >= leaf.at_least:
             return (tuple(_basis(each) for each in sure), None)
@@ -314,8 +345,9 @@ class _Reader:
         """Narrow a fit by the leaf's time relations; what is undated stays open."""
         verdicts = [fit]
         if leaf.within is not None:
-            ago = None if treatment.start is None else _ago(treatment.start)
-            verdicts.append(None if ago is None else ago.at_most(leaf.within))
+            # Begun long ago, it may have been given until yesterday.
+            begun = treatment.start is not None and treatment.start.ago.at_most(leaf.within)
+            verdicts.append(True if begun or treatment.running else None)
         verdicts += self._related(leaf, treatment.start)
         return _all(verdicts)
 
@@ -334,24 +366,37 @@ class _Reader:
         for each in presents:
             parts: list[bool | None] = []
             if leaf.within is not None:
-                sure = each.dated and _ago(each.observed).at_most(leaf.within) is True
-                parts.append(True if sure else None)
+                parts.append(True if self._was_within(each, leaf.within) else None)
             if leaf.for_at_least is not None:
                 current = not self._superseded(each)
-                begun = None if each.start is None else _ago(each.start)
+                begun = None if each.start is None else each.start.ago
                 parts.append(
                     None if begun is None or not current else begun.at_least(leaf.for_at_least)
                 )
             parts += self._related(leaf, each.start or (each.observed if each.dated else None))
             verdicts.append((each, _all(parts)))
         yes = _support(each for each, verdict in verdicts if verdict is True)
-        no: Support | None = None
-        if leaf.within is None and leaf.before is None and leaf.after is None:
-            # Absent now, it has not lasted; begun too lately, it has not lasted long enough.
-            no = base[1]
-            if no is None and verdicts and all(verdict is False for _, verdict in verdicts):
-                no = _support(each for each, _ in verdicts)
+        past = leaf.within is not None or leaf.before is not None or leaf.after is not None
+        if past:
+            # Absent now, it may have been there before, unless it would still show.
+            return (yes, base[1] if self.vocabulary[leaf.concept].lasting else None)
+        # Absent now, it has not lasted; begun too lately, it has not lasted long enough.
+        # A kind of it that began lately leaves open since when there was another.
+        lately = [each for each, verdict in verdicts if verdict is False]
+        no = base[1] or _support(each for each in lately if each.concept == leaf.concept)
         return (yes, no)
+
+    def _was_within(self, present: Statement, within: Duration) -> bool:
+        """Whether a finding surely was there within a time before the consultation.
+
+        History without a date was at some time, a finding without one is there now.
+        """
+        concept = self.vocabulary[present.concept]
+        if present.start is not None and present.start.ago.at_most(within):
+            return True
+        if present.dated:
+            return bool(present.observed.ago.at_most(within))
+        return concept.kind in {"finding", "diagnosis"} and not concept.lasting
 
     def _related(self, leaf: Timed | Treated, begun: Moment | None) -> list[bool | None]:
         """Whether an event that began then stands before and after what the leaf names."""
@@ -359,14 +404,12 @@ class _Reader:
         for related, comes_first in ((leaf.before, True), (leaf.after, False)):
             if related is None:
                 continue
-            others = self._beginnings(related)
-            if begun is None or not others:
-                verdicts.append(None)
-                continue
-            order = {
-                before(begun, other) if comes_first else before(other, begun) for other in others
-            }
-            verdicts.append(order.pop() if len(order) == 1 else None)
+            # One such event is enough; that there was no other one, nobody stated.
+            met = begun is not None and any(
+                before(begun, other) if comes_first else before(other, begun)
+                for other in self._beginnings(related)
+            )
+            verdicts.append(True if met else None)
         return verdicts
 
     def _beginnings(self, condition: Any) -> list[Moment]:
@@ -409,8 +452,17 @@ class _Reader:
 
 
 _DENYING = frozenset({"normal", "negative"})
-_SAME = frozenset({("raised", "positive"), ("negative", "normal")})
-"""A raised titre is a positive one, and a negative test is a normal one; not the other way."""
+_IMPLIED = {
+    **{(said, asked): said == asked for said in STATUSES for asked in STATUSES},
+    ("raised", "positive"): True,
+    ("negative", "normal"): True,
+    ("positive", "raised"): None,
+    ("positive", "low"): None,
+    ("low", "positive"): None,
+    ("normal", "negative"): None,
+}
+"""What a word says of another: a raised titre is a positive one and a negative test is a
+normal one, but a positive titre may be an unchanged one, and a normal value no test at all."""
 
 
 def _later(one: Statement, other: Statement) -> bool:
@@ -467,6 +519,8 @@ def _against(statement: Statement, low: Fraction | None, high: Fraction | None) 
     return "normal" if inside_low and inside_high else None
 
 
-def _ago(moment: Moment) -> Any:
-    """How long before the consultation a moment lies, as a duration."""
-    return moment.ago
+def _lies_below(one: Quantity, other: Quantity) -> bool:
+    """Whether every value the one can have is less than every value of the other."""
+    if one.high is None or other.low is None:
+        return False
+    return one.high < other.low or (one.high == other.low and (one.high_open or other.low_open))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from cdss.inference.engine import Run
+from cdss.inference.engine import Run, conclude
 
 if TYPE_CHECKING:
     from cdss.model.network import Network
@@ -38,15 +38,17 @@ class NativeEngine:
         """Conclude all that follows from the seeds."""
         needs = self._needs.copy()
         known = dict.fromkeys(seeds, -1)
-        agenda = list(known)
-        fired = []
-        for literal in agenda:
-            for index in self._waiting.get(literal, ()):
-                needs[index] -= 1
-                if not needs[index]:
-                    fired.append(index)
-                    head = self._clauses[index].head
-                    if head not in known:
-                        known[head] = index
-                        agenda.append(head)
+        fresh = list(known)
+        fired: list[int] = []
+        # Round by round, so that what is concluded first, and from what, depends on the
+        # rules alone and not on the order in which the profile states its facts.
+        while fresh:
+            met = []
+            for literal in fresh:
+                for index in self._waiting.get(literal, ()):
+                    needs[index] -= 1
+                    if not needs[index]:
+                        met.append(index)
+            fired += met
+            fresh = conclude(sorted(met), self._clauses, known)
         return Run(known, frozenset(fired))

@@ -59,8 +59,39 @@ def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -
         fits_route = True if route is None else by_route(route, treatment, vocabulary)
         # Pulses are more than an agent and a route: these two alone leave them open.
         return None if fits_route and _is_narrower(asked, vocabulary) else fits_route
-    # "Steroids" may turn out to be prednisolone; nothing says that they were not.
-    return None if vocabulary.is_a(agent, treatment.agent) else False
+    if not vocabulary.is_a(agent, treatment.agent):
+        return False
+    # "Steroids" may turn out to be prednisolone; nothing but a route says that they were not.
+    fits_route = None if route is None else by_route(route, treatment, vocabulary)
+    return False if fits_route is False else None
+
+
+def rules_out(never: Treatment, asked: Treated, vocabulary: Vocabulary) -> bool:
+    """Whether never having had the one means never having had the other.
+
+    Never having had an agent on the skin says nothing of having swallowed it.
+    """
+    if asked.concept is None:
+        return False
+    route = never.route
+    if vocabulary.is_a(asked.concept, never.concept):
+        if route == vocabulary.route_of(never.concept):
+            return True
+    elif _is_narrower(never.concept, vocabulary):
+        return False
+    agent = vocabulary.agent_of(asked.concept)
+    if not vocabulary.is_a(agent, never.agent):
+        return False
+    if route is None:
+        return True
+    routes = [each for each in (asked.route, vocabulary.route_of(asked.concept)) if each]
+    if not routes:
+        # Asked for by no route in particular, an agent with no other form is ruled out too.
+        known = vocabulary.get(agent)
+        return bool(known and known.routes) and all(
+            vocabulary.is_a(form, route) for form in (known.routes if known else ())
+        )
+    return any(vocabulary.is_a(each, route) for each in routes)
 
 
 def _is_narrower(asked: str, vocabulary: Vocabulary) -> bool:
@@ -126,7 +157,16 @@ def count_agents(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> int
     Routes of one agent count once, and so do a class and a member of it.
     """
     agents = {each.agent for each in treatments}
-    return sum(
-        not any(other != agent and vocabulary.is_a(other, agent) for other in agents)
-        for agent in agents
-    )
+    narrowest = [
+        agent
+        for agent in sorted(agents)
+        if not any(other != agent and vocabulary.is_a(other, agent) for other in agents)
+    ]
+    # Two classes that share a member may both stand for it: such names count once.
+    groups: list[set[str]] = []
+    for agent in narrowest:
+        members = set(vocabulary.descendants(agent))
+        touching = [group for group in groups if group & members]
+        groups = [group for group in groups if not group & members]
+        groups.append(members.union(*touching))
+    return len(groups)
