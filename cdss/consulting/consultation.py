@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from cdss.consulting.alerts import alerts, alerts_to_check
+from cdss.consulting.blank import blank_of
 from cdss.consulting.engines import conclude
 from cdss.consulting.labels import labels
-from cdss.consulting.options import OptionReader, blank_of, is_gated
+from cdss.consulting.options import is_gated, read_options
 from cdss.consulting.read_as import read_as
 from cdss.explain.conflicts import conflicts
 from cdss.explain.proof import NO, YES, Explainer
 from cdss.inference.evaluate import evaluate
 from cdss.model.consultation import (
-    OUTCOMES,
     SCHEMA,
     AssessmentEntry,
     Consultation,
     Derived,
     Gated,
     KnowledgeStamp,
-    OptionEntry,
     ProfileStamp,
 )
-from cdss.model.evidence import DIRECTIONS
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 
@@ -81,7 +79,7 @@ def consult(
         alerts=alerts(kb, profile, explainer),
         alerts_to_check=alerts_to_check(kb, profile, explainer),
         derived=_derived(kb, explainer),
-        options=_options(kb, profile, explainer, everything=everything),
+        options=read_options(kb, profile, explainer, everything=everything),
         gated=_gated(kb, explainer),
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
@@ -99,25 +97,6 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         not_covered=kb.scope.not_covered,
         rules=kb.statuses,
     )
-
-
-def _options(
-    kb: KnowledgeBase, profile: Profile, explainer: Explainer, *, everything: bool
-) -> tuple[OptionEntry, ...]:
-    """The options in their fixed order; those that do not apply, only when asked for."""
-    reader = OptionReader(kb, profile, explainer)
-    shown = [
-        reader.entry(rule)
-        for rule in kb.of_kind("option")
-        if everything or reader.is_considered(rule)
-    ]
-    return tuple(sorted(shown, key=_order))
-
-
-def _order(option: OptionEntry) -> tuple[int, int, str, str]:
-    """Outcome, direction, level of evidence, id: the same input gives the same bytes."""
-    level = min((each.level for each in option.evidence), default="~")
-    return (OUTCOMES.index(option.outcome), DIRECTIONS.index(option.direction), level, option.rule)
 
 
 def _gated(kb: KnowledgeBase, explainer: Explainer) -> tuple[Gated, ...]:

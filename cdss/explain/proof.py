@@ -53,6 +53,7 @@ class Explainer:
         self._bits: list[int] = self._evaluate()
         self._values = self._settle() if CONFLICT in self._bits else self._bits
         self._proofs: dict[int, Proof] = {}
+        self._stateable: dict[int, tuple[int, ...]] = {}
         self._proving: set[int] = set()
 
     def _evaluate(self) -> list[int]:
@@ -137,7 +138,11 @@ class Explainer:
 
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""
-        return not self._network.under[literal >> 1] & self._touched
+        return self.is_untouched(self._network.under[literal >> 1])
+
+    def is_untouched(self, leaves: int) -> bool:
+        """Whether nothing is known of any of these leaves, given as bits."""
+        return not leaves & self._touched
 
     def bits(self, literal: int) -> int:
         """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
@@ -245,31 +250,56 @@ class Explainer:
         for part in node.parts:
             self._gather_open(part >> 1, found)
 
-    def stateable(self, literal: int) -> tuple[Leaf, ...]:
-        """The facts a user could state to decide an open literal.
+    def stateable(self, literal: int) -> tuple[int, ...]:
+        """The leaves, by node, that a user could state to decide an open literal.
 
         A derived finding gives way to what its derivations ask for; it stands
         itself where they leave nothing open.
         """
-        if self._blank is not None and self.is_blank(literal):
-            return self._blank.stateable(literal)
-        found: dict[int, None] = {}
-        self._gather_stateable(literal >> 1, found, frozenset())
-        return self._leaves(found)
+        index = literal >> 1
+        found = self._stateable.get(index)
+        if found is None and self._blank is not None and self.is_blank(literal):
+            found = self._blank.stateable(literal)
+        if found is None:
+            found = tuple(self._gather_stateable(index, frozenset()))
+            self._stateable[index] = found
+        return found
 
-    def _gather_stateable(self, index: int, found: dict[int, None], above: frozenset[int]) -> None:
+    def _gather_stateable(self, index: int, above: frozenset[int]) -> dict[int, None]:
         open_: dict[int, None] = {}
         self._gather_open(index, open_)
+        found: dict[int, None] = {}
         for each in open_:
-            leaf = self._nodes[each].leaf
             below: dict[int, None] = {}
-            if isinstance(leaf, Stated) and each not in above:
-                for rule in self._derivations.get(leaf.concept, ()):
-                    if rule.then.of == leaf.concept:
-                        whole = self._network.roots[rule.id].whole
-                        self._gather_stateable(whole >> 1, below, above | {each})
-            below.pop(each, None)
+            leaf = self._nodes[each].leaf
+            if isinstance(leaf, Stated) and each not in above and leaf.concept in self._derivations:
+                below = self._below(leaf.concept, above | {each})
+                below.pop(each, None)
             found.update(below or {each: None})
+        return found
+
+    def _below(self, concept: str, above: frozenset[int]) -> dict[int, None]:
+        """What the derivations of this very concept leave open."""
+        below: dict[int, None] = {}
+        for rule in self._derivations[concept]:
+            if rule.then.of == concept:
+                whole = self._network.roots[rule.id].whole
+                if len(above) == 1:
+                    below.update(dict.fromkeys(self.stateable(whole)))
+                else:
+                    below.update(self._gather_stateable(whole >> 1, above))
+        return below
+
+    def leaf(self, index: int) -> Leaf:
+        """The leaf of a node.
+
+        Raises:
+            KeyError: The node is no leaf.
+        """
+        leaf = self._nodes[index].leaf
+        if leaf is None:
+            raise KeyError(index)
+        return leaf
 
     def unstated(self, literal: int) -> tuple[Leaf, ...]:
         """Every leaf whose value is unknown, whether or not it decides anything."""

@@ -54,6 +54,8 @@ class KnowledgeBase:
         evidence: Evidence by ``source-id/E1``.
         network: The compiled rules.
         cautions: The cautions that concern each option's intervention.
+        cautions_reach: For each of those interventions the leaves, as bits, that its
+            cautions read (``Network.under``).
         derivations: The derivations that may conclude each concept or a kind of it.
         statuses: How many rules are drafts, and how many were reviewed.
     """
@@ -64,6 +66,7 @@ class KnowledgeBase:
         "_by_kind",
         "_packed",
         "cautions",
+        "cautions_reach",
         "derivations",
         "evidence",
         "network",
@@ -95,6 +98,7 @@ class KnowledgeBase:
         self.evidence = dict(evidence)
         self.network = network
         self.cautions = _cautions(self.rules, vocabulary)
+        self.cautions_reach = _reach(self.cautions, network)
         self.derivations = _derivations(self.rules, vocabulary)
         self._by_kind = {
             kind: tuple(rule for rule in self.rules.values() if rule.kind == kind)
@@ -149,6 +153,16 @@ def _cautions(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tu
             given = option.then.of
             names = vocabulary.ancestors(given) | vocabulary.ancestors(vocabulary.agent_of(given))
             found[given] = tuple(rule for rule in cautions if rule.then.of in names)
+    return found
+
+
+def _reach(cautions: Mapping[str, tuple[Rule, ...]], network: Network) -> dict[str, int]:
+    found = {}
+    for given, rules in cautions.items():
+        reach = 0
+        for rule in rules:
+            reach |= network.under[network.roots[rule.id].whole >> 1]
+        found[given] = reach
     return found
 
 

@@ -1,0 +1,93 @@
+"""What is the same for every patient of whom nothing relevant is stated.
+
+Most of what a rule base asks, a profile does not say. Proofs, cautions and
+questions on which no statement bears are made once for a knowledge base and
+shared by all answers; records are immutable, so nothing can leak by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from cdss.consulting.cautions import Cautions, read_cautions
+from cdss.explain.missing import asks, names
+from cdss.explain.proof import Explainer
+from cdss.inference.engine import Run
+from cdss.model.evidence import DIRECTIONS, Evidence, overall
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.rule import Rule
+
+_REMEMBERED = 20_000
+"""Sets of open facts whose words are kept; when there are more, all are forgotten."""
+
+
+class Settled(NamedTuple):
+    """What an option rule says of every patient: its evidence, and where it stands in the order."""
+
+    evidence: tuple[Evidence, ...]
+    direction: str
+    order: tuple[int, str, str]
+
+
+class Question(NamedTuple):
+    """Open facts: their names for programs, and what to ask, in words."""
+
+    names: tuple[str, ...]
+    asks: tuple[str, ...]
+
+
+class Blank:
+    """The patient of whom nothing is known, seen by one knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        network = kb.network
+        known = {} if network.always is None else {network.always: -1}
+        self.explainer = Explainer(network, Run(known, frozenset()), {}, kb.derivations)
+        self.settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
+        self.cautions = {given: read_cautions(given, kb, self.explainer) for given in kb.cautions}
+        self._questions: dict[tuple[int, ...], Question] = {}
+
+    def cautions_on(self, intervention: str, kb: KnowledgeBase, explainer: Explainer) -> Cautions:
+        """The cautions on an intervention for a patient."""
+        if explainer.is_untouched(kb.cautions_reach[intervention]):
+            return self.cautions[intervention]
+        return read_cautions(intervention, kb, explainer)
+
+    def question(self, leaves: Sequence[int], kb: KnowledgeBase) -> Question:
+        """Open leaves, by node, in words."""
+        key = tuple(leaves)
+        found = self._questions.get(key)
+        if found is None:
+            if len(self._questions) >= _REMEMBERED:
+                self._questions.clear()
+            listed = [self.explainer.leaf(index) for index in key]
+            found = Question(names(listed), asks(listed, kb))
+            self._questions[key] = found
+        return found
+
+
+def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
+    evidence = tuple(kb.evidence[each] for each in rule.evidence)
+    told = [(target, each) for e in evidence for target, each in e.direction.items()]
+    # The option's own target decides; where no evidence speaks of it, all do.
+    on_target = [
+        each
+        for target, each in told
+        if rule.then.target is not None and kb.vocabulary.is_a(target, rule.then.target)
+    ]
+    direction = overall(tuple(on_target or [each for _, each in told]))
+    level = min((each.level for each in evidence), default="~")
+    return Settled(evidence, direction, (DIRECTIONS.index(direction), level, rule.id))
+
+
+_blanks: WeakKeyDictionary[KnowledgeBase, Blank] = WeakKeyDictionary()
+
+
+def blank_of(kb: KnowledgeBase) -> Blank:
+    """The blank patient of a knowledge base, made when first asked for."""
+    found = _blanks.get(kb)
+    if found is None:
+        found = _blanks[kb] = Blank(kb)
+    return found
