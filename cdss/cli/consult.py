@@ -24,7 +24,7 @@ LARGEST = 1_000_000
 @knowledge
 @click.option(
     "--texts",
-    type=click.Path(path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
     help="The folder of source texts: citations then show the words themselves.",
 )

@@ -10,10 +10,11 @@ from fractions import Fraction
 from cdss.model.time import Span, TimeError, parse_duration
 
 _UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _NUMBER_WORDS = {word: number for number, word in enumerate(_UNITS)}
 for _ten, _word in enumerate(_TENS, start=2):
     _NUMBER_WORDS[_word] = _ten * 10
@@ -29,6 +30,8 @@ _DIGITS = (
 _FIGURE = re.compile(rf"(?P<digits>{_DIGITS})|\b(?P<word>{_SPELT})\b", re.IGNORECASE)
 _AMOUNT = rf"(?:{_DIGITS}|\b(?:{_SPELT}))"
 _TIME_UNIT = r"(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?|d)\b"
+_ONE_DURATION = re.compile(rf"{_AMOUNT}[\s-]*{_TIME_UNIT}", re.IGNORECASE)
+_SPELT_OUT = re.compile(rf"\b(?:{_SPELT})\b")
 _DURATION = re.compile(
     rf"{_AMOUNT}[\s-]*{_TIME_UNIT}(?:\s*(?:,|and\b)?\s*{_AMOUNT}[\s-]*{_TIME_UNIT})*",
     re.IGNORECASE,
@@ -69,13 +72,12 @@ def durations(words: str) -> frozenset[Span]:
 
 def _durations(words: str) -> Iterator[Span]:
     for found in _DURATION.finditer(words):
-        plain = re.sub(
-            rf"\b(?:{_SPELT})\b", lambda each: str(_NUMBER_WORDS[each[0].lower()]), found[0].lower()
-        )
-        try:
-            yield parse_duration(" ".join(plain.replace("-", " ").split())).low
-        except TimeError:
-            continue
+        plain = _SPELT_OUT.sub(lambda each: str(_NUMBER_WORDS[each[0].lower()]), found[0].lower())
+        plain = " ".join(plain.replace("-", " ").split())
+        whole = as_duration(plain)
+        # "twelve weeks, 18 months" is a list and no single duration.
+        parts = _ONE_DURATION.findall(plain) if whole is None else ()
+        yield from (each for each in (whole, *map(as_duration, parts)) if each is not None)
 
 
 def as_duration(text: str) -> Span | None:

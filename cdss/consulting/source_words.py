@@ -52,7 +52,7 @@ def quote(words: str, span: tuple[int, int], *, longest: int = LONGEST_QUOTE) ->
 
     Example:
         >>> text = "cal-\ncinosis is hard; calcinosis, steroid-\nresistant"
-        >>> quote(text, (0, 13)), quote(text, (35, 53))
+        >>> quote(text, (0, 12)), quote(text, (34, 52))
         ('calcinosis', 'steroid-resistant')
     """
     start, end = span

@@ -1,0 +1,137 @@
+"""``cdss sources``: the publications that the knowledge rests on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cdss.cli.options import as_format, knowledge, print_json, width
+from cdss.consulting.library import load
+from cdss.errors import nearest
+
+if TYPE_CHECKING:
+    from cdss.consulting.verify import Verified
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def command() -> None:
+    """List, show and verify the sources."""
+
+
+@command.command("list")
+@knowledge
+@as_format
+def list_(knowledge: Path | None, format_: str) -> None:
+    """List the sources: design, n, citation, standing, and how much each states."""
+    from cdss.consulting.accounts import line  # noqa: PLC0415
+    from cdss.model.consultation import plain  # noqa: PLC0415
+    from cdss.report.source_text import source_list  # noqa: PLC0415
+
+    lines = [line(source) for source in load(knowledge).archive.sources]
+    if format_ == "json":
+        print_json([plain(each) for each in lines])
+    else:
+        click.echo(source_list(lines, width=width()))
+
+
+@command.command()
+@click.argument("source", metavar="ID")
+@click.option(
+    "--texts", type=_FOLDER, metavar="DIR", help="The folder of source texts, to quote the words."
+)
+@knowledge
+@as_format
+def show(source: str, texts: Path | None, knowledge: Path | None, format_: str) -> None:
+    """Show one source in full, with the timeline of its case."""
+    from cdss.consulting.accounts import account  # noqa: PLC0415
+    from cdss.consulting.source_words import find_text  # noqa: PLC0415
+    from cdss.model.consultation import plain  # noqa: PLC0415
+    from cdss.report.source_text import source_text  # noqa: PLC0415
+
+    kb = load(knowledge)
+    sources = {each.id: each for each in kb.archive.sources}
+    if source not in sources:
+        near = nearest(source, sources) or tuple(sources)
+        known = ", ".join(f"`{each}`" for each in near)
+        raise click.BadParameter(f"no source is called `{source}`; near: {known}", param_hint="ID")
+    document = sources[source]
+    words = None
+    if texts is not None and document.text is not None:
+        file = find_text(document.text, texts)
+        if file.state == "read":
+            words = file.words
+        else:
+            click.echo(f"no quotations: `{document.text.supplied_as}` is {file.state}", err=True)
+    told = account(document, kb.vocabulary, words)
+    if format_ == "json":
+        print_json(plain(told))
+    else:
+        click.echo(source_text(told, width=width()))
+
+
+@command.command()
+@click.option(
+    "--texts",
+    type=_FOLDER,
+    required=True,
+    metavar="DIR",
+    help="The folder of source texts, named as each source's `supplied_as`.",
+)
+@knowledge
+@as_format
+def verify(texts: Path, knowledge: Path | None, format_: str) -> None:
+    """Hold the sources against their texts: hashes, spans, printed words, figures.
+
+    Exits with 1 when anything is wrong or a text is not there.
+    """
+    from cdss.consulting.verify import findings, verify_all  # noqa: PLC0415
+
+    found = verify_all(knowledge, texts)
+    wrong = findings(found)
+    if format_ == "json":
+        print_json(_as_data(found))
+    else:
+        for each in wrong:
+            click.echo(each.render(private=True) + "\n", err=True)
+        for one in found:
+            click.echo(_said(one))
+    sys.exit(1 if wrong else 0)
+
+
+def _said(one: Verified) -> str:
+    if one.state == "no text":
+        return f"nothing to verify  {one.source}: read elsewhere ({one.why})"
+    if one.state == "not verified":
+        return f"NOT VERIFIED       {one.source}: {one.why}"
+    if one.findings:
+        count = len(one.findings)
+        return f"FINDINGS           {one.source}: {count} finding{'' if count == 1 else 's'}"
+    return f"verified           {one.source}: {one.spans} spans in {one.why}"
+
+
+def _as_data(found: tuple[Verified, ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "source": one.source,
+            "state": one.state,
+            "spans": one.spans,
+            "why": one.why,
+            "findings": [
+                {
+                    "code": each.code,
+                    "name": each.name,
+                    "what": each.what,
+                    "location": str(each.place),
+                    "here": each.private or None,
+                    "help": each.help or None,
+                }
+                for each in one.findings
+            ],
+        }
+        for one in found
+    ]

@@ -1,0 +1,49 @@
+"""Citations with the words they point at, where the texts are at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cdss.consulting.source_words import find_text, quote
+from cdss.model.evidence import Passage
+from cdss.model.knowledge_base import KnowledgeBase
+
+
+def with_quotes(kb: KnowledgeBase, texts: Path) -> KnowledgeBase:
+    """The same knowledge, its evidence quoting what stands at each place.
+
+    A text that is not in the folder, or is not the very text that was read, gives
+    no quotation: section and link remain.
+
+    Args:
+        kb: The knowledge base.
+        texts: The folder of source texts, named as the sources name them.
+    """
+    words = {}
+    for source in kb.archive.sources:
+        file = None if source.text is None else find_text(source.text, texts)
+        if file is not None and file.state == "read":
+            words[source.id] = file.words
+    return kb.with_evidence(
+        {
+            ref: each._replace(at=quoted(each.at, words[each.source]))
+            if each.source in words
+            else each
+            for ref, each in kb.evidence.items()
+        }
+    )
+
+
+def quoted(at: tuple[Passage, ...], words: str) -> tuple[Passage, ...]:
+    """Passages with the words of their spans; one that reaches beyond the text stays as it is.
+
+    Example:
+        >>> quoted((Passage("Results", (0, 5)),), "Fever went.")[0].quote
+        'Fever'
+    """
+    return tuple(
+        each._replace(quote=quote(words, each.span))
+        if each.span is not None and each.span[1] <= len(words)
+        else each
+        for each in at
+    )

@@ -1,0 +1,1 @@
+"""Reports: an answer as text for a terminal and as Markdown for a record."""

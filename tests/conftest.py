@@ -1,0 +1,49 @@
+"""What several rooms' tests share: the bundled knowledge, and the command line in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import cdss
+from cdss.cli.main import main
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT.parent / "shared" / "seeds"
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def kb() -> cdss.KnowledgeBase:
+    return cdss.load()
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run ``cdss`` with these arguments; an exception other than its exit fails the test."""
+
+    def running(*args: str | Path) -> Ran:
+        with pytest.raises(SystemExit) as ended:
+            main([str(each) for each in args])
+        out, err = capfd.readouterr()
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return running
+
+
+@pytest.fixture
+def seeds() -> Path:
+    """The folder of the texts that started the project; they are not in the repository."""
+    if not SEEDS.is_dir():
+        pytest.skip("the texts are not at ../shared/seeds")
+    return SEEDS
