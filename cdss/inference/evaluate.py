@@ -7,7 +7,7 @@ silence, except where a list of treatments is declared complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -66,10 +66,9 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
     known: dict[int, Support] = {}
     contradictions = []
     stated = network.stated
-    for concept, verdict in reader.stated.items():
-        literal = stated.get(concept)
-        if literal is not None:
-            _note(known, literal, verdict)
+    for concept, verdict in reader.stated(stated).items():
+        if concept in stated:
+            _note(known, stated[concept], verdict)
         if verdict[0] is not None and verdict[1] is not None and concept in reader.about:
             contradictions.append((concept, verdict[0], verdict[1]))
     for test in reader.touched(network):
@@ -106,7 +105,6 @@ class _Reader:
             Aged: self._aged,
             OfSex: self._of_sex,
         }
-        self.stated = self._stated()
 
     def verdict(self, leaf: Leaf) -> Verdict:
         return self.read[type(leaf)](leaf)
@@ -133,8 +131,8 @@ class _Reader:
 
     # Diagnoses, findings, history
 
-    def _stated(self) -> dict[str, Verdict]:
-        """The verdict on each concept that some statement bears on."""
+    def stated(self, wanted: Container[str]) -> dict[str, Verdict]:
+        """The verdict on each wanted concept, and on each that is stated in two ways."""
         presents: dict[str, list[Statement]] = {}
         absents: dict[str, list[Statement]] = {}
         for concept, statements in self.about.items():
@@ -148,6 +146,7 @@ class _Reader:
         return {
             concept: self._settle(presents.get(concept, ()), absents.get(concept, ()))
             for concept in (*presents, *(each for each in absents if each not in presents))
+            if concept in wanted or (concept in presents and concept in absents)
         }
 
     def _superseded(self, present: Statement) -> bool:
@@ -246,8 +245,9 @@ class _Reader:
         """
         verdicts: list[tuple[Statement, bool | None]] = []
         ancestors = self.vocabulary.ancestors(concept)
-        for name in sorted(ancestors | self.vocabulary.descendants(concept)):
-            for each in self._current(name):
+        related = ancestors | self.vocabulary.descendants(concept)
+        for name in self._measurements:
+            for each in self._current(name) if name in related else ():
                 said = self._status(each)
                 verdict = None if said is None else _IMPLIED.get((said, status))
                 if name == concept:
@@ -264,9 +264,18 @@ class _Reader:
             if not any(other is (not verdict) and _later(one, each) for one, other in verdicts)
         ]
 
+    @cached_property
+    def _measurements(self) -> list[str]:
+        """The concepts that have values or words, in a fixed order."""
+        return sorted(
+            concept for concept, statements in self.about.items() if statements[0].state is None
+        )
+
     def _current(self, concept: str) -> list[Statement]:
         """The statements on a measurement that no later one supersedes."""
         statements = self.about.get(concept, [])
+        if len(statements) < 2:
+            return statements
         return [each for each in statements if not any(_later(other, each) for other in statements)]
 
     def _status(self, statement: Statement) -> str | None:
@@ -354,7 +363,7 @@ class _Reader:
     # Time
 
     def _timed(self, leaf: Timed) -> Verdict:
-        base = self.stated.get(leaf.concept, SILENT)
+        base = self.stated({leaf.concept}).get(leaf.concept, SILENT)
         below = self.vocabulary.descendants(leaf.concept)
         presents = [
             each
