@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from cdss.consulting.cautions import Cautions, read_cautions
+from cdss.consulting.cautions import CautionBook
 from cdss.explain.missing import asks, names
 from cdss.explain.proof import Explainer
 from cdss.inference.engine import Run
@@ -46,14 +46,8 @@ class Blank:
         known = {} if network.always is None else {network.always: -1}
         self.explainer = Explainer(network, Run(known, frozenset()), {}, kb.derivations)
         self.settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
-        self.cautions = {given: read_cautions(given, kb, self.explainer) for given in kb.cautions}
+        self.cautions = CautionBook(kb, self.explainer)
         self._questions: dict[tuple[int, ...], Question] = {}
-
-    def cautions_on(self, intervention: str, kb: KnowledgeBase, explainer: Explainer) -> Cautions:
-        """The cautions on an intervention for a patient."""
-        if explainer.is_untouched(kb.cautions_reach[intervention]):
-            return self.cautions[intervention]
-        return read_cautions(intervention, kb, explainer)
 
     def question(self, leaves: Sequence[int], kb: KnowledgeBase) -> Question:
         """Open leaves, by node, in words."""

@@ -19,47 +19,88 @@ class Cautions(NamedTuple):
     to_check: tuple[CautionCheck, ...]
 
 
-def read_cautions(intervention: str, kb: KnowledgeBase, explainer: Explainer) -> Cautions:
-    """The cautions on an intervention, its agent and its classes, the gravest first."""
-    holding: list[CautionEntry] = []
-    to_check: list[CautionCheck] = []
-    for rule in kb.cautions[intervention]:
-        whole = kb.network.roots[rule.id].whole
-        # A conflict reads as present: what may harm is shown.
-        if explainer.supported(whole):
-            holding.append(_holding(rule, whole, explainer))
-        elif explainer.bits(whole) != NO:
-            to_check.append(_to_check(rule, whole, explainer))
-    return Cautions(
-        tuple(sorted(holding, key=_gravest_first)), tuple(sorted(to_check, key=_gravest_first))
-    )
+class CautionBook:
+    """The cautions of a knowledge base as a blank patient has them, ready to be adapted.
+
+    Args:
+        kb: The knowledge base.
+        blank: The explainer of a patient of whom nothing is known.
+    """
+
+    def __init__(self, kb: KnowledgeBase, blank: Explainer) -> None:
+        self._roots = {rule.id: kb.network.roots[rule.id].whole for rule in kb.of_kind("caution")}
+        # The gravest first; what a patient's facts change is whether an entry stands, not where.
+        self._rules = {
+            given: tuple(sorted(rules, key=_gravest_first)) for given, rules in kb.cautions.items()
+        }
+        self._holding: dict[str, CautionEntry] = {}
+        self._to_check: dict[str, CautionCheck] = {}
+        for rule in kb.of_kind("caution"):
+            self._holding[rule.id] = _holding(rule)
+            self._to_check[rule.id] = _to_check(rule, self._missing(rule, blank))
+        self._reach = kb.cautions_reach
+        self._blank = {given: self._read(given, blank) for given in kb.cautions}
+
+    def on(self, intervention: str, explainer: Explainer) -> Cautions:
+        """The cautions on an intervention, its agent and its classes, in one patient."""
+        if explainer.is_untouched(self._reach[intervention]):
+            return self._blank[intervention]
+        return self._read(intervention, explainer)
+
+    def _read(self, intervention: str, explainer: Explainer) -> Cautions:
+        holding: list[CautionEntry] = []
+        to_check: list[CautionCheck] = []
+        for rule in self._rules[intervention]:
+            whole = self._roots[rule.id]
+            # A conflict reads as present: what may harm is shown.
+            if explainer.supported(whole):
+                entry = self._holding[rule.id]
+                because = explainer.holding(whole)
+                holding.append(entry._replace(because=because) if because else entry)
+            elif explainer.bits(whole) != NO:
+                check = self._to_check[rule.id]
+                if not explainer.is_blank(whole):
+                    check = check._replace(missing=self._missing(rule, explainer))
+                to_check.append(check)
+        return Cautions(tuple(holding), tuple(to_check))
+
+    def _missing(self, rule: Rule, explainer: Explainer) -> tuple[str, ...]:
+        return names([explainer.leaf(at) for at in explainer.stateable(self._roots[rule.id])])
 
 
-def _gravest_first(entry: CautionEntry | CautionCheck) -> tuple[int, bool, str]:
-    return (SEVERITIES.index(entry.severity), not entry.exclude_first, entry.rule)
+def _gravest_first(rule: Rule) -> tuple[int, bool, str]:
+    return (SEVERITIES.index(rule.then.severity or "warn"), not rule.then.exclude_first, rule.id)
 
 
-def _holding(rule: Rule, whole: int, explainer: Explainer) -> CautionEntry:
+def _holding(rule: Rule) -> CautionEntry:
     return CautionEntry(
         rule=rule.id,
         severity=rule.then.severity or "warn",
         exclude_first=rule.then.exclude_first,
         text=rule.then.text,
-        source="; ".join([each.citation for each in rule.grounds]),
-        certainty="; ".join(dict.fromkeys([each.certainty for each in rule.grounds])),
-        because=explainer.holding(whole),
+        source=_source(rule),
+        certainty=_certainty(rule),
+        because=(),
         sources=citations(rule),
     )
 
 
-def _to_check(rule: Rule, whole: int, explainer: Explainer) -> CautionCheck:
+def _to_check(rule: Rule, missing: tuple[str, ...]) -> CautionCheck:
     return CautionCheck(
         rule=rule.id,
         severity=rule.then.severity or "warn",
         exclude_first=rule.then.exclude_first,
-        missing=names([explainer.leaf(index) for index in explainer.stateable(whole)]),
+        missing=missing,
         text=rule.then.text,
-        source="; ".join([each.citation for each in rule.grounds]),
-        certainty="; ".join(dict.fromkeys([each.certainty for each in rule.grounds])),
+        source=_source(rule),
+        certainty=_certainty(rule),
         sources=citations(rule),
     )
+
+
+def _source(rule: Rule) -> str:
+    return "; ".join(each.citation for each in rule.grounds)
+
+
+def _certainty(rule: Rule) -> str:
+    return "; ".join(dict.fromkeys(each.certainty for each in rule.grounds))

@@ -99,7 +99,7 @@ class _OptionReader:
     def _cautions_on(self, intervention: str) -> Cautions:
         found = self._cautions.get(intervention)
         if found is None:
-            found = self._blank.cautions_on(intervention, self._kb, self._explainer)
+            found = self._blank.cautions.on(intervention, self._explainer)
             self._cautions[intervention] = found
         return found
 

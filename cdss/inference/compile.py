@@ -13,6 +13,7 @@ from cdss.model.condition import (
     AnyOf,
     Condition,
     Counted,
+    Leaf,
     Measured,
     Not,
     OfSex,
@@ -47,6 +48,7 @@ class _Compiler:
         self.nodes: list[Node] = []
         self.literals: dict[Condition, int] = {}
         self.clauses: dict[Clause, None] = {}
+        self._counted: dict[Treated, Treated] = {}
 
     def compile(self, rules: Sequence[Rule]) -> Network:
         roots: dict[str, Root] = {}
@@ -80,9 +82,16 @@ class _Compiler:
         if isinstance(condition, All | AnyOf):
             literal = self._composite(condition)
         else:
-            literal = self._node(Node(LEAF, (), condition, say(condition, self.vocabulary)))
+            leaf = self._interned(condition)
+            literal = self._node(Node(LEAF, (), leaf, say(condition, self.vocabulary)))
         self.literals[condition] = literal
         return literal
+
+    def _interned(self, leaf: Leaf) -> Leaf:
+        """Equal treatments of several counts as one object, so that they are read once."""
+        if isinstance(leaf, Counted):
+            return Counted(self._counted.setdefault(leaf.of, leaf.of), leaf.at_least)
+        return leaf
 
     def _composite(self, condition: All | AnyOf) -> int:
         if len(condition.parts) > WIDEST:

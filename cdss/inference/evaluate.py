@@ -73,6 +73,8 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
             contradictions.append((concept, verdict[0], verdict[1]))
     for test in reader.touched(network):
         _note(known, 2 * test.node, reader.verdict(test.leaf))
+    for test, treatments in reader.tried(network):
+        _note(known, 2 * test.node, reader.treated(test.leaf, treatments))
     if network.always is not None:
         known[network.always] = ()
     return Reading(known, (*contradictions, *reader.contrary_values()))
@@ -97,9 +99,10 @@ class _Reader:
             self.about.setdefault(each.concept, []).append(each)
         self.never = tuple(each for each in profile.treatments if each.never)
         self.given = tuple(each for each in profile.treatments if not each.never)
+        self._counting: dict[int, list[tuple[Treatment, bool | None]]] = {}
         self.read: dict[type[Leaf], Callable[[Any], Verdict]] = {
             Measured: self._measured,
-            Treated: self._treated,
+            Treated: lambda leaf: self.treated(leaf, self.given),
             Counted: self._counted,
             Timed: self._timed,
             Aged: self._aged,
@@ -116,17 +119,29 @@ class _Reader:
         for concept in self.about:
             for test in tests.measured.get(concept, ()):
                 found[test.node] = test
-        if self._complete or self.never:
-            for group in tests.given.values():
-                found.update((test.node, test) for test in group)
-        else:
-            for each in self.given:
-                for concept in {each.concept, each.agent}:
-                    for test in tests.given.get(concept, ()):
-                        found[test.node] = test
         if self.given or self._complete:
             found.update((test.node, test) for test in tests.counted)
         found.update((test.node, test) for test in tests.patient)
+        return found.values()
+
+    def tried(self, network: Network) -> Iterable[tuple[Test, Sequence[Treatment]]]:
+        """The tests of an agent on which a treatment bears, each with those treatments.
+
+        Where the list is complete, or an agent never was given, every test may be
+        decided, and by every treatment.
+        """
+        given = network.tests.given
+        if self._complete or self.never:
+            tests = {test.node: test for group in given.values() for test in group}
+            return [(test, self.given) for test in tests.values()]
+        found: dict[int, tuple[Test, list[Treatment]]] = {}
+        for each in self.given:
+            names = (each.concept,) if each.concept == each.agent else (each.concept, each.agent)
+            for concept in names:
+                for test in given.get(concept, ()):
+                    treatments = found.setdefault(test.node, (test, []))[1]
+                    if not treatments or treatments[-1] is not each:
+                        treatments.append(each)
         return found.values()
 
     # Diagnoses, findings, history
@@ -309,8 +324,9 @@ class _Reader:
 
     # Treatments
 
-    def _treated(self, leaf: Treated) -> Verdict:
-        verdicts = self._fitting(leaf)
+    def treated(self, leaf: Treated, treatments: Sequence[Treatment]) -> Verdict:
+        """The verdict on a treatment's having been given, by the treatments that bear on it."""
+        verdicts = self._fitting(leaf, treatments)
         yes = tuple(_basis(each) for each, fit in verdicts if fit is True)
         no: Support | None = None
         if self.never:
@@ -319,15 +335,20 @@ class _Reader:
             no = self._closing()
         return (yes or None, no)
 
-    def _fitting(self, leaf: Treated) -> list[tuple[Treatment, bool | None]]:
+    def _fitting(
+        self, leaf: Treated, treatments: Sequence[Treatment]
+    ) -> list[tuple[Treatment, bool | None]]:
         """Each treatment with whether it is one that the leaf asks for."""
-        verdicts = [(each, fits(leaf, each, self.vocabulary)) for each in self.given]
+        verdicts = [(each, fits(leaf, each, self.vocabulary)) for each in treatments]
         if leaf.within or leaf.before or leaf.after:
             verdicts = [(each, self._in_time(leaf, each, fit)) for each, fit in verdicts]
         return verdicts
 
     def _counted(self, leaf: Counted) -> Verdict:
-        verdicts = self._fitting(leaf.of)
+        verdicts = self._counting.get(id(leaf.of))
+        if verdicts is None:
+            # Rules that ask for other numbers of the same treatments share the object.
+            verdicts = self._counting[id(leaf.of)] = self._fitting(leaf.of, self.given)
         sure = [each for each, fit in verdicts if fit is True]
         if count_agents(sure, self.vocabulary) >= leaf.at_least:
             return (tuple(_basis(each) for each in sure), None)
