@@ -17,7 +17,7 @@ def found_text(found: Found, vocabulary: Vocabulary, *, width: int = 80) -> str:
     """Concepts of that name in full, then those that contain the words, a line each."""
     blocks = ["\n".join(_concept(each, vocabulary, width)) for each in found.exact]
     if found.containing:
-        head = ["also:"] if found.exact else []
+        head = ["names that contain it:"] if found.exact else []
         blocks.append("\n".join([*head, *lines(found.containing, width=width)]))
     return "\n\n".join(blocks)
 
