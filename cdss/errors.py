@@ -14,13 +14,11 @@ terminal alone.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file: path as the user gave it, line and column from 1.
 
     Example:
@@ -43,8 +41,7 @@ class Location:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing that is wrong: what, where, why, how to mend.
 
     Attributes:
@@ -98,6 +95,9 @@ def nearest(word: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
         >>> nearest("findngs", ["findings", "history"])
         ('findings',)
     """
+    # Only a slip of the pen needs it, and a consultation starts cold.
+    import difflib  # noqa: PLC0415
+
     return tuple(difflib.get_close_matches(word, list(known), n=count, cutoff=0.6))
 
 

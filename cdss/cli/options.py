@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,7 +36,12 @@ def width() -> int:
 
 
 def print_json(data: Any) -> None:
-    """Print data as JSON, keys in their own order, text as it is."""
+    """Print data as JSON, keys in their own order, text as it is.
+
+    Indented at a terminal; on one line for a program, which is an order of
+    magnitude faster to write.
+    """
     import json  # noqa: PLC0415
 
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    indent = 2 if sys.stdout.isatty() else None
+    click.echo(json.dumps(data, ensure_ascii=False, indent=indent))

@@ -20,7 +20,7 @@ import json
 import threading
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import durable_rules_engine as rules_engine
@@ -51,6 +51,17 @@ _SESSION = "s"
 _serial = itertools.count()
 
 
+def _version() -> str:
+    """The installed release, by the name of its metadata's folder.
+
+    ``importlib.metadata`` would answer too, at the price of importing ``email``
+    and ``socket``, which is more than a consultation costs.
+    """
+    site = Path(rules_engine.__file__).parent
+    found = sorted(path.name for path in site.glob("durable_rules-*.dist-info"))
+    return found[-1].removeprefix("durable_rules-").removesuffix(".dist-info") if found else "?"
+
+
 class DurableEngine:
     """Runs a network on durable-rules.
 
@@ -59,7 +70,7 @@ class DurableEngine:
     """
 
     name = "durable-rules"
-    version = version("durable-rules")
+    version = _version()
 
     def __init__(self, network: Network) -> None:
         self._clauses = network.clauses

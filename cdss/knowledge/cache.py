@@ -11,7 +11,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -70,6 +69,8 @@ def _read(where: Path) -> KnowledgeBase | None:
 
 
 def _write(where: Path, kb: KnowledgeBase) -> None:
+    import tempfile  # noqa: PLC0415 - reading, the common case, does without
+
     payload = pickle.dumps(kb, protocol=pickle.HIGHEST_PROTOCOL)
     with suppress(OSError):
         where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,7 +6,6 @@ than a frozen dataclass, which a command that starts cold pays for each time.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -64,7 +63,11 @@ class Conversion(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """One thing the knowledge can speak of; ``id`` is permanent."""
+    """One thing the knowledge can speak of; ``id`` is permanent.
+
+    ``in_text`` is how a sentence names it where the label is long, or its first
+    word a name that keeps its capital.
+    """
 
     id: str
     label: str
@@ -82,6 +85,7 @@ class Concept(NamedTuple):
     safety_read: str = "none"
     lasting: bool = False
     note: str = ""
+    in_text: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,14 +94,18 @@ class Concept(NamedTuple):
 
     @property
     def phrase(self) -> str:
-        """The label as it reads inside a sentence.
+        """The concept as it reads inside a sentence: ``in_text``, else its label.
 
         Example:
             >>> Concept("cmas", "CMAS", "score").phrase
             'CMAS'
             >>> Concept("fever", "Fever", "finding").phrase
             'fever'
+            >>> Concept("gottron-sign", "Gottron sign", "finding", in_text="Gottron sign").phrase
+            'Gottron sign'
         """
+        if self.in_text:
+            return self.in_text
         head, _, tail = self.label.partition(" ")
         if head[1:] == head[1:].lower() and not any(letter.isdigit() for letter in head):
             head = head[:1].lower() + head[1:]
@@ -190,6 +198,9 @@ class Vocabulary:
         self, name: str, kinds: Iterable[str] | None = None, count: int = 3
     ) -> tuple[Concept, ...]:
         """The concepts whose names look most like ``name``, the likest first."""
+        # Only a slip of the pen needs it, and a consultation starts cold.
+        import difflib  # noqa: PLC0415
+
         wanted = None if kinds is None else frozenset(kinds)
         known = [
             each

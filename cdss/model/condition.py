@@ -1,19 +1,40 @@
 """The condition language: what a rule asks of a patient.
 
-Each node is frozen and hashable, so that a condition shared by rules is
-compiled once. What each means stands in DESIGN.md 5 and, with examples that
-run, in ``tests/spec``.
+Each node is immutable and hashable, so that a condition shared by rules is
+compiled once. What each means stands, with examples that run, in ``tests/spec``.
+
+Nodes are named tuples, which cost a cold start least; since two of them with
+equal fields need not say the same, each compares by its type too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from cdss.model.quantity import Quantity
 from cdss.model.time import Duration
 
 Number = TypeVar("Number")
+NodeType = TypeVar("NodeType")
+
+
+def _equal(one: tuple[object, ...], other: object) -> bool:
+    return type(one) is type(other) and tuple.__eq__(one, other)  # type: ignore[arg-type]
+
+
+def _unequal(one: tuple[object, ...], other: object) -> bool:
+    return not _equal(one, other)
+
+
+def _hash(one: tuple[object, ...]) -> int:
+    return hash((type(one).__name__, tuple(one)))
+
+
+def _by_type(node: type[NodeType]) -> type[NodeType]:
+    """Make a named tuple compare by its type too."""
+    for name, method in (("__eq__", _equal), ("__ne__", _unequal), ("__hash__", _hash)):
+        setattr(node, name, method)
+    return node
 
 
 class Bounds(NamedTuple, Generic[Number]):
@@ -25,20 +46,20 @@ class Bounds(NamedTuple, Generic[Number]):
     at_most: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+@_by_type
+class Always(NamedTuple):
     """Holds for every patient."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+@_by_type
+class Stated(NamedTuple):
     """A diagnosis, finding or history is present."""
 
     concept: str
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+@_by_type
+class Timed(NamedTuple):
     """A diagnosis, finding or history with a time relation; read from dated statements."""
 
     concept: str
@@ -48,8 +69,8 @@ class Timed:
     after: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+@_by_type
+class Measured(NamedTuple):
     """A measurement or score, by word (``status``) or by bounds in the concept's unit."""
 
     concept: str
@@ -58,22 +79,22 @@ class Measured:
     within: Duration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Aged:
+@_by_type
+class Aged(NamedTuple):
     """The patient's age."""
 
     bounds: Bounds[Duration]
 
 
-@dataclass(frozen=True, slots=True)
-class OfSex:
+@_by_type
+class OfSex(NamedTuple):
     """The patient's sex, ``female`` or ``male``."""
 
     sex: str
 
 
-@dataclass(frozen=True, slots=True)
-class Treated:
+@_by_type
+class Treated(NamedTuple):
     """A treatment that was given, of an agent, intervention or class (None: any).
 
     ``targets`` empty: a response to any target counts. ``unspecified``: only a
@@ -93,30 +114,30 @@ class Treated:
     after: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+@_by_type
+class Counted(NamedTuple):
     """At least so many distinct agents among the treatments that fit."""
 
     of: Treated
     at_least: int
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+@_by_type
+class All(NamedTuple):
     """Every part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+@_by_type
+class AnyOf(NamedTuple):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@_by_type
+class Not(NamedTuple):
     """The part is false: stated absent, not merely unstated."""
 
     part: Condition

@@ -12,7 +12,6 @@ Source:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -271,8 +270,15 @@ def _unknown(part: str) -> UnitError:
     return UnitError("the unit is not known", f"write it as UCUM does, such as {offered}")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Quantity:
+class _Interval(NamedTuple):
+    low: Fraction | None
+    low_open: bool
+    high: Fraction | None
+    high_open: bool
+    unit: str
+
+
+class Quantity(_Interval):
     """What is known of a value: it lies between ``low`` and ``high``, in ``unit``.
 
     An end that is None has no limit; an open end is not itself included. Two
@@ -288,19 +294,21 @@ class Quantity:
         QuantityError: The interval is empty, or the unit not known.
     """
 
-    low: Fraction | None
-    low_open: bool
-    high: Fraction | None
-    high_open: bool
-    unit: str
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        # A frozen class still may put its own fields in order while it is built.
-        object.__setattr__(self, "unit", parse_unit(self.unit).symbol)
-        if self.low is not None and self.high is not None:
-            empty = self.low == self.high and (self.low_open or self.high_open)
-            if self.low > self.high or empty:
+    def __new__(  # noqa: D102 - the class says what it takes
+        cls,
+        low: Fraction | None,
+        low_open: bool,  # noqa: FBT001 - the ends of an interval
+        high: Fraction | None,
+        high_open: bool,  # noqa: FBT001
+        unit: str,
+    ) -> Quantity:
+        if low is not None and high is not None:
+            empty = low == high and (low_open or high_open)
+            if low > high or empty:
                 raise QuantityError("the range ends below its beginning", "turn it round")
+        return super().__new__(cls, low, low_open, high, high_open, parse_unit(unit).symbol)
 
     @classmethod
     def of(cls, value: Fraction | Decimal | int, unit: str = "1") -> Quantity:

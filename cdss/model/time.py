@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -85,8 +84,7 @@ def _sign(number: Fraction) -> int:
 _NOTHING: Final = Span(Fraction(0), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Duration:
+class Duration(NamedTuple):
     """A length of time, or an age, known to lie from ``low`` up to, not including, ``high``.
 
     "2 mo" is from 2 up to 3 months, "1 y" from 12 up to 24, as people state ages.
