@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import click
@@ -68,7 +70,12 @@ def command(
     else:
         from cdss.report.text import text  # noqa: PLC0415
 
-        click.echo(text(answer, width=width()))
+        click.echo(text(answer, width=width(), color=_color()))
+
+
+def _color() -> bool:
+    """Whether names may be bold: on a terminal, unless the user objects (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _name(profile: str) -> str:

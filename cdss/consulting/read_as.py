@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cdss.model.concept import Vocabulary
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.time import parse_duration
-from cdss.model.wording import phrase
+from cdss.model.wording import phrase, response_words
 
 _ADULT = parse_duration("18 y")
 """Only chooses between "girl" and "woman"; no rule reads it."""
@@ -17,7 +19,7 @@ def read_as(profile: Profile, vocabulary: Vocabulary) -> str:
     absent = [each for each in profile.statements if each.state == "absent"]
     parts = [_patient(profile)]
     parts += [_statement(each, vocabulary) for each in present]
-    parts += [_treatment(each, vocabulary) for each in profile.treatments]
+    parts += _treatments(profile.treatments, vocabulary)
     if profile.treatments_complete and not profile.treatments:
         parts.append("no treatments")
     if absent:
@@ -28,12 +30,13 @@ def read_as(profile: Profile, vocabulary: Vocabulary) -> str:
 def _patient(profile: Profile) -> str:
     age = profile.age
     young = None if age is None else age.below(_ADULT)
-    noun = {
+    nouns: dict[tuple[str, bool | None], str] = {
         ("female", True): "girl",
         ("male", True): "boy",
         ("female", False): "woman",
         ("male", False): "man",
-    }.get((profile.sex or "", young), profile.sex or "sex not stated")
+    }
+    noun = nouns.get((profile.sex or "", young), profile.sex or "sex not stated")
     return f"{noun} {profile.age_words}" if age is not None else f"{noun}, age not stated"
 
 
@@ -44,15 +47,28 @@ def _statement(each: Statement, vocabulary: Vocabulary) -> str:
     return name if each.state == "present" else f"{name} {each.state}"
 
 
-def _treatment(each: Treatment, vocabulary: Vocabulary) -> str:
-    name = phrase(each.concept, vocabulary)
-    if each.never:
-        return f"never {name}"
+def _treatments(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> list[str]:
+    """The treatments, those of which the same is said under one remark."""
+    alike: dict[str, list[str]] = {}
+    for each in treatments:
+        name = phrase(each.concept, vocabulary)
+        if each.route and each.route != vocabulary.route_of(each.concept):
+            name += f" {phrase(each.route, vocabulary)}"
+        if each.dose_words:
+            name += f" {each.dose_words}"
+        if each.never:
+            alike[f"never {name}"] = []
+        else:
+            alike.setdefault(_remark(each, vocabulary), []).append(name)
+    return [f"{', '.join(names)} ({said})" if names else said for said, names in alike.items()]
+
+
+def _remark(each: Treatment, vocabulary: Vocabulary) -> str:
     said = [
-        response.replace("-", " ")
+        response_words(response)
         if target is None
-        else f"{response.replace('-', ' ')} for {phrase(target, vocabulary)}"
+        else f"{response_words(response)} for {phrase(target, vocabulary)}"
         for target, response in each.responses
     ]
-    return f"{name} ({', '.join(said)})" if said else name
-
+    running = {True: "running", False: "stopped", None: "running? not stated"}[each.running]
+    return "; ".join([", ".join(said) or "response not stated", running])

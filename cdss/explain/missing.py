@@ -68,7 +68,8 @@ def _response(given: str, targets: Sequence[str]) -> str:
     if not named:
         return f"response to {given} as a whole"
     whole = ", or as a whole" if len(named) < len(set(targets)) else ""
-    return f"response of {' or '.join(named)} to {given}{whole}"
+    listed = " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return f"response of {listed} to {given}{whole}"
 
 
 def _words(leaf: Leaf, kb: KnowledgeBase) -> str:

@@ -10,6 +10,7 @@ from cdss.model.concept import GIVEN_KINDS, KINDS, Concept, fold
 from cdss.model.condition import RESPONSES
 from cdss.model.profile import Treatment
 from cdss.model.quantity import Quantity, QuantityError, parse_quantity
+from cdss.model.wording import response_words
 
 TREATMENT_KEYS = (
     "agent",
@@ -238,7 +239,7 @@ def _words(
     if dose:
         parts.append(dose)
     said = [
-        response.replace("-", " ") + (f" for {target.replace('-', ' ')}" if target else "")
+        response_words(response) + (f" for {target.replace('-', ' ')}" if target else "")
         for target, response in responses
     ]
     return " ".join(parts) + (f": {', '.join(said)}" if said else ": given")

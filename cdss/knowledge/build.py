@@ -156,6 +156,7 @@ class _Builder:
             safety_read=document.safety_read,
             lasting=document.lasting,
             note=document.note or "",
+            in_text=document.in_text or "",
         )
 
     def _unit(self, unit: str | None, placed: Placed[Any], *path: str | int) -> str | None:

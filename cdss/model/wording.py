@@ -28,6 +28,16 @@ def phrase(concept: str, vocabulary: Vocabulary) -> str:
     return vocabulary.phrases.get(concept, concept)
 
 
+def response_words(response: str) -> str:
+    """A response as people say it; ``none`` alone could be read as nothing known.
+
+    Example:
+        >>> response_words("none"), response_words("relapse-on-taper")
+        ('no response', 'relapse on taper')
+    """
+    return "no response" if response == "none" else response.replace("-", " ")
+
+
 def say(condition: Condition, vocabulary: Vocabulary) -> str:
     """A condition in words.
 

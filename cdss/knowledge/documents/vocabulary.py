@@ -59,10 +59,11 @@ class LimitsDocument(Document):
 
 
 class ConceptDocument(Document):
-    """One concept."""
+    """One concept; ``in_text`` is how a sentence names it, where that is not its label."""
 
     id: Id
     label: Text
+    in_text: Text | None = None
     kind: Kind
     synonyms: tuple[Text, ...] = ()
     is_a: tuple[Id, ...] = ()

@@ -1,0 +1,330 @@
+"""One option in a report: what was reported, how it turned out, what speaks against it here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cdss.model.consultation import CautionCheck, CautionEntry, Given, OptionEntry
+from cdss.model.evidence import Evidence
+from cdss.model.wording import response_words
+from cdss.report.blocks import Block, Line, Said
+from cdss.report.numbering import Numbering
+from cdss.report.words import (
+    ELSEWHERE,
+    GLUE,
+    NOT_STATED,
+    clean,
+    count,
+    grounds,
+    inside,
+    marks,
+    placed,
+    spoken,
+    stated,
+)
+
+_CHECKS_SHOWN = 5
+"""Cautions to check before the text folds the rest; contraindications come first."""
+
+_GENERAL_SHOWN = 2
+"""Warnings for every patient before the text folds the rest."""
+
+_UNCONTROLLED = frozenset({"case-report", "case-series"})
+
+_TOLD = {"mixed": " (mixed)", "against": " (no benefit)", "harm": " (harm)"}
+
+_THERE = {
+    "mixed": " (mixed there)",
+    "against": " (without benefit there)",
+    "harm": " (harm there)",
+}
+
+_SAFETY = {
+    "none": "its safety was not read; silence here is not safety",
+    "partial": "its safety was read in part only; silence here is not safety",
+}
+
+_BECAUSE = {
+    "contraindicated": "contraindicated here",
+    "exclude-first": "to exclude first, and not yet excluded",
+    "not-tolerated": "not tolerated here",
+}
+
+_ASKS = {
+    "contraindicated": "would contraindicate: ",
+    "warn": "would warn: ",
+    "monitor": "would ask to monitor: ",
+}
+
+_SPEAKS = {"contraindicated": "contraindicated: ", "warn": "", "monitor": "to monitor: "}
+
+_WEAK = frozenset(
+    {"analogy", "derived", "editorial", "incomplete", "unverified", "news", "patient organisation"}
+)
+"""Certainties that are said even where a caution is only named."""
+
+_FACTS_SHOWN = 3
+"""Facts that one caution asks for before the text folds the rest."""
+
+
+class OptionWriter:
+    """Writes options, numbering their citations as they come up.
+
+    Args:
+        labels: The answer's words for its concepts.
+        numbers: Where citations get their numbers.
+        fold: Whether long lists are cut.
+    """
+
+    def __init__(self, labels: Mapping[str, str], numbers: Numbering, *, fold: bool) -> None:
+        self._labels = labels
+        self._numbers = numbers
+        self._fold = fold
+        self._told: set[tuple[str, str]] = set()
+
+    def block(self, options: Sequence[OptionEntry], outcome: str, number: int = 0) -> Block:
+        """The options of one intervention under its name."""
+        first = options[0]
+        evidence = list({each.ref: each for option in options for each in option.evidence}.values())
+        title = clean(first.label)
+        about = inside(title)
+        if first.direction in {"against", "harm"}:
+            targets = dict.fromkeys(o.target for o in options if o.target)
+            if targets:
+                title += f", for {' and '.join(spoken(each, self._labels) for each in targets)}"
+        refs = [self._numbers.of_evidence(each, about) for each in evidence]
+        one = len(evidence) == 1
+        lines = [*self._because(options), *self._given_here(first.given_here)]
+        why = dict.fromkeys(grounds(option.proof) for option in options)
+        rules = ", ".join(f"{option.rule}{GLUE}({clean(option.rule_status)})" for option in options)
+        lines.append(Line("why", (*(Said(each) for each in why), Said(f"rule{GLUE}{rules}"))))
+        for each, numbers in zip(evidence, refs, strict=True):
+            if not one:
+                lines.append(Line("report", (Said(self.who(each), numbers),)))
+            lines += self._report(each, brief=outcome in {"against", "already-given"})
+        lines += self._cautions(first, outcome)
+        if first.safety_read in _SAFETY:
+            lines.append(Line("safety", (Said(_SAFETY[first.safety_read]),)))
+        aside = Said(self.who(evidence[0]), refs[0]) if one else Said("")
+        return Block(
+            title,
+            tuple(line for line in lines if line.said and line.said[0].text),
+            aside,
+            str(number) if number else "",
+        )
+
+    def named(self, option: OptionEntry) -> Said:
+        """An option's name inside a sentence, and where it was reported."""
+        about = inside(clean(option.label))
+        refs = sorted(
+            {
+                number
+                for each in option.evidence
+                for number in self._numbers.of_evidence(each, about)
+            }
+        )
+        return Said(about, tuple(refs))
+
+    def together(self, options: Sequence[OptionEntry]) -> Said:
+        """Several options in a few words, those for one target and with one outcome named once."""
+        alike: dict[str, list[OptionEntry]] = {}
+        for option in options:
+            target = f" for {spoken(option.target, self._labels)}" if option.target else ""
+            alike.setdefault(f"{target}{_THERE.get(option.direction, '')}", []).append(option)
+        parts = []
+        for tail, named in alike.items():
+            said = [self.named(each) for each in named]
+            refs = sorted({number for each in said for number in each.refs})
+            names = ", ".join(dict.fromkeys(each.text for each in said))
+            parts.append(f"{names}{tail}{GLUE}{marks(refs)}")
+        return Said("; ".join(parts))
+
+    def who(self, evidence: Evidence) -> str:
+        """In whom it was reported, and how far that carries: n, design, control, level.
+
+        Who was met above is not counted a second time.
+        """
+        met = (evidence.source, evidence.subject)
+        if met in self._told:
+            who = "patient" if evidence.n == 1 else f"{evidence.n} patients"
+            return f"the same {who} as above"
+        self._told.add(met)
+        label = clean(evidence.subject_label)
+        if not label:
+            label = count(evidence.n, "patient")
+        elif not label[0].isdigit():
+            label = f"{evidence.n} {label}"
+        design = evidence.design.replace("-", " ")
+        if evidence.design in _UNCONTROLLED:
+            design = f"uncontrolled {design}"
+        standing = "" if evidence.standing == "current" else f"{evidence.standing.upper()}: "
+        return f"{standing}{label}; {design}, {clean(evidence.level).replace(' ', GLUE)}"
+
+    # What the patient at hand adds
+
+    def _because(self, options: Sequence[OptionEntry]) -> list[Line]:
+        first = options[0]
+        if first.because is None:
+            return []
+        lead = _BECAUSE.get(first.because, first.because.replace("-", " "))
+        said: list[Said] = []
+        if first.because == "contraindicated":
+            grave = [each for each in first.cautions if each.severity == "contraindicated"]
+            said = [self._caution(each) for each in grave]
+        elif first.because == "exclude-first":
+            said = [
+                Said(f"{self._facts(each)}: {clean(each.text)}", self._numbers.of(each.sources))
+                for each in first.to_check
+                if each.exclude_first
+            ]
+            said += [self._caution(each) for each in first.cautions if each.exclude_first]
+        return [Line("because", (Said(lead), *said), apart=True)]
+
+    def _given_here(self, given: Given | None) -> list[Line]:
+        if given is None:
+            return []
+        told = [
+            f"{spoken(target, self._labels) if target != 'unspecified' else 'target not stated'}: "
+            f"{response_words(value)}"
+            for target, value in given.response.items()
+        ]
+        running = {"yes": "running", "no": "not running"}.get(
+            given.running, "whether it is running: not stated"
+        )
+        routes = ", ".join(
+            NOT_STATED if each == NOT_STATED else spoken(each, self._labels)
+            for each in given.route.split(", ")
+        )
+        where = placed(given.statements)
+        parts = [where, *([] if told else ["response: not stated"]), running, f"route: {routes}"]
+        return [Line("here", (Said("; ".join(parts)),))]
+
+    # What was reported
+
+    def _report(self, evidence: Evidence, *, brief: bool) -> list[Line]:
+        situation = ", ".join(spoken(each, self._labels) for each in evidence.situation)
+        alike: dict[tuple[str, str], list[str]] = {}
+        for target, words in evidence.result.items():
+            told = _TOLD.get(evidence.direction.get(target, ""), "")
+            alike.setdefault((told, stated(words)), []).append(spoken(target, self._labels))
+        results = tuple(
+            Said(f"{', '.join(targets)}{told}: {words}") for (told, words), targets in alike.items()
+        ) or (Said(NOT_STATED),)
+        there = Line("there", (Said(situation),))
+        result = Line("result", results, apart=True)
+        limits = Line("limits", tuple(Said(clean(each)) for each in evidence.limitations))
+        harm = stated(evidence.adverse_events)
+        harms = Line(
+            "harm", (Said(f"{harm} (which is not “none”)" if harm == NOT_STATED else harm),)
+        )
+        hedging = stated(evidence.hedging).removeprefix("the ").removeprefix("authors ")
+        authors = Line("authors", (Said(hedging),))
+        if brief:
+            return [there, result, harms, limits]
+        return [
+            there,
+            Line("given", (Said(_dose(evidence)), Said(_schedule(evidence)))),
+            Line("time", (Said(stated(evidence.follow_up)),)),
+            result,
+            harms,
+            Line("running", (Said(f"other drugs beside it: {stated(evidence.concomitant)}"),)),
+            authors,
+            limits,
+        ]
+
+    # What speaks against it here, and what would
+
+    def _cautions(self, option: OptionEntry, outcome: str) -> list[Line]:
+        named = {"contraindicated"} if option.because == "contraindicated" else set()
+        holding = [
+            each
+            for each in option.cautions
+            if each.severity not in named
+            and not (option.because == "exclude-first" and each.exclude_first)
+        ]
+        here = tuple(self._caution(each) for each in holding if each.because)
+        general = [each for each in holding if not each.because]
+        if self._fold and outcome in {"against", "already-given"}:
+            general = []
+        caution = Line("caution", (*here, *self._general(general)), apart=True)
+        checks = self._checks(
+            each
+            for each in option.to_check
+            if not (option.because == "exclude-first" and each.exclude_first)
+        )
+        return [caution, Line("check", checks, apart=True)]
+
+    def _caution(self, caution: CautionEntry) -> Said:
+        said = f"{_SPEAKS.get(caution.severity, '')}{clean(caution.text)}"
+        if caution.because:
+            said = f"{placed(caution.because)}: {said}"
+        return Said(f"{said} ({clean(caution.certainty)})", self._numbers.of(caution.sources))
+
+    def _general(self, cautions: Sequence[CautionEntry]) -> tuple[Said, ...]:
+        """Cautions for every patient: folded, the first sentence of the first ones."""
+        if not self._fold:
+            return tuple(self._caution(each) for each in cautions)
+        grave = [each for each in cautions if each.severity != "monitor"]
+        watch = len(cautions) - len(grave)
+        shown = grave if len(grave) <= _GENERAL_SHOWN + 1 else grave[:_GENERAL_SHOWN]
+        said = [
+            Said(
+                f"{_opening(clean(each.text))} ({clean(each.certainty)})",
+                self._numbers.of(each.sources),
+            )
+            for each in shown
+        ]
+        left = []
+        if len(shown) < len(grave):
+            left.append(f"{count(len(grave) - len(shown), 'warning')} more")
+        if watch:
+            left.append(f"{watch} on what to monitor")
+        if left:
+            said.append(Said(f"and {', '.join(left)}{ELSEWHERE}"))
+        return tuple(said)
+
+    def _checks(self, checks: Iterable[CautionCheck]) -> tuple[Said, ...]:
+        """What to ask, by what it would mean; contraindications and what is excluded first lead."""
+        ordered = list(checks)
+        shown = ordered[:_CHECKS_SHOWN] if self._fold else ordered
+        by_weight: dict[str, list[CautionCheck]] = {}
+        for each in shown:
+            lead = "to exclude first: " if each.exclude_first else _ASKS.get(each.severity, "")
+            by_weight.setdefault(lead, []).append(each)
+        said = [
+            Said(
+                lead + "; ".join(dict.fromkeys(self._facts(each) for each in group)),
+                self._numbers.of(source for each in group for source in each.sources),
+            )
+            for lead, group in by_weight.items()
+        ]
+        if len(shown) < len(ordered):
+            said.append(Said(f"and {len(ordered) - len(shown)} more{ELSEWHERE}"))
+        return tuple(said)
+
+    def _facts(self, check: CautionCheck) -> str:
+        """What a caution asks for, and its certainty where that is weak."""
+        facts = [spoken(each, self._labels) for each in check.missing]
+        if self._fold and len(facts) > _FACTS_SHOWN + 1:
+            facts = [*facts[:_FACTS_SHOWN], f"{len(facts) - _FACTS_SHOWN} more"]
+        weak = [each for each in check.certainty.split("; ") if each in _WEAK]
+        return " / ".join(facts) + (f" ({', '.join(weak)})" if weak else "")
+
+
+def _opening(text: str) -> str:
+    head, _, tail = text.partition(". ")
+    return f"{head}. (…)" if tail else text
+
+
+def _dose(evidence: Evidence) -> str:
+    dose = stated(evidence.dose_as_reported)
+    if dose == NOT_STATED:
+        return "dose not stated"
+    if evidence.dose_ambiguous:
+        return f"{dose} (ambiguous as printed; not for dosing)"
+    return f"{dose} (as printed)"
+
+
+def _schedule(evidence: Evidence) -> str:
+    schedule = stated(evidence.schedule)
+    return "schedule not stated" if schedule == NOT_STATED else schedule

@@ -1,0 +1,291 @@
+"""What a report says, and in which order: text and Markdown only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cdss.model.consultation import (
+    AlertCheck,
+    AlertEntry,
+    AssessmentEntry,
+    Consultation,
+    OptionEntry,
+)
+from cdss.report.blocks import Block, Line, Note, Said, Section
+from cdss.report.numbering import Numbering
+from cdss.report.options import OptionWriter
+from cdss.report.words import (
+    ELSEWHERE,
+    GLUE,
+    bare,
+    clean,
+    count,
+    grounds,
+    inside,
+    line_of,
+    place,
+    placed,
+    spoken,
+    stated,
+)
+
+_UNCOVERED_SHOWN = 8
+"""Things not covered before the text folds the rest."""
+
+
+def sections(answer: Consultation, *, fold: bool) -> tuple[Section, ...]:
+    """Everything a report says, in its order.
+
+    Args:
+        answer: The consultation.
+        fold: Whether long lists are cut, with the number of what is left out.
+    """
+    return tuple(_Report(answer, fold=fold).sections())
+
+
+class _Report:
+    """One answer being written; citations are numbered as they come up."""
+
+    def __init__(self, answer: Consultation, *, fold: bool) -> None:
+        self._answer = answer
+        self._fold = fold
+        self._numbers = Numbering()
+        self._options = OptionWriter(answer.labels, self._numbers, fold=fold)
+
+    def sections(self) -> list[Section]:
+        found = [
+            *self._not_understood(),
+            *self._conflicts(),
+            Section("Read as", said=Said(clean(self._answer.profile.read_as))),
+            Section("", said=Said(clean(self._answer.disclaimer))),
+            *self._look_first(),
+            *self._of_options(),
+            *self._assessments(),
+            *self._not_applicable(),
+            *self._footer(),
+        ]
+        listed = self._numbers.listed()
+        return [*found, Section("Sources", parts=listed)] if listed else found
+
+    # What must be known before anything else
+
+    def _not_understood(self) -> list[Section]:
+        terms = self._answer.profile.not_understood
+        if not terms:
+            return []
+        notes = []
+        for term in terms:
+            near = [clean(each) for each in term.nearest]
+            known = f"; nearest known: {', '.join(near)}" if near else "; nothing known is near"
+            where = _in_line(term.location)
+            notes.append(Note(Said(f"“{clean(term.text)}” {where}{known}"), "!"))
+        return [
+            Section(
+                f"Not understood: {len(terms)}",
+                "(left out; it may be the contraindication)",
+                parts=tuple(notes),
+            )
+        ]
+
+    def _conflicts(self) -> list[Section]:
+        if not self._answer.conflicts:
+            return []
+        notes = []
+        for each in self._answer.conflicts:
+            sides = f"for it: {placed(each.supported_by)}; against it: {placed(each.opposed_by)}"
+            notes.append(Note(Said(f"{clean(each.text)} ({sides})"), "!"))
+        return [Section("Conflicts", "(nothing was resolved)", parts=tuple(notes))]
+
+    def _look_first(self) -> list[Section]:
+        answer = self._answer
+        notes = [self._alert(each) for each in answer.alerts]
+        entries: list[AlertEntry | AlertCheck] = [*answer.alerts, *answer.alerts_to_check]
+        for state in ("holds", "were-it"):
+            unstated = self._unstated([each for each in entries if each.state == state])
+            notes += [unstated] if unstated else []
+        return [Section("Look first", parts=tuple(notes))] if notes else []
+
+    def _alert(self, alert: AlertEntry) -> Note:
+        signs = ", ".join(f"{bare(each)} {_in_line(each.location)}" for each in alert.signs)
+        lead = f"{signs}: " if signs else ""
+        return Note(
+            Said(
+                f"{self._were_it(alert)}{lead}{clean(alert.text)}",
+                self._numbers.of(alert.sources),
+            ),
+            "!",
+        )
+
+    def _were_it(self, alert: AlertEntry | AlertCheck) -> str:
+        if alert.state != "were-it" or alert.gate is None:
+            return ""
+        return f"were it {spoken(alert.gate, self._answer.labels)}: "
+
+    def _unstated(self, entries: Sequence[AlertEntry | AlertCheck]) -> Note | None:
+        """The signs that nobody stated, of all alerts of one state, each named once."""
+        signs = dict.fromkeys(clean(sign) for each in entries for sign in each.not_stated)
+        if not signs:
+            return None
+        cited = [source for each in entries if each.not_stated for source in each.sources]
+        gates = dict.fromkeys(self._were_it(each) for each in entries)
+        return Note(
+            Said(f"{''.join(gates)}not stated: {'; '.join(signs)}", self._numbers.of(cited)), "?"
+        )
+
+    # Options
+
+    def _of_options(self) -> list[Section]:
+        by_outcome: dict[str, list[OptionEntry]] = {}
+        for option in self._answer.options:
+            against = option.outcome == "reported" and option.direction in {"against", "harm"}
+            by_outcome.setdefault("against" if against else option.outcome, []).append(option)
+        found = [self._reported(by_outcome)]
+        found += self._gated()
+        found += self._listed(
+            "Cautioned", "(reported, and something speaks against it here)", by_outcome, "cautioned"
+        )
+        found += self._listed(
+            "Already given", "(no reason to stop a running drug)", by_outcome, "already-given"
+        )
+        found += self._undecided(by_outcome.get("undecided", []))
+        found += self._listed(
+            "Reported without benefit",
+            "(in that situation, for that target only)",
+            by_outcome,
+            "against",
+        )
+        return found
+
+    def _reported(self, by_outcome: dict[str, list[OptionEntry]]) -> Section:
+        groups = _by_intervention(by_outcome.get("reported", []))
+        note = "(order is not preference)"
+        if not groups:
+            others = by_outcome.keys() - {"undecided", "not-applicable"}
+            said = "only what stands below" if others else "nothing read fits what is stated here"
+            return Section("Reported: 0", said=Said(said))
+        blocks = tuple(
+            self._options.block(group, "reported", number)
+            for number, group in enumerate(groups, start=1)
+        )
+        return Section(f"Reported: {len(groups)}", note, parts=blocks)
+
+    def _listed(
+        self, title: str, note: str, by_outcome: dict[str, list[OptionEntry]], outcome: str
+    ) -> list[Section]:
+        groups = _by_intervention(by_outcome.get(outcome, []))
+        blocks = tuple(self._options.block(group, outcome) for group in groups)
+        return [Section(f"{title}: {len(groups)}", note, parts=blocks)] if groups else []
+
+    def _undecided(self, options: Sequence[OptionEntry]) -> list[Section]:
+        """Options that wait for the same facts stand together, the facts named once."""
+        waiting: dict[tuple[str, ...], list[OptionEntry]] = {}
+        for option in options:
+            waiting.setdefault(option.asks, []).append(option)
+        notes = tuple(
+            Note(
+                Said("; ".join(clean(each) for each in asks) or "facts in conflict, see above"),
+                "?",
+                (self._options.together(waiting_for),),
+            )
+            for asks, waiting_for in waiting.items()
+        )
+        number = len({option.intervention for option in options})
+        title, note = f"Undecided: {number}", "(these facts are not stated, and decide)"
+        return [Section(title, note, parts=notes)] if notes else []
+
+    def _gated(self) -> list[Section]:
+        notes = []
+        for each in self._answer.gated:
+            name = clean(each.label)
+            if each.state == "absent":
+                said = f"{name} is stated absent: {count(each.options, 'option')} not applicable."
+            else:
+                verb = "is" if each.options == 1 else "are"
+                said = (
+                    f"{name} is not stated as present. Were it, {count(each.options, 'option')} "
+                    f"that {verb} not listed here would be looked at."
+                )
+            notes.append(Note(Said(said), "?"))
+        return [Section("Diagnosis", parts=tuple(notes))] if notes else []
+
+    def _not_applicable(self) -> list[Section]:
+        options = [each for each in self._answer.options if each.outcome == "not-applicable"]
+        failed: dict[tuple[str, ...], list[OptionEntry]] = {}
+        for option in options:
+            failed.setdefault(option.failed, []).append(option)
+        notes = tuple(
+            Note(
+                Said("not so here: " + "; ".join(clean(each) for each in conditions)),
+                "-",
+                (self._options.together(ruled_out),),
+            )
+            for conditions, ruled_out in failed.items()
+        )
+        return [Section(f"Not applicable: {len(options)}", parts=notes)] if notes else []
+
+    # Examinations, and what stands behind the answer
+
+    def _assessments(self) -> list[Section]:
+        blocks = tuple(self._assessment(each) for each in self._answer.assessments)
+        title = f"Assessments: {len(blocks)}"
+        return [Section(title, "(reported as informative)", parts=blocks)] if blocks else []
+
+    def _assessment(self, entry: AssessmentEntry) -> Block:
+        labels = self._answer.labels
+        results: list[Said] = []
+        for each in entry.evidence:
+            refs = self._numbers.of_evidence(each, inside(clean(entry.label)))
+            results.append(Said(self._options.who(each), refs))
+            results += [
+                Said(f"{spoken(target, labels)}: {stated(words)}")
+                for target, words in each.result.items()
+            ]
+        lines = [
+            Line("shows", (Said(clean(entry.text)),)),
+            Line("why", (Said(grounds(entry.proof)), Said(f"rule{GLUE}{entry.rule}"))),
+            Line("result", tuple(results), apart=True),
+        ]
+        return Block(clean(entry.label), tuple(line for line in lines if line.said))
+
+    def _footer(self) -> list[Section]:
+        answer, knowledge = self._answer, self._answer.knowledge
+        uncovered = [clean(each) for each in knowledge.not_covered]
+        if self._fold and len(uncovered) > _UNCOVERED_SHOWN:
+            left = len(uncovered) - _UNCOVERED_SHOWN
+            uncovered = [each.partition(";")[0] for each in uncovered[:_UNCOVERED_SHOWN]]
+            uncovered.append(f"and {left} more{ELSEWHERE}")
+        drafts = knowledge.rules.get("draft", 0)
+        total = sum(knowledge.rules.values())
+        behind = (
+            f"version {clean(knowledge.version)} of {clean(knowledge.date)}, "
+            f"sha256 {knowledge.sha256[:12]}; {drafts} of {count(total, 'rule')} "
+            f"{'is a draft' if drafts == 1 else 'are drafts'} that no clinician has reviewed"
+        )
+        checked = "cross-checked" if answer.engine.cross_checked else "not cross-checked"
+        engine = f"{clean(answer.engine.name)} {clean(answer.engine.version)}, {checked}" + (
+            f" ({clean(answer.engine.note)})" if answer.engine.note else ""
+        )
+        name = f"{clean(answer.profile.id)}, " if answer.profile.id else ""
+        profile = f"{name}as of {answer.profile.as_of}, sha256 {answer.profile.sha256[:12]}"
+        covers = clean(knowledge.covers)
+        if self._fold:
+            covers = covers.partition(". ")[0].partition(": ")[0].rstrip(".") + "."
+        return [
+            Section("Covered", said=Said(covers)),
+            Section("Not covered", said=Said("; ".join(uncovered))),
+            Section("Knowledge", said=Said(behind)),
+            Section("Engine", said=Said(engine)),
+            Section("Profile", said=Said(profile)),
+        ]
+
+
+def _by_intervention(options: Iterable[OptionEntry]) -> list[list[OptionEntry]]:
+    found: dict[str, list[OptionEntry]] = {}
+    for option in options:
+        found.setdefault(option.intervention, []).append(option)
+    return list(found.values())
+
+
+def _in_line(location: str) -> str:
+    line = line_of(location)
+    return f"(line{GLUE}{line})" if line else place(location)
