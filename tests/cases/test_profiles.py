@@ -1,0 +1,124 @@
+"""The example patients show what their first line says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cdss
+
+FOLDER = Path(__file__).parents[2] / "cases" / "profiles"
+PROFILES = sorted(FOLDER.glob("*.yaml"))
+
+
+def answer(name: str, kb: cdss.KnowledgeBase) -> cdss.Consultation:
+    path = FOLDER / f"{name}.yaml"
+    return cdss.consult(cdss.profile_from_yaml(path.read_bytes(), kb, name=path.name), kb)
+
+
+def outcomes(found: cdss.Consultation) -> dict[str, str]:
+    return {each.intervention: each.outcome for each in found.options}
+
+
+def reported(found: cdss.Consultation) -> list[str]:
+    """What is reported with evidence for it."""
+    return [
+        each.intervention
+        for each in found.options
+        if each.outcome == "reported" and each.direction != "against"
+    ]
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
+def test_every_profile_says_what_it_shows_and_that_it_is_invented(path: Path, kb) -> None:
+    lines = path.read_text().splitlines()
+    comments = " ".join(line[1:] for line in lines if line.startswith("#"))
+    assert lines[0].startswith("# Shows: ")
+    assert "An invented patient." in comments
+    assert answer(path.stem, kb).profile.id == path.stem
+
+
+def test_relapse_on_taper_leads_to_ivig_alone(kb) -> None:
+    found = answer("relapse-on-taper", kb)
+    assert reported(found) == ["intravenous-immunoglobulin"]
+    option = next(each for each in found.options if each.outcome == "reported")
+    (evidence,) = option.evidence
+    assert evidence.source == "unidentified-ivig-banker"
+    assert (evidence.dose_as_reported, evidence.dose_ambiguous) == ('"400 mg/kg/5 days"', True)
+    assert {each.section for each in evidence.at} >= {"Case report", "Discussion", "Abstract"}
+    assert outcomes(found)["sodium-thiosulfate-topical"] != "reported"
+    assert outcomes(found)["thalidomide"] != "reported"
+
+
+def test_ulcerated_calcinosis_leads_to_topical_thiosulfate(kb) -> None:
+    found = answer("ulcerated-calcinosis", kb)
+    assert reported(found) == ["sodium-thiosulfate-topical"]
+    option = next(each for each in found.options if each.outcome == "reported")
+    (evidence,) = option.evidence
+    assert evidence.dose_as_reported == '"3% concentration", then "10% concentration"'
+    assert outcomes(found)["methotrexate"] == outcomes(found)["alendronate"] == "already-given"
+    assert [(each.alert, each.state) for each in found.alerts] == [("severe-disease", "holds")]
+
+
+def test_fever_with_calcinosis_asks_for_infection_and_pregnancy_first(kb) -> None:
+    found = answer("febrile-calcinosis", kb)
+    assert "infection-with-calcinosis" in {each.alert for each in found.alerts}
+    thalidomide = next(each for each in found.options if each.intervention == "thalidomide")
+    assert (thalidomide.outcome, thalidomide.because) == ("cautioned", "exclude-first")
+    assert {"pregnancy", "menarche"} & {name for c in thalidomide.to_check for name in c.missing}
+    assert {each.source for each in thalidomide.evidence} == {"miyamae-2008-thalidomide"}
+    assert outcomes(found)["etanercept"] == "already-given"
+
+
+def test_with_pregnancy_and_menarche_absent_thalidomide_is_reported(kb) -> None:
+    assert "thalidomide" in reported(answer("febrile-calcinosis-checked", kb))
+
+
+def test_tumoral_calcinosis_leads_to_radiographs(kb) -> None:
+    found = answer("tumoral-calcinosis", kb)
+    assert [each.assessment for each in found.assessments] == ["radiograph"]
+    assert found.assessments[0].evidence[0].source == "sharma-2017-calcinosis"
+    assert reported(found) == []
+
+
+def test_iga_deficiency_with_antibodies_contraindicates_ivig(kb) -> None:
+    found = answer("iga-deficiency", kb)
+    option = next(e for e in found.options if e.intervention == "intravenous-immunoglobulin")
+    assert (option.outcome, option.because) == ("cautioned", "contraindicated")
+    assert option.cautions[0].severity == "contraindicated"
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("adult", "unknown"), ("another-cause", "absent"), ("suspected", "unknown")]
+)
+def test_another_diagnosis_reports_nothing_and_names_the_one_that_would(
+    name: str, state: str, kb
+) -> None:
+    found = answer(name, kb)
+    assert found.options == found.assessments == ()
+    assert [(e.diagnosis, e.state) for e in found.gated] == [("juvenile-dermatomyositis", state)]
+    assert found.gated[0].options > 0
+
+
+def test_a_suspected_diagnosis_still_alerts(kb) -> None:
+    found = answer("suspected", kb)
+    assert [(each.alert, each.state) for each in found.alerts] == [("severe-disease", "were-it")]
+
+
+def test_one_unknown_fact_decides(kb) -> None:
+    found = answer("one-unknown-fact", kb)
+    undecided = [each for each in found.options if each.outcome == "undecided"]
+    assert [each.intervention for each in undecided] == ["intravenous-immunoglobulin"]
+    assert len(undecided[0].missing) == 1
+    text = (FOLDER / "one-unknown-fact.yaml").read_text()
+    told = text.replace("since: 3 mo", "since: 3 mo, response: partial")
+    decided = cdss.consult(cdss.profile_from_yaml(told, kb), kb)
+    assert outcomes(decided)["intravenous-immunoglobulin"] == "reported"
+
+
+def test_an_untreated_child_is_told_of_no_second_line(kb) -> None:
+    found = answer("untreated", kb)
+    second_line = {"intravenous-immunoglobulin", "sodium-thiosulfate-topical", "thalidomide"}
+    assert not second_line & set(outcomes(found))
+    assert any("first-line treatment" in each for each in found.knowledge.not_covered)
