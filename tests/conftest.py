@@ -23,6 +23,10 @@ class Ran(NamedTuple):
     err: str
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write golden files anew")
+
+
 @pytest.fixture(scope="session")
 def kb() -> cdss.KnowledgeBase:
     return cdss.load()
