@@ -55,6 +55,7 @@ class Explainer:
         self._proofs: dict[int, Proof] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._proving: set[int] = set()
+        self._seeking: set[int] = set()
 
     def _evaluate(self) -> list[int]:
         """What supports and opposes every node; each stands after its parts."""
@@ -261,7 +262,9 @@ class Explainer:
         if found is None and self._blank is not None and self.is_blank(literal):
             found = self._blank.stateable(literal)
         if found is None:
+            self._seeking.add(index)
             found = tuple(self._gather_stateable(index, frozenset()))
+            self._seeking.discard(index)
             self._stateable[index] = found
         return found
 
@@ -284,7 +287,8 @@ class Explainer:
         for rule in self._derivations[concept]:
             if rule.then.of == concept:
                 whole = self._network.roots[rule.id].whole
-                if len(above) == 1:
+                # Findings may be derived from each other: what is sought is not sought anew.
+                if len(above) == 1 and whole >> 1 not in self._seeking:
                     below.update(dict.fromkeys(self.stateable(whole)))
                 else:
                     below.update(self._gather_stateable(whole >> 1, above))

@@ -1,0 +1,122 @@
+"""Newer statements supersede older ones; some things last; two of one time may conflict."""
+
+from desk import alert, caution, derivation
+
+
+def test_a_newer_statement_supersedes(asks):
+    """Without a time relation a condition reads the statement current at the consultation. A
+    newer one supersedes an older one, whatever their order in the profile.
+    """
+    outcome = asks("{finding: rash}")
+    gone = "findings: {rash: [{state: present, on: 2026-01}, {state: absent, on: 2026-06}]}"
+    back = "findings: {rash: [{state: present, on: 2026-06}, {state: absent, on: 2026-01}]}"
+    assert outcome(gone) == "not-applicable"
+    assert outcome(back) == "reported"
+
+
+def test_values_supersede(asks):
+    """The latest value counts, and the proof names the value that decided."""
+    desk = asks("{measurement: brine, above: 10}")
+    fallen = "measurements: {brine: [{value: 30 U/L, on: 2026-01}, {value: 5 U/L, on: 2026-06}]}"
+    (entry,) = desk.consult(fallen).options
+    assert entry.outcome == "not-applicable"
+    assert [each.text for each in entry.proof.statements] == ["brine: 5 U/L"]
+
+
+def test_a_class_supersedes_its_members(asks):
+    """What is later said of the class is later said of each kind."""
+    later = "findings: {red rash: {on: 2026-01}, rash: {state: absent, on: 2026-06}}"
+    assert asks("{finding: red-rash}")(later) == "not-applicable"
+    values = "measurements: {brine: {is: raised, on: 2026-01}, salts: {is: normal, on: 2026-06}}"
+    assert asks("{measurement: salts, is: raised}")(values) == "not-applicable"
+
+
+def test_an_undated_statement_is_of_the_consultation(asks):
+    """A statement without a date is about the day of the consultation, the newest there is."""
+    later = "findings: {rash: [{state: present, on: 2026-01}, absent]}"
+    assert asks("{finding: rash}")(later) == "not-applicable"
+
+
+def test_lasting(asks):
+    """What is `lasting` in the vocabulary, once present, stays: an absence stated later does
+    not supersede it but conflicts with it. So an option is undecided.
+    """
+    told = "history: {%s: [{state: present, on: 2020}, {state: absent, on: 2026-06}]}"
+    assert (
+        asks("{history: old-burn}")("history: {old burn: {state: present, on: 2020}}") == "reported"
+    )
+    assert asks("{history: old-burn}")(told % "old burn") == "undecided"
+    assert asks("{history: voyage}")(told % "voyage") == "not-applicable"
+
+
+BOTH = "findings: {red rash: present, rash: absent, %s: present}"
+
+
+def test_conflict_in_an_option(asks):
+    """Present and absent at one time is a conflict. It is reported and never resolved; an
+    option reads it as unknown, alone and in every combination.
+    """
+    said = BOTH % "sneeze"
+    assert asks("{finding: rash}")(said) == "undecided"
+    assert asks("{not: {finding: rash}}")(said) == "undecided"
+    assert asks("{any: [{finding: rash}, {finding: cough}]}")(said) == "undecided"
+    assert asks("{all: [{finding: rash}, {finding: cough}]}")(said) == "undecided"
+    assert asks("{any: [{finding: rash}, {finding: sneeze}]}")(said) == "reported"
+    assert asks("{all: [{finding: rash}, {not: {finding: sneeze}}]}")(said) == "not-applicable"
+    assert [each.concept for each in asks("{finding: rash}").consult(said).conflicts] == [
+        "rash",
+        "red-rash",
+    ]
+
+
+def test_what_rests_on_a_conflict(asks):
+    """What a derivation concludes from a conflict is no firmer than the conflict."""
+    desk = asks("{finding: weak}", derivation("{finding: rash}", "weak"))
+    assert desk(BOTH % "sneeze") == "undecided"
+    assert desk("findings: [rash]") == "reported"
+
+
+def test_a_derived_statement_may_conflict(asks):
+    """A statement of the profile against what follows from another one is a conflict too."""
+    desk = asks("{finding: weak}", derivation("{finding: rash}", "weak"))
+    answer = desk.consult("findings: {rash: present, weak: absent}")
+    assert answer.options[0].outcome == "undecided"
+    (conflict,) = answer.conflicts
+    assert conflict.concept == "weak"
+    assert [each.text for each in conflict.supported_by] == ["rash: present"]
+    assert [each.text for each in conflict.opposed_by] == ["weak: absent"]
+
+
+def test_conflict_in_a_caution_and_an_alert(asks):
+    """Cautions and alerts read a conflict as true: what may harm is shown. Where an unknown
+    fact decides beside it, they are to be checked, and never dropped.
+    """
+    desk = asks(
+        "{finding: sneeze}",
+        caution("{finding: rash}"),
+        caution("{all: [{finding: rash}, {finding: cough}]}"),
+        caution("{finding: worn-out}"),
+        derivation("{finding: rash}", "worn-out"),
+        alert("{finding: rash}"),
+        alert("{all: [{finding: rash}, {finding: cough}]}"),
+    )
+    answer = desk.consult(BOTH % "sneeze")
+    (entry,) = answer.options
+    assert (entry.outcome, entry.because) == ("cautioned", "contraindicated")
+    assert [each.rule for each in entry.cautions] == ["R-0002", "R-0004"]
+    assert [each.rule for each in entry.to_check] == ["R-0003"]
+    assert [each.rule for each in answer.alerts] == ["R-0006"]
+    assert [each.rule for each in answer.alerts_to_check] == ["R-0007"]
+
+
+def test_two_values_of_one_time(asks):
+    """Two values of one time that cannot both be so are a conflict; two that can are not."""
+    desk = asks("{measurement: brine, above: 10}")
+    assert desk("measurements: {brine: [9 U/L, 12 U/L]}") == "undecided"
+    found = desk.consult("measurements: {brine: [9 U/L, 12 U/L]}").conflicts
+    assert [each.concept for each in found] == ["brine"]
+    assert desk.consult("measurements: {brine: [30 U/L, raised]}").conflicts == ()
+    assert [
+        each.concept
+        for each in desk.consult("measurements: {brine: raised, salts: normal}").conflicts
+    ] == ["brine"]
