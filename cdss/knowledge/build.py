@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cdss.errors import Diagnostic, Location
+from cdss.errors import Diagnostic, Location, nearest
 from cdss.knowledge.citations import cite, link
 from cdss.knowledge.conditions import ConditionReader
 from cdss.knowledge.documents import rule as doc
-from cdss.knowledge.documents.vocabulary import ConceptDocument, ReferenceDocument
+from cdss.knowledge.documents.vocabulary import (
+    ConceptDocument,
+    ReferenceDocument,
+    ScopeDocument,
+)
 from cdss.knowledge.evidence import evidence_of
 from cdss.knowledge.read import Documents
 from cdss.knowledge.shape import Placed
@@ -45,10 +49,15 @@ def build(documents: Documents) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
     Returns:
         The parts (None when anything is wrong), and everything that is wrong.
     """
+    parts, found = draft(documents)
+    return (None if found else parts), found
+
+
+def draft(documents: Documents) -> tuple[Parts, tuple[Diagnostic, ...]]:
+    """As ``build``, and the parts as far as they could be made: lint reads those too."""
     builder = _Builder(documents)
     parts = builder.build()
-    found = (*documents.diagnostics, *builder.diagnostics)
-    return (None if found else parts), found
+    return parts, (*documents.diagnostics, *builder.diagnostics)
 
 
 class _Builder:
@@ -56,7 +65,7 @@ class _Builder:
         self._documents = documents
         self.diagnostics: list[Diagnostic] = []
 
-    def build(self) -> Parts | None:
+    def build(self) -> Parts:
         vocabulary = Vocabulary(self._concepts())
         self._check_vocabulary(vocabulary)
         evidence = self._evidence()
@@ -78,17 +87,8 @@ class _Builder:
             examples[rule.id] = _examples(placed)
             if not isinstance(placed.document.status, doc.WithdrawnStatus):
                 rules[rule.id] = rule
-        scope = self._documents.scope
-        if scope is None:
-            return None
         return Parts(
-            scope=Scope(
-                version=scope.document.version,
-                date=scope.document.date,
-                covers=scope.document.covers,
-                not_covered=scope.document.not_covered,
-                intended_use=scope.document.intended_use,
-            ),
+            scope=_scope(self._documents.scope),
             vocabulary=vocabulary,
             rules=rules,
             evidence=evidence,
@@ -213,6 +213,7 @@ class _Builder:
                         "unknown-source",
                         f"no source is called `{each.source}`",
                         placed.place("range", at, "source"),
+                        help_=_meant(each.source, sources),
                     )
 
     def _refer(
@@ -274,6 +275,7 @@ class _Builder:
                     "unknown-evidence",
                     f"no evidence is called `{ref}`",
                     placed.place("evidence", at),
+                    help_=_meant(ref, evidence),
                 )
         place = placed.place("id")
         status = document.status
@@ -330,7 +332,7 @@ class _Builder:
     def _grounds(self, placed: Placed[Any]) -> Iterable[Grounds]:
         sources = {each.document.id: each.document for each in self._documents.sources}
         references: dict[str, ReferenceDocument] = {
-            each.id: each for each in self._documents.references
+            each.document.id: each.document for each in self._documents.references
         }
         for at, stated in enumerate(getattr(placed.document, "sources", ())):
             name = stated if isinstance(stated, str) else stated.from_
@@ -351,6 +353,7 @@ class _Builder:
                     "unknown-source",
                     f"no source or reference is called `{name}`",
                     placed.place("sources", at),
+                    help_=_meant(name, [*sources, *references]),
                 )
 
     def _wrong(
@@ -364,6 +367,25 @@ class _Builder:
         help_: str = "",
     ) -> None:
         self.diagnostics.append(Diagnostic(code, name, what, place, notes=notes, help=help_))
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known, 1)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _scope(placed: Placed[ScopeDocument] | None) -> Scope:
+    """The scope; without one nothing is built, and what could be is only linted."""
+    if placed is None:
+        return Scope("", "", "", (), "")
+    document = placed.document
+    return Scope(
+        version=document.version,
+        date=document.date,
+        covers=document.covers,
+        not_covered=document.not_covered,
+        intended_use=document.intended_use,
+    )
 
 
 def _status(status: doc.ReviewedStatus | doc.WithdrawnStatus) -> str:

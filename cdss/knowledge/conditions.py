@@ -138,9 +138,11 @@ class ConditionReader:
     def _measured(self, name: str, document: Any, key: str, path: Path) -> Measured:
         concept = self.concept(name, _BY_KEY[key], (*path, key))
         bounds = self._amounts(document, concept, path)
-        if document.is_ is None and not any(bounds):
+        # A bound that cannot be read has been named already, and is a bound all the same.
+        bounded = any(getattr(document, name) is not None for name in Bounds._fields)
+        if document.is_ is None and not bounded:
             self._wrong("K013", "no-bound", f"say what `{key}` must be: `is`, `above`, …", path)
-        if document.is_ is not None and any(bounds):
+        if document.is_ is not None and bounded:
             self._wrong(
                 "K013", "word-and-bound", "ask by word or by bounds; join two with `all`", path
             )
@@ -164,7 +166,8 @@ class ConditionReader:
             self._wrong(
                 "K011",
                 "wrong-kind",
-                f"`{name}` is a {concept.kind}, and this asks for a {' or '.join(sorted(kinds))}",
+                f"`{name}` is of kind {concept.kind}, and this asks for "
+                + " or ".join(sorted(kinds)),
                 path,
             )
         return name

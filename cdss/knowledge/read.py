@@ -31,7 +31,7 @@ class Documents(NamedTuple):
 
     scope: Placed[ScopeDocument] | None
     concepts: tuple[Placed[ConceptDocument], ...]
-    references: tuple[ReferenceDocument, ...]
+    references: tuple[Placed[ReferenceDocument], ...]
     sources: tuple[Placed[Source], ...]
     rules: tuple[Placed[Any], ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -57,7 +57,8 @@ def read_documents(files: KnowledgeFiles) -> Documents:
             sources += reader.each(nodes, TypeAdapter(SourceDocument))
         else:
             rules += reader.each(nodes, TypeAdapter(RuleDocument))
-    if not scopes and SCOPE not in files.content:
+    # A scope that is there and wrong has been named; an empty file says as little as none.
+    if not scopes and not any(each.place.path == files.shown(SCOPE) for each in reader.diagnostics):
         reader.diagnostics.append(
             Diagnostic(
                 "K008",
@@ -70,7 +71,7 @@ def read_documents(files: KnowledgeFiles) -> Documents:
     return Documents(
         scope=scopes[0] if scopes else None,
         concepts=tuple(concepts),
-        references=tuple(each.document for each in references),
+        references=tuple(references),
         sources=tuple(sources),
         rules=tuple(rules),
         diagnostics=tuple(reader.diagnostics),

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from cdss.errors import Diagnostic, Location, nearest
-from cdss.knowledge.documents.rule import CONDITION_KEYS
+from cdss.knowledge.documents.base import Date, Id
+from cdss.knowledge.documents.rule import CONDITION_KEYS, EvidenceRef, RuleId
+from cdss.knowledge.documents.source import LocalId
 from cdss.located import KEY, Node, places, plain
 from cdss.model.rule import RULE_KINDS
 
@@ -66,7 +69,9 @@ def _explain(
                 "unknown-key",
                 f"`{key}` is no key here",
                 where.get((*path, key, KEY), place),
-                help=f"did you mean `{near[0]}`?" if near else f"known: {_listed(context['known'])}",
+                help=f"did you mean `{near[0]}`?"
+                if near
+                else f"known: {_listed(context['known'])}",
             )
     elif kind == "missing":
         yield Diagnostic("K003", "missing-key", f"the key `{raw['loc'][-1]}` is missing", place)
@@ -83,7 +88,44 @@ def _explain(
             help=f"did you mean `{near[0]}`?" if near else "",
         )
     else:
-        yield Diagnostic("K001", "wrong-shape", _sentence(raw["msg"]), place)
+        yield Diagnostic("K001", "wrong-shape", _what(raw), place)
+
+
+_BELONGS = {
+    "model_type": "a mapping belongs here",
+    "dict_type": "a mapping belongs here",
+    "tuple_type": "a list belongs here",
+    "string_type": "text belongs here",
+    "string_too_short": "this is empty",
+    "too_short": "this is empty",
+    "bool_type": "`true` or `false` belongs here",
+    "int_type": "a whole number belongs here",
+    "is_instance_of": "a number belongs here",
+}
+"""Pydantic's errors in the words of the files; the rest keep pydantic's own."""
+
+_FORMS = {
+    Id: "an id in kebab-case, such as `two-words`",
+    Date: "a date, such as 2026-11-20",
+    LocalId: "an id such as `P1`, `S12` or `E1`",
+    RuleId: "the id of a rule, such as `JDM-O-0001`",
+    EvidenceRef: "evidence, such as `source-id/E1`",
+}
+
+
+def _what(raw: Mapping[str, Any]) -> str:
+    if raw["type"] == "string_pattern_mismatch":
+        pattern = raw["ctx"]["pattern"]
+        for form, words in _FORMS.items():
+            if pattern in _patterns(form):
+                return f"this is not {words}"
+    return _BELONGS.get(raw["type"]) or _sentence(raw["msg"])
+
+
+def _patterns(form: Any) -> list[str]:
+    """The patterns of an annotated text."""
+    fields = [each for each in form.__metadata__ if isinstance(each, FieldInfo)]
+    return [part.pattern for each in fields for part in each.metadata if hasattr(part, "pattern")]
 
 
 def _unlike(
@@ -108,12 +150,18 @@ def _unlike(
         return Diagnostic(
             "K006",
             "no-condition",
-            "a condition belongs here, such as `finding: calcinosis`",
+            "a condition belongs here, such as `finding: …`",
             where[path],
             help=f"known: {_listed(known)}",
         )
+    stated = given.get("kind") if isinstance(given, dict) else None
+    near = nearest(str(stated), known, 1)
     return Diagnostic(
-        "K007", "no-kind", "a rule names its kind", where[path], help=f"known: {_listed(known)}"
+        "K007",
+        "no-kind",
+        "a rule names its kind" if stated is None else f"`{stated}` is no kind of rule",
+        where.get((*path, "kind"), where[path]),
+        help=f"did you mean `{near[0]}`?" if near else f"known: {_listed(known)}",
     )
 
 

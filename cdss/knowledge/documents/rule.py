@@ -151,8 +151,8 @@ CONDITION_KEYS = (
 
 def _key(data: Any) -> str | None:
     """The key that names a condition, or None; validated documents pass as they are."""
-    if data == "always":
-        return "always"
+    if isinstance(data, str):
+        return "always" if data == "always" else None
     if isinstance(data, dict):
         found = [key for key in CONDITION_KEYS if key in data]
         return found[0] if found else None
@@ -279,8 +279,11 @@ class AlertThen(Document):
     text: Text
 
 
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)*-\d{4}$")]
+
+
 class _Rule(Document):
-    id: Annotated[str, Field(pattern=r"^[A-Z]+(-[A-Z]+)*-\d{4}$")]
+    id: RuleId
     title: Text
     status: Literal["draft"] | ReviewedStatus | WithdrawnStatus
     version: Annotated[int, Field(ge=1)]
