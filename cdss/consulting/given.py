@@ -1,0 +1,52 @@
+"""Plain data beside a rule to a profile, through the reader that reads everybody's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from cdss.errors import Location, ProfileError
+from cdss.interop.profile_reader import ProfileReader
+from cdss.located import Entry, Mapping, Node, Scalar, Sequence
+from cdss.model.concept import Vocabulary
+from cdss.model.profile import Profile
+
+
+def profile_of(given: Any, vocabulary: Vocabulary, place: Location, today: date) -> Profile:
+    """The profile that an example's ``given`` states; all of it stands at the example's place.
+
+    Raises:
+        ProfileError: It is no profile, as ``cdss consult`` would say.
+
+    Example:
+        >>> from cdss.model.concept import Concept
+        >>> fever = Vocabulary([Concept("fever", "Fever", "finding")])
+        >>> given = {"patient": {"age": "4 y"}, "findings": {"fever": "present"}}
+        >>> profile = profile_of(given, fever, Location("r.yaml", 8, 5), date(2026, 11, 20))
+        >>> profile.statements[0].words, profile.statements[0].place
+        ('fever: present', 'r.yaml:8')
+    """
+    reader = ProfileReader(vocabulary, today=today)
+    data = json.dumps(given, default=str, sort_keys=True).encode()
+    profile = reader.read((_node(given, place),), place.path, hashlib.sha256(data).hexdigest())
+    if reader.diagnostics:
+        raise ProfileError("the example is no profile", reader.diagnostics)
+    return profile
+
+
+def _node(data: Any, place: Location) -> Node:
+    if isinstance(data, dict):
+        return Mapping(
+            tuple(
+                Entry(Scalar(str(key), str(key), place), _node(value, place))
+                for key, value in data.items()
+            ),
+            place,
+        )
+    if isinstance(data, list | tuple):
+        return Sequence(tuple(_node(each, place) for each in data), place)
+    if data is None or isinstance(data, bool):
+        return Scalar(data, {None: "null", True: "true", False: "false"}[data], place)
+    return Scalar(data, str(data), place)
