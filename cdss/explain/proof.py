@@ -176,11 +176,13 @@ class Explainer:
     def prove(self, literal: int) -> Proof:
         """The proof of a literal's value, whatever it is."""
         found = self._proofs.get(literal)
-        if found is None and self._blank is not None and self.is_blank(literal):
-            return self._blank.prove(literal)
-        if found is None:
+        if found is not None:
+            return found
+        if self._blank is not None and not self._network.under[literal >> 1] & self._touched:
+            found = self._blank.prove(literal)
+        else:
             found = self._prove(literal)
-            self._proofs[literal] = found
+        self._proofs[literal] = found
         return found
 
     def _prove(self, literal: int) -> Proof:

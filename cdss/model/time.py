@@ -60,6 +60,12 @@ class Span(NamedTuple):
     def _days(self, allowance: int) -> Fraction:
         return self.days + (self.months * MONTH + allowance if self.months else 0)
 
+    def against(self, other: Span) -> int | None:
+        """1, 0 or -1 as it is longer than another, equal, or shorter; None when unsure."""
+        if self.days == other.days:
+            return _sign(self.months - other.months)
+        return self.minus(other).sign()
+
     def minus(self, other: Span) -> Span:
         """The difference, which may be negative."""
         return Span(self.months - other.months, self.days - other.days)
@@ -78,7 +84,8 @@ class Span(NamedTuple):
 
 
 def _sign(number: Fraction) -> int:
-    return (number > 0) - (number < 0)
+    # The numerator carries the sign, and whole numbers compare ten times faster.
+    return (number.numerator > 0) - (number.numerator < 0)
 
 
 _NOTHING: Final = Span(Fraction(0), Fraction(0))
@@ -114,7 +121,7 @@ class Duration(NamedTuple):
             >>> [parse_duration(text).above(bound) for text in stated]
             [True, False, None, True, None]
         """
-        low = self.low.minus(bound.low).sign()
+        low = self.low.against(bound.low)
         if low == 1 or (low == 0 and self.low_open):
             return True
         return False if self._ends_by(bound.low) else None
@@ -126,7 +133,7 @@ class Duration(NamedTuple):
             >>> parse_duration("18 y").at_least(parse_duration("18 y"))
             True
         """
-        if self.low.minus(bound.low).sign() in (0, 1):
+        if self.low.against(bound.low) in (0, 1):
             return True
         return False if self._ends_by(bound.low) else None
 
@@ -142,7 +149,7 @@ class Duration(NamedTuple):
 
     def _ends_by(self, point: Span) -> bool:
         # The end is not included, so an end at the point lies before it.
-        return self.high is not None and self.high.minus(point).sign() in (0, -1)
+        return self.high is not None and self.high.against(point) in (0, -1)
 
     def __repr__(self) -> str:
         return f"<Duration {self}>"
@@ -279,6 +286,8 @@ def _stated(written: str) -> Duration:
     """Read ``9 y 3 mo``: units from coarse to fine, decimals in the last alone."""
     if re.fullmatch(_AMOUNT, written):
         raise TimeError("the duration has no unit", _HELP)
+    if written.startswith(("-", "\u2212")):
+        raise TimeError("a duration is not below zero")
     if written and not written[0].isdigit():
         raise TimeError("this is no duration", _HELP)
     months = days = Fraction(0)
