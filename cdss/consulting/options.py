@@ -110,8 +110,7 @@ class _OptionReader:
         return [
             each
             for each, names in self._treatments
-            if agent in names
-            and (route is None or by_route(route, each, vocabulary) is not False)
+            if agent in names and (route is None or by_route(route, each, vocabulary) is not False)
         ]
 
     def _given_here(self, intervention: str, given: Sequence[Treatment]) -> Given:
@@ -130,9 +129,7 @@ class _OptionReader:
         )
 
 
-def _outcome(
-    value: int, given: Sequence[Treatment], cautions: Cautions
-) -> tuple[str, str | None]:
+def _outcome(value: int, given: Sequence[Treatment], cautions: Cautions) -> tuple[str, str | None]:
     """The outcome and, for ``cautioned``, because of what; the gravest reason is named."""
     if value == NO:
         return "not-applicable", None
@@ -142,6 +139,8 @@ def _outcome(
         return "cautioned", "contraindicated"
     if any("not-tolerated" in dict(each.responses).values() for each in given):
         return "cautioned", "not-tolerated"
-    if any(each.exclude_first for each in (*cautions.to_check, *cautions.holding)):
+    if any(each.exclude_first for each in cautions.to_check) or any(
+        each.exclude_first for each in cautions.holding
+    ):
         return "cautioned", "exclude-first"
     return ("already-given" if given else "reported"), None

@@ -21,7 +21,19 @@ from cdss.model.condition import (
     Timed,
     Treated,
 )
-from cdss.model.network import ALL, ANY, LEAF, Clause, Network, Node, Root, Test, Tests, opposite
+from cdss.model.network import (
+    ALL,
+    ANY,
+    LEAF,
+    Clause,
+    GivenTest,
+    Network,
+    Node,
+    Root,
+    Test,
+    Tests,
+    opposite,
+)
 from cdss.model.rule import Rule
 from cdss.model.wording import say
 
@@ -182,7 +194,7 @@ class _Compiler:
 
     def _tests(self) -> Tests:
         measured: dict[str, list[Test]] = {}
-        given: dict[str, list[Test]] = {}
+        given: dict[str, list[GivenTest]] = {}
         counted: list[Test] = []
         patient: list[Test] = []
         for index, node in enumerate(self.nodes):
@@ -193,7 +205,7 @@ class _Compiler:
             elif isinstance(leaf, Treated) and leaf.concept is not None:
                 agent = self.vocabulary.agent_of(leaf.concept)
                 for concept in self._bearing_on(leaf.concept) | self._bearing_on(agent):
-                    given.setdefault(concept, []).append(Test(index, leaf))
+                    given.setdefault(concept, []).append(GivenTest(index, leaf))
             elif isinstance(leaf, Counted | Treated):
                 counted.append(Test(index, leaf))
             elif isinstance(leaf, Aged | OfSex):

@@ -27,7 +27,7 @@ from cdss.model.condition import (
     Treated,
 )
 from cdss.model.consultation import Basis
-from cdss.model.network import Network, Test
+from cdss.model.network import GivenTest, Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.quantity import Quantity
 from cdss.model.time import NOW, Duration, Moment, before
@@ -73,8 +73,8 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
             contradictions.append((concept, verdict[0], verdict[1]))
     for test in reader.touched(network):
         _note(known, 2 * test.node, reader.verdict(test.leaf))
-    for test, treatments in reader.tried(network):
-        _note(known, 2 * test.node, reader.treated(test.leaf, treatments))
+    for given, treatments in reader.tried(network):
+        _note(known, 2 * given.node, reader.treated(given.leaf, treatments))
     if network.always is not None:
         known[network.always] = ()
     return Reading(known, (*contradictions, *reader.contrary_values()))
@@ -124,7 +124,7 @@ class _Reader:
         found.update((test.node, test) for test in tests.patient)
         return found.values()
 
-    def tried(self, network: Network) -> Iterable[tuple[Test, Sequence[Treatment]]]:
+    def tried(self, network: Network) -> Iterable[tuple[GivenTest, Sequence[Treatment]]]:
         """The tests of an agent on which a treatment bears, each with those treatments.
 
         Where the list is complete, or an agent never was given, every test may be
@@ -134,7 +134,7 @@ class _Reader:
         if self._complete or self.never:
             tests = {test.node: test for group in given.values() for test in group}
             return [(test, self.given) for test in tests.values()]
-        found: dict[int, tuple[Test, list[Treatment]]] = {}
+        found: dict[int, tuple[GivenTest, list[Treatment]]] = {}
         for each in self.given:
             names = (each.concept,) if each.concept == each.agent else (each.concept, each.agent)
             for concept in names:

@@ -19,7 +19,7 @@ NodeType = TypeVar("NodeType")
 
 
 def _equal(one: tuple[object, ...], other: object) -> bool:
-    return type(one) is type(other) and tuple.__eq__(one, other)  # type: ignore[arg-type]
+    return type(one) is type(other) and tuple.__eq__(one, other)
 
 
 def _unequal(one: tuple[object, ...], other: object) -> bool:
@@ -191,7 +191,7 @@ def _named_by(leaf: Leaf) -> tuple[str, ...]:
     if isinstance(leaf, Counted):
         return _named_by(leaf.of)
     if isinstance(leaf, Timed | Treated):
-        own = () if leaf.concept is None else (leaf.concept,)
+        own: tuple[str, ...] = () if leaf.concept is None else (leaf.concept,)
         if isinstance(leaf, Treated):
             own += leaf.targets + (() if leaf.route is None else (leaf.route,))
         related = (each for each in (leaf.before, leaf.after) if each is not None)

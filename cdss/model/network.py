@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cdss.model.condition import Leaf
+from cdss.model.condition import Leaf, Treated
 
 LEAF, ALL, ANY = range(3)
 """What a node is."""
@@ -49,6 +49,13 @@ class Test(NamedTuple):
     leaf: Leaf
 
 
+class GivenTest(NamedTuple):
+    """A treatment that was given or not: its node, and itself."""
+
+    node: int
+    leaf: Treated
+
+
 class Tests(NamedTuple):
     """The leaves other than plain statements, by what in a profile can decide them.
 
@@ -60,7 +67,7 @@ class Tests(NamedTuple):
     """
 
     measured: dict[str, tuple[Test, ...]]
-    given: dict[str, tuple[Test, ...]]
+    given: dict[str, tuple[GivenTest, ...]]
     counted: tuple[Test, ...]
     patient: tuple[Test, ...]
 
