@@ -63,7 +63,7 @@ def consult(
     reading = evaluate(kb.network, profile, kb.vocabulary)
     run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
     blank = blank_of(kb).explainer
-    explainer = Explainer(kb.network, run, reading.support, kb.derivations, blank)
+    explainer = Explainer(kb.network, run, reading.support, kb.derivations, blank, reading)
     answer = Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),

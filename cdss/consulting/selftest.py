@@ -36,9 +36,11 @@ class _Reading:
         self.kb = kb
         self.answer = consult(profile, kb, everything=True)
         self._options = {each.rule: each for each in self.answer.options}
-        support = evaluate(kb.network, profile, kb.vocabulary).support
-        run, _ = conclude(kb.network, support, engine="native", cross_check=False)
-        self.explainer = Explainer(kb.network, run, support, kb.derivations)
+        reading = evaluate(kb.network, profile, kb.vocabulary)
+        run, _ = conclude(kb.network, reading.support, engine="native", cross_check=False)
+        self.explainer = Explainer(
+            kb.network, run, reading.support, kb.derivations, reading=reading
+        )
 
     def option(self, rule: Rule) -> OptionEntry:
         return self._options[rule.id]

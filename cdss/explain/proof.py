@@ -8,9 +8,10 @@ literals, as the run does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from cdss.inference.engine import Run
+from cdss.inference.evaluate import Reading
 from cdss.model.condition import Leaf, Stated
 from cdss.model.consultation import Basis, Proof
 from cdss.model.network import ALL, LEAF, Network, opposite
@@ -33,6 +34,7 @@ class Explainer:
         derivations: The derivations that could conclude each concept or a kind of it.
         blank: The explainer of a patient of whom nothing is known. Whatever no
             known leaf bears on is read from there, where it was worked out before.
+        reading: What the support came from; it tells what rests on a conflict.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Explainer:
         support: Mapping[int, tuple[Basis, ...]],
         derivations: Mapping[str, Sequence[Rule]],
         blank: Explainer | None = None,
+        reading: Reading | None = None,
     ) -> None:
         self._network = network
         self._blank = blank
@@ -51,7 +54,9 @@ class Explainer:
         self._derivations = derivations
         self._touched = self._touch()
         self._bits: list[int] = self._evaluate()
-        self._values = self._settle() if CONFLICT in self._bits else self._bits
+        contested = {index for index, bits in enumerate(self._bits) if bits == CONFLICT}
+        loose = self._resting_on(contested, reading)
+        self._values = self._settle(contested, loose) if contested or loose else self._bits
         self._proofs: dict[int, Proof] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._proving: set[int] = set()
@@ -83,13 +88,20 @@ class Explainer:
             )
         return bits
 
-    def _settle(self) -> list[int]:
+    def _resting_on(self, contested: Set[int], reading: Reading | None) -> Set[int]:
+        """The literals that only contested statements support."""
+        if reading is None:
+            return frozenset()
+        leaves = (self._nodes[index].leaf for index in contested)
+        return reading.resting_on(leaf.concept for leaf in leaves if isinstance(leaf, Stated))
+
+    def _settle(self, contested: Set[int], loose: Set[int]) -> list[int]:
         """The value of every node where something is in conflict.
 
         Parts are joined as Kleene does, a conflict being no firmer than the unknown:
         it meets no "a or b", and refutes no "a and b".
         """
-        firm = self._firm()
+        firm = self._firm(contested, loose)
         values: list[int] = []
         for index, node in enumerate(self._nodes):
             if node.sort == LEAF:
@@ -107,14 +119,13 @@ class Explainer:
             values.append(some if some in found else every if found == {every} else open_)
         return values
 
-    def _firm(self) -> set[int]:
+    def _firm(self, contested: Set[int], loose: Set[int]) -> set[int]:
         """The known literals that rest on no conflict."""
-        contested = {index for index, bits in enumerate(self._bits) if bits == CONFLICT}
         network = self._network
         agenda = [
             literal
             for literal, origin in self._known.items()
-            if origin < 0 and literal >> 1 not in contested
+            if origin < 0 and literal >> 1 not in contested and literal not in loose
         ]
         firm = set(agenda)
         waits: dict[int, int] = {}
@@ -365,4 +376,3 @@ class Explainer:
             for part in self._network.clauses[clause].body:
                 found.update(dict.fromkeys(self._grounds(part)))
         return tuple(found)
-

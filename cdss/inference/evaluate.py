@@ -45,10 +45,29 @@ class Reading(NamedTuple):
     Attributes:
         support: The literals that it decides, each with the statements behind it.
         contradictions: Concept, statements for it, statements against it, of one time.
+        statements: What was read.
     """
 
     support: dict[int, Support]
     contradictions: tuple[tuple[str, Support, Support], ...]
+    statements: tuple[Statement, ...]
+
+    def resting_on(self, contested: Iterable[str]) -> frozenset[int]:
+        """The literals that only statements about contested concepts support.
+
+        Args:
+            contested: What is in conflict, besides what the profile itself states in two ways.
+        """
+        concepts = {concept for concept, _, _ in self.contradictions}.union(contested)
+        if not concepts:
+            return frozenset()
+        firm = {_basis(each) for each in self.statements if each.concept not in concepts}
+        loose = {_basis(each) for each in self.statements} - firm
+        return frozenset(
+            literal
+            for literal, bases in self.support.items()
+            if bases and all(each in loose for each in bases)
+        )
 
 
 def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Reading:
@@ -77,7 +96,8 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
         _note(known, 2 * given.node, reader.treated(given.leaf, treatments))
     if network.always is not None:
         known[network.always] = ()
-    return Reading(known, (*contradictions, *reader.contrary_values()))
+    found = (*contradictions, *reader.contrary_values())
+    return Reading(known, found, profile.statements)
 
 
 def _note(known: dict[int, Support], literal: int, verdict: Verdict) -> None:
@@ -208,7 +228,7 @@ class _Reader:
 
     def contrary_values(self) -> list[tuple[str, Support, Support]]:
         """Measurements stated for one time in two ways that cannot both be so."""
-        found: list[tuple[str, Support, Support]] = []
+        found: dict[str, tuple[Statement, list[Statement]]] = {}
         for concept, statements in self.about.items():
             classes = [
                 each
@@ -219,14 +239,17 @@ class _Reader:
                 continue
             current = self._current(concept)
             for at, each in enumerate(current):
-                against = [
-                    *(other for other in current[at + 1 :] if self._are_contrary(each, other)),
-                    *(above for above in classes if self._denies(above, each)),
-                ]
-                if against:
-                    found.append((concept, (_basis(each),), tuple(_basis(one) for one in against)))
-                    break
-        return found
+                for other in current[at + 1 :]:
+                    if self._are_contrary(each, other):
+                        found.setdefault(concept, (each, []))[1].append(other)
+                for above in classes:
+                    if self._denies(above, each):
+                        found.setdefault(concept, (each, []))[1].append(above)
+                        found.setdefault(above.concept, (above, []))[1].append(each)
+        return [
+            (concept, (_basis(each),), tuple(dict.fromkeys(map(_basis, others))))
+            for concept, (each, others) in found.items()
+        ]
 
     def _are_contrary(self, one: Statement, other: Statement) -> bool:
         """Whether two statements on one measurement cannot both be so."""
@@ -353,10 +376,10 @@ class _Reader:
         if count_agents(sure, self.vocabulary) >= leaf.at_least:
             return (tuple(_basis(each) for each in sure), None)
         if self._complete:
-            possible = [each for each, fit in verdicts if fit is not False]
-            # Distinct names bound the number of agents from above: a class and
-            # its member may turn out to be one, never more than two.
-            if len({each.agent for each in possible}) < leaf.at_least:
+            possible = [each.agent for each, fit in verdicts if fit is not False]
+            # An agent counts once; each mention of a class may be another one of its members.
+            classes = [each for each in possible if len(self.vocabulary.descendants(each)) > 1]
+            if len(set(possible) - set(classes)) + len(classes) < leaf.at_least:
                 return (None, self._closing())
         return SILENT
 
@@ -413,8 +436,8 @@ class _Reader:
         # Absent now, it has not lasted; begun too lately, it has not lasted long enough.
         # A kind of it that began lately leaves open since when there was another.
         lately = [each for each, verdict in verdicts if verdict is False]
-        no = base[1] or _support(each for each in lately if each.concept == leaf.concept)
-        return (yes, no)
+        late = _support(each for each in lately if each.concept == leaf.concept)
+        return (yes, (*(base[1] or ()), *(late or ())) or None)
 
     def _was_within(self, present: Statement, within: Duration) -> bool:
         """Whether a finding surely was there within a time before the consultation.

@@ -119,4 +119,17 @@ def test_two_values_of_one_time(asks):
     assert [
         each.concept
         for each in desk.consult("measurements: {brine: raised, salts: normal}").conflicts
-    ] == ["brine"]
+    ] == ["brine", "salts"]
+
+
+def test_a_class_rests_on_a_conflict_too(asks):
+    """A class that is present only by a contested kind is contested with it: an option reads it
+    as unknown, a caution as true.
+    """
+    told = "findings: {red rash: [present, absent]}"
+    assert asks("{finding: rash}")(told) == "undecided"
+    assert asks("{finding: rash}")(told.replace("}", ", blue rash: present}")) == "reported"
+    held = asks("{finding: sneeze}", caution("{finding: rash}"))
+    assert held(told.replace("}", ", sneeze: present}")) == "cautioned"
+    values = "measurements: {brine: [raised, normal]}"
+    assert asks("{measurement: salts, is: raised}")(values) == "undecided"
