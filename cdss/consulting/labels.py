@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from cdss.model.concept import Vocabulary
 from cdss.model.consultation import Consultation, OptionEntry
 from cdss.model.evidence import Evidence
-from cdss.model.wording import phrase
 
 
 def labels(answer: Consultation, vocabulary: Vocabulary) -> dict[str, str]:
@@ -21,13 +20,15 @@ def labels(answer: Consultation, vocabulary: Vocabulary) -> dict[str, str]:
         ['juvenile-dermatomyositis']
     """
     named: set[str] = {each.diagnosis for each in answer.gated}
+    named.update(each.concept for each in answer.conflicts)
     named.update(each.gate for each in answer.alerts if each.gate)
     named.update(each.gate for each in answer.alerts_to_check if each.gate)
     for option in answer.options:
         _of_option(option, named)
     for assessment in answer.assessments:
         _of_evidence(assessment.evidence, named)
-    return {each: phrase(each, vocabulary) for each in sorted(named) if each in vocabulary}
+    phrases = vocabulary.phrases
+    return {each: phrases[each] for each in sorted(named) if each in phrases}
 
 
 def _of_option(option: OptionEntry, named: set[str]) -> None:

@@ -76,7 +76,8 @@ def _leaf(leaf: Condition, vocabulary: Vocabulary) -> str:
     if isinstance(leaf, OfSex):
         return f"sex {leaf.sex}"
     if isinstance(leaf, Counted):
-        return f"at least {leaf.at_least} agents: {_treated(leaf.of, vocabulary)}"
+        agents = "agent" if leaf.at_least == 1 else "agents"
+        return f"at least {leaf.at_least} {agents}: {_treated(leaf.of, vocabulary)}"
     if isinstance(leaf, Treated):
         return _treated(leaf, vocabulary)
     raise TypeError(leaf)

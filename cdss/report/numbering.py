@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cdss.model.consultation import Citation
 from cdss.model.evidence import Evidence, Passage
 from cdss.report.blocks import Note, Said
-from cdss.report.words import clean
+from cdss.report.words import clean, marks
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 class _Cited:
@@ -24,6 +27,9 @@ class _Cited:
 class Numbering:
     """Gives each source its number when it is first cited, and lists them at the end.
 
+    Args:
+        known: What could be cited, so that ids inside words find their citations.
+
     Example:
         >>> numbers = Numbering()
         >>> numbers.of([Citation("a-2017", "consensus", "A. Title. 2017.", None)])
@@ -32,8 +38,9 @@ class Numbering:
         ['[1]']
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Iterable[Citation] = ()) -> None:
         self._cited: dict[str, _Cited] = {}
+        self._known = {each.source: each for each in known}
 
     def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """The numbers of what a caution or alert rests on."""
@@ -49,6 +56,21 @@ class Numbering:
         cited.standing = evidence.standing
         cited.places.setdefault(about, {}).update(dict.fromkeys(evidence.at))
         return (cited.number,)
+
+    def resolved(self, text: str) -> str:
+        """Words in which a source is named by its id, with its number instead.
+
+        Example:
+            >>> numbers = Numbering([Citation("a-2017", "cohort", "A. Title. 2017.", None)])
+            >>> numbers.resolved("the girl of a-2017"), numbers.resolved("of b-2018")
+            ('the girl of [1]', 'of b-2018')
+        """
+
+        def number(found: re.Match[str]) -> str:
+            known = self._known.get(found[0])
+            return marks(self.of([known])) if known else found[0]
+
+        return _ID.sub(number, text)
 
     def _entry(self, source: str, citation: str, url: str | None) -> _Cited:
         found = self._cited.get(source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cdss.model.consultation import CautionCheck, CautionEntry, Given, OptionEntry
-from cdss.model.evidence import Evidence
+from cdss.model.evidence import DESIGNS, Evidence
 from cdss.model.wording import response_words
 from cdss.report.blocks import Block, Line, Said
 from cdss.report.numbering import Numbering
@@ -56,7 +56,7 @@ _ASKS = {
     "monitor": "would ask to monitor: ",
 }
 
-_SPEAKS = {"contraindicated": "contraindicated: ", "warn": "", "monitor": "to monitor: "}
+_TO_MONITOR = "to monitor: "
 
 _WEAK = frozenset(
     {"analogy", "derived", "editorial", "incomplete", "unverified", "news", "patient organisation"}
@@ -212,7 +212,10 @@ class OptionWriter:
         ) or (Said(NOT_STATED),)
         there = Line("there", (Said(situation),))
         result = Line("result", results, apart=True)
-        limits = Line("limits", tuple(Said(clean(each)) for each in evidence.limitations))
+        limits = Line(
+            "limits",
+            tuple(Said(self._numbers.resolved(clean(each))) for each in evidence.limitations),
+        )
         harm = stated(evidence.adverse_events)
         harms = Line(
             "harm", (Said(f"{harm} (which is not “none”)" if harm == NOT_STATED else harm),)
@@ -255,10 +258,10 @@ class OptionWriter:
         return [caution, Line("check", checks, apart=True)]
 
     def _caution(self, caution: CautionEntry) -> Said:
-        said = f"{_SPEAKS.get(caution.severity, '')}{clean(caution.text)}"
+        said = f"{_TO_MONITOR if caution.severity == 'monitor' else ''}{clean(caution.text)}"
         if caution.because:
             said = f"{placed(caution.because)}: {said}"
-        return Said(f"{said} ({clean(caution.certainty)})", self._numbers.of(caution.sources))
+        return Said(f"{said} ({_certainty(caution)})", self._numbers.of(caution.sources))
 
     def _general(self, cautions: Sequence[CautionEntry]) -> tuple[Said, ...]:
         """Cautions for every patient: folded, the first sentence of the first ones."""
@@ -269,14 +272,14 @@ class OptionWriter:
         shown = grave if len(grave) <= _GENERAL_SHOWN + 1 else grave[:_GENERAL_SHOWN]
         said = [
             Said(
-                f"{_opening(clean(each.text))} ({clean(each.certainty)})",
+                f"{_opening(clean(each.text))} ({_certainty(each)})",
                 self._numbers.of(each.sources),
             )
             for each in shown
         ]
         left = []
         if len(shown) < len(grave):
-            left.append(f"{count(len(grave) - len(shown), 'warning')} more")
+            left.append(count(len(grave) - len(shown), "more warning"))
         if watch:
             left.append(f"{watch} on what to monitor")
         if left:
@@ -314,6 +317,11 @@ class OptionWriter:
 def _opening(text: str) -> str:
     head, _, tail = text.partition(". ")
     return f"{head}. (…)" if tail else text
+
+
+def _certainty(caution: CautionEntry) -> str:
+    kinds = clean(caution.certainty).split("; ")
+    return "; ".join(each.replace("-", " ") if each in DESIGNS else each for each in kinds)
 
 
 def _dose(evidence: Evidence) -> str:

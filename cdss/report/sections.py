@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cdss.model.consultation import (
     AlertCheck,
     AlertEntry,
     AssessmentEntry,
+    Basis,
+    Citation,
+    Conflict,
     Consultation,
     OptionEntry,
 )
@@ -29,6 +32,13 @@ from cdss.report.words import (
     stated,
 )
 
+_OTHERWISE = {
+    "cautioned": "cautioned",
+    "already-given": "already given",
+    "against": "reported without benefit",
+}
+"""What else can become of an option whose conditions hold."""
+
 _UNCOVERED_SHOWN = 8
 """Things not covered before the text folds the rest."""
 
@@ -49,7 +59,7 @@ class _Report:
     def __init__(self, answer: Consultation, *, fold: bool) -> None:
         self._answer = answer
         self._fold = fold
-        self._numbers = Numbering()
+        self._numbers = Numbering(_citations(answer))
         self._options = OptionWriter(answer.labels, self._numbers, fold=fold)
 
     def sections(self) -> list[Section]:
@@ -88,13 +98,26 @@ class _Report:
         ]
 
     def _conflicts(self) -> list[Section]:
-        if not self._answer.conflicts:
-            return []
-        notes = []
-        for each in self._answer.conflicts:
-            sides = f"for it: {placed(each.supported_by)}; against it: {placed(each.opposed_by)}"
-            notes.append(Note(Said(f"{clean(each.text)} ({sides})"), "!"))
-        return [Section("Conflicts", "(nothing was resolved)", parts=tuple(notes))]
+        """What stands in conflict; what only follows from the same statements is named with it."""
+        behind: list[tuple[Conflict, set[Basis], list[str]]] = []
+        for each in sorted(self._answer.conflicts, key=lambda each: len(_sides(each))):
+            first = next((found for found in behind if found[1] <= _sides(each)), None)
+            if first is None:
+                behind.append((each, _sides(each), []))
+            else:
+                first[2].append(spoken(each.concept, self._answer.labels))
+        notes = tuple(
+            Note(
+                Said(
+                    f"{clean(each.text)} (for it: {placed(each.supported_by)}; "
+                    f"against it: {placed(each.opposed_by)})"
+                ),
+                "!",
+                (Said(f"and with it: {', '.join(sorted(others))}"),) if others else (),
+            )
+            for each, _, others in behind
+        )
+        return [Section("Conflicts", "(nothing was resolved)", parts=notes)] if notes else []
 
     def _look_first(self) -> list[Section]:
         answer = self._answer
@@ -123,7 +146,12 @@ class _Report:
 
     def _unstated(self, entries: Sequence[AlertEntry | AlertCheck]) -> Note | None:
         """The signs that nobody stated, of all alerts of one state, each named once."""
-        signs = dict.fromkeys(clean(sign) for each in entries for sign in each.not_stated)
+        # A sign in conflict is open too, but it was stated, and twice.
+        labels = self._answer.labels
+        twice = {spoken(each.concept, labels) for each in self._answer.conflicts}
+        signs = dict.fromkeys(
+            sign for each in entries for sign in map(clean, each.not_stated) if sign not in twice
+        )
         if not signs:
             return None
         cited = [source for each in entries if each.not_stated for source in each.sources]
@@ -160,9 +188,13 @@ class _Report:
         groups = _by_intervention(by_outcome.get("reported", []))
         note = "(order is not preference)"
         if not groups:
-            others = by_outcome.keys() - {"undecided", "not-applicable"}
-            said = "only what stands below" if others else "nothing read fits what is stated here"
-            return Section("Reported: 0", said=Said(said))
+            others = [said for outcome, said in _OTHERWISE.items() if outcome in by_outcome]
+            said = (
+                f"nothing but what is {' or '.join(others)}, below"
+                if others
+                else "nothing that was read fits what is stated here"
+            )
+            return Section("Reported: 0", parts=(Note(Said(said), "-"),))
         blocks = tuple(
             self._options.block(group, "reported", number)
             for number, group in enumerate(groups, start=1)
@@ -190,7 +222,7 @@ class _Report:
             for asks, waiting_for in waiting.items()
         )
         number = len({option.intervention for option in options})
-        title, note = f"Undecided: {number}", "(these facts are not stated, and decide)"
+        title, note = f"Undecided: {number}", "(these facts are open, and decide)"
         return [Section(title, note, parts=notes)] if notes else []
 
     def _gated(self) -> list[Section]:
@@ -198,7 +230,11 @@ class _Report:
         for each in self._answer.gated:
             name = clean(each.label)
             if each.state == "absent":
-                said = f"{name} is stated absent: {count(each.options, 'option')} not applicable."
+                verb = "is" if each.options == 1 else "are"
+                said = (
+                    f"{name} is stated absent: {count(each.options, 'option')} "
+                    f"about it {verb} not applicable."
+                )
             else:
                 verb = "is" if each.options == 1 else "are"
                 said = (
@@ -277,6 +313,25 @@ class _Report:
             Section("Engine", said=Said(engine)),
             Section("Profile", said=Said(profile)),
         ]
+
+
+def _sides(conflict: Conflict) -> set[Basis]:
+    return {*conflict.supported_by, *conflict.opposed_by}
+
+
+def _citations(answer: Consultation) -> Iterator[Citation]:
+    """Everything that the answer could cite."""
+    for option in answer.options:
+        for each in option.evidence:
+            yield Citation(each.source, each.design, each.citation, each.url)
+        for caution in option.cautions:
+            yield from caution.sources
+        for check in option.to_check:
+            yield from check.sources
+    for alert in answer.alerts:
+        yield from alert.sources
+    for open_ in answer.alerts_to_check:
+        yield from open_.sources
 
 
 def _by_intervention(options: Iterable[OptionEntry]) -> list[list[OptionEntry]]:

@@ -44,11 +44,13 @@ class _Page:
         self.lines: list[str] = []
         self._width = width
         self._color = color
+        self._apart = False
 
     def section(self, section: Section) -> None:
         title = section.title.upper()
-        if section.parts and self.lines:
+        if self.lines and (section.parts or self._apart):
             self.lines.append("")
+        self._apart = bool(section.parts)
         if section.said.text:
             lead = f"{title}  " if title else ""
             hang = " " * min(columns(lead), 13)
