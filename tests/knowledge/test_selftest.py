@@ -205,3 +205,13 @@ def test_the_file_lists_one_course_in_order_and_one_examination_as_a_whole(
     assert said(profile, "creatine-kinase") == [("creatine kinase: > 8000 U/L", "S40")]
     # Two muscles at presentation: neither is newer.
     assert [place for _, place in said(profile, "manual-muscle-testing-grade")] == ["S6", "S7"]
+
+
+def test_a_caution_whose_statements_contradict_each_other_holds(changed: Changed, run) -> None:
+    """What may harm is shown in doubt; the option that it is about is kept from being reported."""
+    kb = changed(
+        "rules/others.yaml",
+        "given: {history: {in-flower: present}}",
+        "given: {history: {in-flower: [present, absent]}}",
+    )
+    assert run("test", "--knowledge", kb).code == 0

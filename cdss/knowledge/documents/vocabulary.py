@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from cdss.knowledge.documents.base import Document, Id, Number, Text
+from cdss.knowledge.documents.base import Date, Document, Id, Number, Text
 
 Kind = Literal[
     "diagnosis",
@@ -101,7 +101,7 @@ class ScopeDocument(Document):
     """``rules/scope.yaml``: what this knowledge covers and what it does not."""
 
     version: Text
-    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Date
     covers: Text
     not_covered: Annotated[tuple[Text, ...], Field(min_length=1)]
     intended_use: Text
