@@ -289,6 +289,10 @@ def _unordered(condition: Condition) -> Any:
     return condition
 
 
+_NO_READING = frozenset({"analogy", "derived", "editorial", "incomplete", "unverified"})
+"""Certainties of cautions that say what was not read, or reason from something else."""
+
+
 @warning(
     "L069",
     "safety-without-caution",
@@ -300,14 +304,20 @@ def safety_without_caution(base: Base) -> Iterator[Finding]:
     """An option's intervention whose cautions do not fit its `safety_read`."""
     vocabulary = base.vocabulary
     options = {rule.then.of for rule in base.rules.values() if rule.kind == "option"}
-    cautioned = {rule.then.of for rule in base.rules.values() if rule.kind == "caution"}
+    cautions = [rule for rule in base.rules.values() if rule.kind == "caution"]
+    cautioned = {rule.then.of for rule in cautions}
+    read = {
+        rule.then.of
+        for rule in cautions
+        if any(each.certainty not in _NO_READING for each in rule.grounds)
+    }
     for placed in base.documents.concepts:
         concept = placed.document
         if concept.id not in options or concept.id not in vocabulary:
             continue
         place = placed.place("safety_read" if ("safety_read",) in placed.places else "id")
         # What was read of a class, or of another route, is no reading of this one.
-        if concept.id in cautioned and concept.safety_read == "none":
+        if concept.id in read and concept.safety_read == "none":
             yield Finding(f"`{concept.id}` has cautions, and `safety_read` is `none`", place)
         if concept.safety_read != "none" and not _names_of(base, concept.id) & cautioned:
             yield Finding(
