@@ -9,6 +9,13 @@ from cdss.located import Mapping, Node, Scalar, Sequence
 from cdss.model.concept import Concept, Vocabulary
 from cdss.model.profile import NotUnderstood
 
+MOST = 50
+"""Mistakes after which reading stops; nobody mends more at a time."""
+
+
+class Enough(Exception):  # noqa: N818 - it ends the reading and is no error of its own
+    """So much is wrong that reading on would help nobody."""
+
 
 class Faults:
     """Gathers diagnostics, and the terms that were let pass unknown.
@@ -23,8 +30,9 @@ class Faults:
         self.allow_unknown = allow_unknown
         self.diagnostics: list[Diagnostic] = []
         self.not_understood: list[NotUnderstood] = []
+        self._near: dict[str, tuple[str, ...]] = {}
 
-    def add(
+    def add(  # noqa: PLR0913 - the parts of a diagnostic
         self,
         code: str,
         name: str,
@@ -35,7 +43,13 @@ class Faults:
         private: str = "",
         notes: tuple[str, ...] = (),
     ) -> None:
-        """Note one thing that is wrong."""
+        """Note one thing that is wrong.
+
+        Raises:
+            Enough: It is one of very many.
+        """
+        if len(self.diagnostics) >= MOST:
+            raise Enough
         self.diagnostics.append(
             Diagnostic(code, name, what, place, notes=notes, help=help_, private=private[:60])
         )
@@ -69,7 +83,7 @@ class Faults:
             self.add(
                 "P011",
                 "wrong-section",
-                f"`{concept.id}` is a {concept.kind} and cannot stand under `{section}`",
+                f"`{concept.id}` is {_article(concept.kind)} and cannot stand under `{section}`",
                 name.place,
                 help_=f"put it under `{home}`" if home else "",
             )
@@ -77,7 +91,7 @@ class Faults:
         return concept
 
     def _unknown_term(self, name: Scalar, kinds: tuple[str, ...]) -> None:
-        near = tuple(each.label for each in self.vocabulary.nearest(name.text, kinds))
+        near = self._nearest(name.text, kinds)
         if self.allow_unknown:
             self.not_understood.append(NotUnderstood(name.text, name.place.brief, near))
             return
@@ -91,6 +105,13 @@ class Faults:
             if near
             else "`cdss vocabulary find` searches; `--allow-unknown` goes on without it",
         )
+
+    def _nearest(self, name: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """The nearest labels, looked for a limited number of times: each costs milliseconds."""
+        if name not in self._near and len(self._near) < MOST:
+            found = self.vocabulary.nearest(name, kinds)
+            self._near[name] = tuple(each.label for each in found)
+        return self._near.get(name, ())
 
     def mapping(self, node: Node, known: Iterable[str]) -> dict[str, Node]:
         """The entries of a mapping by key; unknown keys are noted."""
@@ -111,18 +132,30 @@ class Faults:
         if isinstance(node, Scalar) and node.value is not None:
             return node
         if isinstance(node, Scalar):
-            self.add("P006", "nothing-stated", "nothing stands here", node.place)
+            self.nothing(node)
         else:
             self.shape(node, "one value")
         return None
 
     def shape(self, node: Node, wanted: str) -> None:
-        """A node of the wrong shape."""
+        """A node of the wrong shape; ``wanted`` reads before "belongs here"."""
+        if isinstance(node, Scalar) and node.value is None:
+            self.nothing(node)
+            return
         here = (
             "a list"
             if isinstance(node, Sequence)
-            else "a mapping"
+            else "keys and values"
             if isinstance(node, Mapping)
             else "one value"
         )
-        self.add("P007", "wrong-shape", f"{wanted} belongs here, and {here} stands", node.place)
+        self.add("P007", "wrong-shape", f"{wanted} belongs here, not {here}", node.place)
+
+    def nothing(self, node: Node) -> None:
+        """A key with nothing under it."""
+        help_ = "leave the key out, or state something"
+        self.add("P006", "nothing-stated", "nothing stands here", node.place, help_=help_)
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

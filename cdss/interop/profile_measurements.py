@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from cdss.interop.profile_faults import Faults
 from cdss.interop.profile_times import TIME_KEYS, TimeReader
@@ -13,13 +14,25 @@ from cdss.model.concept import Concept
 from cdss.model.condition import STATUSES
 from cdss.model.measure import beyond_limits, in_unit_of
 from cdss.model.profile import Statement
-from cdss.model.quantity import Quantity, QuantityError, parse_quantity
+from cdss.model.quantity import Quantity, QuantityError, parse_quantity, shown_unit
 
 MEASUREMENT_KEYS = ("value", "unit", "is", "reference", *TIME_KEYS)
 MEASURED_KINDS = ("measurement", "score")
 
+TITRE = "{titre}"
+"""The unit of what is stated as a dilution, such as 1:640."""
+
 _OF = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*$")
 _TITRE = re.compile(r"^\s*1\s*:\s*(\d{1,9})\s*$")
+
+
+class _Said(NamedTuple):
+    """What a measurement says: one of a value, a titre and a word, or a word beside them."""
+
+    text: str
+    word: str | None = None
+    value: Quantity | None = None
+    titre: str | None = None
 
 
 class MeasurementReader:
@@ -33,7 +46,7 @@ class MeasurementReader:
     def read(self, node: Node) -> Iterator[Statement]:
         """Every statement under ``measurements``."""
         if not isinstance(node, Mapping):
-            self._faults.shape(node, "a mapping of measurements to values")
+            self._faults.shape(node, "a mapping of measurements")
             return
         for entry in node.entries:
             concept = self._faults.term(entry.key, MEASURED_KINDS, "measurements", self._homes)
@@ -43,47 +56,67 @@ class MeasurementReader:
                     yield from self._one(concept, entry.key, part)
 
     def _one(self, concept: Concept, name: Scalar, node: Node) -> Iterator[Statement]:
-        entries = (
-            self._faults.mapping(node, MEASUREMENT_KEYS)
-            if isinstance(node, Mapping)
-            else {"value": node}
-        )
+        entries: dict[str, Node] = {"value": node}
+        if isinstance(node, Mapping):
+            entries = self._faults.mapping(node, MEASUREMENT_KEYS)
         when = self._times.read(entries)
-        stated = self._faults.scalar(entries["value"]) if "value" in entries else None
-        word = self._word(entries.get("is"))
-        value: Quantity | None = None
-        titre: str | None = None
-        if stated is not None:
-            if stated.text.casefold() == "unknown":
-                return
-            if stated.text.casefold() in STATUSES:
-                word = stated.text.casefold()
-            elif _TITRE.match(stated.text):
-                titre = stated.text.replace(" ", "")
-            else:
-                value = self._value(concept, stated, entries.get("unit"))
-                if value is None:
-                    return
-        elif word is None:
-            self._faults.add(
-                "P024", "no-value", f"`{concept.id}` has no value here", node.place
+        reference = self._reference(concept, entries)
+        said = self._said(concept, entries, node)
+        if said is not None:
+            yield Statement(
+                concept=concept.id,
+                words=f"{concept.phrase}: {said.text}",
+                place=name.place.brief,
+                value=said.value,
+                status=said.word,
+                reference=reference,
+                titre=said.titre,
+                observed=when.observed,
+                dated=when.dated,
+                start=when.start,
             )
-            return
-        yield Statement(
-            concept=concept.id,
-            words=f"{concept.phrase}: {stated.text if stated is not None else word}",
-            place=name.place.brief,
-            value=value,
-            status=word,
-            reference=self._reference(concept, entries),
-            titre=titre,
-            observed=when.observed,
-            dated=when.dated,
-            start=when.start,
-        )
 
-    def _word(self, node: Node | None) -> str | None:
-        scalar = None if node is None else self._faults.scalar(node)
+    def _said(self, concept: Concept, entries: dict[str, Node], node: Node) -> _Said | None:
+        """The value, word or titre that is stated; None when nothing is, or it is wrong."""
+        word = self._word(entries["is"]) if "is" in entries else None
+        if "is" in entries and word is None:
+            return None
+        if "value" not in entries:
+            if word is None:
+                what = f"`{concept.id}` has no value here"
+                self._faults.add("P024", "no-value", what, node.place)
+                return None
+            return _Said(word, word=word)
+        stated = self._faults.scalar(entries["value"])
+        if stated is None or stated.text.casefold() == "unknown":
+            return None
+        if stated.text.casefold() in STATUSES:
+            return self._one_word(stated, word)
+        if _TITRE.match(stated.text) and concept.unit in (None, TITRE):
+            return _Said(stated.text, word=word, titre=stated.text.replace(" ", ""))
+        unit = self._faults.scalar(entries["unit"]) if "unit" in entries else None
+        if "unit" in entries and unit is None:
+            return None
+        text = stated.text if unit is None else f"{stated.text} {unit.text}"
+        value = self._value(concept, stated, text)
+        return None if value is None else _Said(text, word=word, value=value)
+
+    def _one_word(self, stated: Scalar, word: str | None) -> _Said | None:
+        """A word for the value, which `is` may repeat and not contradict."""
+        said = stated.text.casefold()
+        if word in (None, said):
+            return _Said(said, word=said)
+        self._faults.add(
+            "P027",
+            "two-words",
+            "`value` and `is` say different things",
+            stated.place,
+            private=f"{said}; {word}",
+        )
+        return None
+
+    def _word(self, node: Node) -> str | None:
+        scalar = self._faults.scalar(node)
         if scalar is None:
             return None
         if scalar.text.casefold() in STATUSES:
@@ -97,11 +130,7 @@ class MeasurementReader:
         )
         return None
 
-    def _value(self, concept: Concept, stated: Scalar, unit: Node | None) -> Quantity | None:
-        text = stated.text
-        if unit is not None:
-            scalar = self._faults.scalar(unit)
-            text = f"{text} {scalar.text}" if scalar is not None else text
+    def _value(self, concept: Concept, stated: Scalar, text: str) -> Quantity | None:
         of = _OF.match(text)
         if of is not None and concept.kind == "score":
             if concept.limits[1] != Fraction(of[2]):
@@ -117,19 +146,16 @@ class MeasurementReader:
         # A bare number is a score's own; any other value needs its unit to be safe.
         bare = "1" if concept.kind == "score" or concept.unit in (None, "1") else None
         try:
-            value = in_unit_of(concept, parse_quantity(text, bare))
+            quantity = parse_quantity(text, bare)
+            if bare is None and quantity.unit == "1":
+                self._no_unit(concept, stated)
+                return None
+            value = in_unit_of(concept, quantity)
         except QuantityError as error:
-            unit_help = f"state it in {concept.unit}" if concept.unit else ""
-            self._faults.add(
-                "P023",
-                "bad-value",
-                error.what,
-                stated.place,
-                help_=error.help or unit_help,
-                private=text,
-            )
+            self._bad_value(error, stated, text)
             return None
-        below_zero = value.high is not None and value.high < 0 and concept.limits[0] is None
+        ends = [each for each in (value.low, value.high) if each is not None]
+        below_zero = concept.limits[0] is None and any(each < 0 for each in ends)
         if below_zero or beyond_limits(concept, value):
             low, high = concept.limits
             self._faults.add(
@@ -138,10 +164,35 @@ class MeasurementReader:
                 f"`{concept.id}` cannot have this value",
                 stated.place,
                 private=text,
-                help_=f"it goes from {low} to {high}" if low is not None and high is not None else "",
+                help_=f"it goes from {low} to {high}"
+                if low is not None and high is not None
+                else "",
             )
             return None
         return value
+
+    def _no_unit(self, concept: Concept, stated: Scalar) -> None:
+        units = [concept.unit or "1", *(each.unit for each in concept.accepts)]
+        help_ = "add " + " or ".join(f"`{shown_unit(each)}`" for each in units)
+        if concept.unit == TITRE:
+            help_ = "write a titre as `1:640`"
+        self._faults.add(
+            "P026",
+            "missing-unit",
+            f"`{concept.id}` has no unit here",
+            stated.place,
+            help_=help_,
+            private=stated.text,
+        )
+
+    def _bad_value(self, error: QuantityError, stated: Scalar, text: str) -> None:
+        if any(sign.isdigit() for sign in stated.text):
+            what, help_ = error.what, error.help
+        else:
+            what = "this is neither a value nor a word for one"
+            words = ", ".join(f"`{each}`" for each in STATUSES)
+            help_ = f"write a number with its unit, a titre, or one of {words}"
+        self._faults.add("P023", "bad-value", what, stated.place, help_=help_, private=text)
 
     def _reference(
         self, concept: Concept, entries: dict[str, Node]

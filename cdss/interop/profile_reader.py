@@ -27,6 +27,8 @@ PROFILE_KEYS = (
     "treatments_complete",
     "history",
 )
+FHIR_KEY = "resourceType"
+"""What every FHIR resource has, and no profile."""
 PATIENT_KEYS = ("age", "sex", "weight")
 STATE_KEYS = ("state", "kind", *TIME_KEYS)
 STATES = {
@@ -74,7 +76,8 @@ class ProfileReader:
         """The profile that the text states, as far as it could be read."""
         root = self._root(nodes, name)
         as_of = self._as_of(root.get("as_of"))
-        if root is None or not isinstance(root, Mapping):
+        if root.get(FHIR_KEY) is not None:
+            self._fhir(root)
             return Profile(sha256, as_of)
         entries = self._faults.mapping(root, PROFILE_KEYS)
         identity = entries.get("id")
@@ -129,7 +132,7 @@ class ProfileReader:
             )
         root = nodes[0]
         if not isinstance(root, Mapping):
-            self._faults.shape(root, "a profile (a mapping)")
+            self._faults.shape(root, "a profile, of keys and values,")
             return nothing
         if not root.entries:
             self._faults.add(
@@ -141,6 +144,17 @@ class ProfileReader:
             )
         return root
 
+    def _fhir(self, root: Mapping) -> None:
+        kind = root.get(FHIR_KEY)
+        self._faults.add(
+            "P003",
+            "fhir-resource",
+            "this is a FHIR resource, and a profile is expected",
+            root.place,
+            help_="`cdss new profile` prints a profile to fill in",
+            private=f"{FHIR_KEY}: {kind.text}" if isinstance(kind, Scalar) else "",
+        )
+
     def _as_of(self, node: Node | None) -> date:
         scalar = None if node is None else self._faults.scalar(node)
         if scalar is not None:
@@ -148,7 +162,12 @@ class ProfileReader:
                 span = parse_date(scalar.text)
             except TimeError as error:
                 self._faults.add(
-                    "P033", "bad-time", error.what, scalar.place, help_=error.help
+                    "P033",
+                    "bad-time",
+                    error.what,
+                    scalar.place,
+                    help_=error.help,
+                    private=scalar.text,
                 )
             else:
                 if span.first == span.last:
@@ -176,6 +195,15 @@ class ProfileReader:
         scalar = None if node is None else self._faults.scalar(node)
         if scalar is None or _is_unknown(scalar):
             return None
+        if scalar.text.lstrip().startswith(("-", "\u2212")):
+            self._faults.add(
+                "P021",
+                "impossible-value",
+                "an age is not below zero",
+                scalar.place,
+                private=scalar.text,
+            )
+            return None
         try:
             age = parse_duration(scalar.text)
         except TimeError as error:
@@ -189,7 +217,9 @@ class ProfileReader:
             )
             return None
         if age.above(OLDEST):
-            self._faults.add("P021", "impossible-value", "nobody is that old", scalar.place)
+            self._faults.add(
+                "P021", "impossible-value", "nobody is that old", scalar.place, private=scalar.text
+            )
             return None
         return age
 
@@ -213,7 +243,18 @@ class ProfileReader:
         if scalar is None or _is_unknown(scalar):
             return None
         try:
-            weight = parse_quantity(scalar.text).convert("kg")
+            weight = parse_quantity(scalar.text)
+            if weight.unit == "1":
+                self._faults.add(
+                    "P026",
+                    "missing-unit",
+                    "the weight has no unit",
+                    scalar.place,
+                    help_="state it in kg or g: `28 kg`",
+                    private=scalar.text,
+                )
+                return None
+            weight = weight.convert("kg")
         except QuantityError as error:
             self._faults.add(
                 "P023",
@@ -225,7 +266,13 @@ class ProfileReader:
             )
             return None
         if weight.low is None or weight.low <= 0:
-            self._faults.add("P021", "impossible-value", "a weight is above zero", scalar.place)
+            self._faults.add(
+                "P021",
+                "impossible-value",
+                "a weight is above zero",
+                scalar.place,
+                private=scalar.text,
+            )
         return weight
 
     # Diagnoses, findings, history
@@ -243,12 +290,14 @@ class ProfileReader:
                     if scalar is not None:
                         yield from self._about(section, scalar, None, times)
         else:
-            self._faults.shape(node, "names, as a mapping or a list,")
+            self._faults.shape(node, "a list or mapping of names")
 
     def _about(
         self, section: str, name: Scalar, node: Node | None, times: TimeReader
     ) -> Iterator[Statement]:
         concept = self._faults.term(name, STATED_KINDS, section, HOMES)
+        if concept is None:
+            return
         if isinstance(node, Sequence):
             for part in node.parts:
                 yield from self._statement(section, concept, name, part, times)
@@ -258,7 +307,7 @@ class ProfileReader:
     def _statement(
         self,
         section: str,
-        concept: Concept | None,
+        concept: Concept,
         name: Scalar,
         node: Node | None,
         times: TimeReader,
@@ -270,7 +319,7 @@ class ProfileReader:
             state = self._state(entries["state"]) if "state" in entries else "present"
         elif node is not None:
             state = self._state(node)
-        if concept is None or state is None:
+        if state is None:
             return
         when = times.read(entries)
         past_finding = section == "history" and concept.kind == "finding" and not concept.lasting

@@ -48,15 +48,13 @@ class TimeReader:
         since = self._moment(entries.get("since"))
         at_age = self._at_age(entries.get("at_age"))
         end = self._moment(entries.get("until"))
-        duration = self._duration(entries.get("for"))
+        duration = self._length(entries.get("for"))
         start = since or at_age
         if start is None and duration is not None and end is None:
             start = moment_ago(duration)
         if start is not None and end is not None and before(end, start) is True:
             until = entries["until"]
-            self._faults.add(
-                "P031", "backwards", "this ends before it begins", until.place
-            )
+            self._faults.add("P031", "backwards", "this ends before it begins", until.place)
         if duration is None and start is not None and end is None:
             duration = start.ago
         observed = on or at_age or (end if end is not None else NOW)
@@ -83,6 +81,9 @@ class TimeReader:
                 scalar.place,
                 help_="`as_of` sets the consultation date",
             )
+            return None
+        if self._before_birth(moment.ago):
+            self._add_before_birth(scalar)
             return None
         # Of a month that is not over yet, only the days up to the consultation can be meant.
         latest = 0 if moment.latest is None else min(moment.latest, 0)
@@ -112,6 +113,30 @@ class TimeReader:
         except TimeError as error:
             self._wrong(scalar, error)
             return None
+
+    def _length(self, node: Node | None) -> Duration | None:
+        """How long something lasted; not longer than a life."""
+        duration = self._duration(node)
+        if isinstance(node, Scalar) and duration is not None and self._before_birth(duration):
+            self._add_before_birth(node)
+            return None
+        return duration
+
+    def _before_birth(self, ago: Duration) -> bool:
+        """Whether so long a time is surely longer than the patient's life."""
+        if self._age is None or self._age.high is None:
+            return False
+        return ago.at_least(Duration(self._age.high, None)) is True
+
+    def _add_before_birth(self, scalar: Scalar) -> None:
+        self._faults.add(
+            "P034",
+            "before-birth",
+            "this is longer ago than the patient's age",
+            scalar.place,
+            help_="check it and the age",
+            private=scalar.text,
+        )
 
     def _wrong(self, scalar: Scalar, error: TimeError) -> None:
         self._faults.add(

@@ -40,12 +40,20 @@ class TreatmentReader:
     ) -> tuple[tuple[Treatment, ...], str | None]:
         """The treatments, and where the list is declared complete (None: it is not)."""
         closing = self._complete(complete)
+        none = isinstance(node, Scalar) and node.text.casefold() == "none"
+        if none and complete is not None and closing is None:
+            self._faults.add(
+                "P045",
+                "none-and-incomplete",
+                "`treatments: none` is a complete list, and this says that it is not",
+                complete.place,
+            )
         if node is None:
             return (), closing
-        if isinstance(node, Scalar) and node.text.casefold() == "none":
+        if none:
             return (), node.place.brief
         if not isinstance(node, Sequence):
-            self._faults.shape(node, "a list of treatments, or `none`,")
+            self._faults.shape(node, "a list of treatments or the word `none`")
             return (), closing
         found = [each for part in node.parts for each in self._treatment(part)]
         self._check_never(found, node)
@@ -65,9 +73,7 @@ class TreatmentReader:
         else:
             entries = self._faults.mapping(node, TREATMENT_KEYS)
             if isinstance(node, Mapping) and "agent" not in entries:
-                self._faults.add(
-                    "P040", "no-agent", "a treatment names its `agent`", node.place
-                )
+                self._faults.add("P040", "no-agent", "a treatment names its `agent`", node.place)
         name = self._faults.scalar(entries["agent"]) if "agent" in entries else None
         concept = (
             None
@@ -80,6 +86,8 @@ class TreatmentReader:
         running = self._running(entries.get("running"))
         dose, dose_words = self._dose(entries.get("dose"))
         when = self._times.read(entries)
+        if never:
+            self._check_only_never(entries)
         if concept is None or name is None:
             return []
         if when.end is not None and running is None:
@@ -144,10 +152,15 @@ class TreatmentReader:
                     found.append((concept.id, response))
             return tuple(found)
         response = None if node is None else self._response(node)
+        if node is None and target is not None:
+            self._faults.add(
+                "P046",
+                "target-without-response",
+                "a `target` says what a `response` is about, and there is none",
+                target.place,
+            )
         about = None if target is None else self._faults.scalar(target)
-        concept = (
-            None if about is None else self._faults.term(about, KINDS, "target", self._homes)
-        )
+        concept = None if about is None else self._faults.term(about, KINDS, "target", self._homes)
         if response is None or (about is not None and concept is None):
             return ()
         return ((None if concept is None else concept.id, response),)
@@ -195,7 +208,11 @@ class TreatmentReader:
         said = _YES.get(scalar.text.casefold())
         if said is None:
             self._faults.add(
-                "P022", "not-a-choice", "this is `true` or `false`", scalar.place
+                "P022",
+                "not-a-choice",
+                "this is `true` or `false`",
+                scalar.place,
+                private=scalar.text,
             )
         return said
 
@@ -208,6 +225,18 @@ class TreatmentReader:
             return parse_quantity(scalar.text), scalar.text
         except QuantityError:
             return None, scalar.text
+
+    def _check_only_never(self, entries: dict[str, Node]) -> None:
+        """What never was given has no dose, no response and no time."""
+        for key in ("dose", "response", "target", "running", *TIME_KEYS):
+            if key in entries:
+                self._faults.add(
+                    "P047",
+                    "never-and-told",
+                    f"what was never given has no `{key}`",
+                    entries[key].place,
+                    help_="leave out one of the two",
+                )
 
     def _check_never(self, found: list[Treatment], node: Node) -> None:
         vocabulary = self._faults.vocabulary
@@ -243,5 +272,3 @@ def _words(
         for target, response in responses
     ]
     return " ".join(parts) + (f": {', '.join(said)}" if said else ": given")
-
-

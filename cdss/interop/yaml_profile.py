@@ -10,6 +10,7 @@ import hashlib
 from datetime import date
 
 from cdss.errors import Diagnostic, ProfileError
+from cdss.interop.profile_faults import MOST, Enough
 from cdss.interop.profile_reader import ProfileReader
 from cdss.located import Malformed, decode, read_text
 from cdss.model.concept import Vocabulary
@@ -43,9 +44,7 @@ def profile_from_yaml(
         >>> profile_from_yaml("patient: {sex: female}", kb).sex
         'female'
     """
-    return read_profile(
-        text, kb.vocabulary, name=name, allow_unknown=allow_unknown, today=today
-    )
+    return read_profile(text, kb.vocabulary, name=name, allow_unknown=allow_unknown, today=today)
 
 
 def read_profile(
@@ -64,7 +63,11 @@ def read_profile(
         raise ProfileError("the profile cannot be read", error.diagnostics) from None
     reader = ProfileReader(vocabulary, allow_unknown=allow_unknown, today=today)
     sha256 = hashlib.sha256(decoded.encode("utf-8", "surrogatepass")).hexdigest()
-    profile = reader.read(nodes, name, sha256)
+    try:
+        profile = reader.read(nodes, name, sha256)
+    except Enough:
+        what = f"the profile has more than {MOST} mistakes; reading stopped at the last of these"
+        raise ProfileError(what, reader.diagnostics) from None
     if reader.diagnostics:
         raise _refused(reader.diagnostics)
     return profile

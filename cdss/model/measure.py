@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cdss.model.concept import Concept
-from cdss.model.quantity import Quantity, QuantityError
+from cdss.model.quantity import Quantity, QuantityError, shown_unit
 
 
 def in_unit_of(concept: Concept, quantity: Quantity) -> Quantity:
@@ -22,7 +22,8 @@ def in_unit_of(concept: Concept, quantity: Quantity) -> Quantity:
     try:
         return quantity.convert(unit)
     except QuantityError as error:
-        accepted = ", ".join(f"`{name}`" for name in (unit, *(a.unit for a in concept.accepts)))
+        units = [unit, *(each.unit for each in concept.accepts)]
+        accepted = " or ".join(f"`{shown_unit(each)}`" for each in units)
         raise QuantityError(
             f"the unit does not fit {concept.phrase}", f"state it in {accepted}"
         ) from error

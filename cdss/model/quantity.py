@@ -343,7 +343,7 @@ class Quantity(_Interval):
         old, new = parse_unit(self.unit), parse_unit(unit)
         if old.dimension != new.dimension:
             what = "the two units measure different things"
-            raise UnitError(what, f"give it in {_shown(new.symbol) or 'plain numbers'}")
+            raise UnitError(what, f"give it in {shown_unit(new.symbol) or 'plain numbers'}")
         return self.scaled(old.factor / new.factor, new.symbol)
 
     def scaled(self, factor: Fraction, unit: str) -> Quantity:
@@ -441,7 +441,7 @@ class Quantity(_Interval):
     def __str__(self) -> str:
         if self.unit == "{titre}" and self.point is not None:
             return f"1:{_number(self.point)}"
-        return f"{self._interval()} {_shown(self.unit)}".rstrip()
+        return f"{self._interval()} {shown_unit(self.unit)}".rstrip()
 
     def _interval(self) -> str:
         above = "" if self.low is None else f"{'>' if self.low_open else '>='} {_number(self.low)}"
@@ -469,7 +469,7 @@ def _opposite(verdict: bool | None) -> bool | None:  # noqa: FBT001 - a truth va
     return None if verdict is None else not verdict
 
 
-def _shown(unit: str) -> str:
+def shown_unit(unit: str) -> str:
     """A unit's symbol for people; `parse_unit` reads it back."""
     if unit == "1":
         return ""
