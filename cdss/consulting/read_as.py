@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cdss.model.concept import Vocabulary
+from cdss.model.duration import parse_duration
 from cdss.model.profile import Profile, Statement, Treatment
-from cdss.model.time import parse_duration
 from cdss.model.wording import phrase, response_words
 
 _ADULT = parse_duration("18 y")

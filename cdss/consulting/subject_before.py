@@ -28,9 +28,9 @@ from cdss.knowledge.documents.source import (
 from cdss.knowledge.order import earlier
 from cdss.knowledge.values import quantity_of, reference_of
 from cdss.model.concept import Vocabulary
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.profile import Profile, Statement, Treatment
-from cdss.model.quantity import QuantityError
-from cdss.model.time import Duration, TimeError, parse_duration
+from cdss.model.unit import QuantityError
 
 _BASELINE = ("onset", "presentation", "diagnosis")
 """Times before every intervention, in their order."""

@@ -27,10 +27,11 @@ from cdss.model.condition import (
     Treated,
 )
 from cdss.model.consultation import Basis
+from cdss.model.duration import Duration
 from cdss.model.network import GivenTest, Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.quantity import Quantity
-from cdss.model.time import NOW, Duration, Moment, before
+from cdss.model.time import NOW, Moment, before
 
 Support = tuple[Basis, ...]
 Verdict = tuple[Support | None, Support | None]

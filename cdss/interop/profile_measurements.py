@@ -14,7 +14,8 @@ from cdss.model.concept import Concept
 from cdss.model.condition import STATUSES
 from cdss.model.measure import beyond_limits, in_unit_of
 from cdss.model.profile import Statement
-from cdss.model.quantity import Quantity, QuantityError, parse_quantity, shown_unit
+from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.unit import QuantityError, shown_unit
 
 MEASUREMENT_KEYS = ("value", "unit", "is", "reference", *TIME_KEYS)
 MEASURED_KINDS = ("measurement", "score")

@@ -12,9 +12,11 @@ from cdss.interop.profile_times import TIME_KEYS, TimeReader
 from cdss.interop.profile_treatments import TreatmentReader
 from cdss.located import Mapping, Node, Scalar, Sequence
 from cdss.model.concept import Concept, Vocabulary
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.profile import Profile, Statement
-from cdss.model.quantity import Quantity, QuantityError, parse_quantity
-from cdss.model.time import NOW, Duration, TimeError, parse_date, parse_duration
+from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.time import NOW, parse_date
+from cdss.model.unit import QuantityError
 
 PROFILE_KEYS = (
     "id",

@@ -8,17 +8,15 @@ from typing import NamedTuple
 
 from cdss.interop.profile_faults import Faults
 from cdss.located import Node, Scalar
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.time import (
     NOW,
-    Duration,
     Moment,
-    TimeError,
     before,
     moment_ago,
     moment_at_age,
     moment_of_date,
     parse_date,
-    parse_duration,
 )
 
 TIME_KEYS = ("on", "since", "at_age", "for", "until")

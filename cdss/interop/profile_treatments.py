@@ -9,7 +9,8 @@ from cdss.located import Mapping, Node, Scalar, Sequence
 from cdss.model.concept import GIVEN_KINDS, KINDS, Concept, fold
 from cdss.model.condition import RESPONSES
 from cdss.model.profile import Treatment
-from cdss.model.quantity import Quantity, QuantityError, parse_quantity
+from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.unit import QuantityError
 from cdss.model.wording import response_words
 
 TREATMENT_KEYS = (

@@ -19,11 +19,11 @@ from cdss.knowledge.evidence import evidence_of
 from cdss.knowledge.read import Documents
 from cdss.knowledge.shape import Placed
 from cdss.model.concept import Code, Concept, Conversion, ReferenceRange, Vocabulary, fold
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.evidence import Evidence
 from cdss.model.knowledge_base import Archive, Example, Scope
-from cdss.model.quantity import QuantityError, canonical_unit
 from cdss.model.rule import Conclusion, Grounds, Rule
-from cdss.model.time import Duration, TimeError, parse_duration
+from cdss.model.unit import QuantityError, canonical_unit
 
 _CONCLUDES = {
     "finding": frozenset({"finding"}),

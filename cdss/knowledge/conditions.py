@@ -23,9 +23,10 @@ from cdss.model.condition import (
     Timed,
     Treated,
 )
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.measure import in_unit_of
-from cdss.model.quantity import Quantity, QuantityError, parse_quantity
-from cdss.model.time import Duration, TimeError, parse_duration
+from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.unit import QuantityError
 
 Path = tuple[str | int, ...]
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from cdss.knowledge.documents.source import IntervalDocument, StatementDocument
 from cdss.model.concept import Concept
 from cdss.model.measure import in_unit_of
-from cdss.model.quantity import Quantity, QuantityError
+from cdss.model.quantity import Quantity
+from cdss.model.unit import QuantityError
 
 
 def quantity_of(statement: StatementDocument, concept: Concept) -> Quantity | None:

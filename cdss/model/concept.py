@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from cdss.model.time import Duration
+from cdss.model.duration import Duration
 
 KINDS = (
     "diagnosis",

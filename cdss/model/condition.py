@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Generic, NamedTuple, TypeVar
 
+from cdss.model.duration import Duration
 from cdss.model.quantity import Quantity
-from cdss.model.time import Duration
 
 Number = TypeVar("Number")
 NodeType = TypeVar("NodeType")

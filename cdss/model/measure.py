@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cdss.model.concept import Concept
-from cdss.model.quantity import Quantity, QuantityError, shown_unit
+from cdss.model.quantity import Quantity
+from cdss.model.unit import QuantityError, shown_unit
 
 
 def in_unit_of(concept: Concept, quantity: Quantity) -> Quantity:

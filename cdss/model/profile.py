@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from cdss.model.duration import Duration
 from cdss.model.quantity import Quantity
-from cdss.model.time import NOW, Duration, Moment
+from cdss.model.time import NOW, Moment
 
 
 class Statement(NamedTuple):

@@ -75,7 +75,7 @@ def test_ulcerated_calcinosis_reports_thiosulfate_and_sets_the_given_agents_apar
     for given in ("methotrexate", "alendronate"):
         assert found[given].outcome == "already-given"
         assert found[given].given_here.response == {"calcinosis": "none"}
-    assert ["severe-disease"] == [each.alert for each in answer.alerts]
+    assert [each.alert for each in answer.alerts] == ["severe-disease"]
     assert any("first-line" in each for each in answer.knowledge.not_covered)
 
 

@@ -11,18 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdss.model.quantity import (
-    Quantity,
-    QuantityError,
-    UnitError,
-    above,
-    at_least,
-    at_most,
-    below,
-    canonical_unit,
-    parse_quantity,
-    parse_unit,
-)
+from cdss.model.quantity import Quantity, above, at_least, at_most, below, parse_quantity
+from cdss.model.unit import QuantityError, UnitError, canonical_unit, parse_unit
 
 VERDICTS = {
     above: lambda value, bound: value > bound,

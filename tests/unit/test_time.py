@@ -11,22 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cdss.model.duration import ALLOWANCE, MONTH, Duration, Span, TimeError, parse_duration
 from cdss.model.time import (
-    ALLOWANCE,
-    MONTH,
     NOW,
     DateSpan,
-    Duration,
     Moment,
-    Span,
-    TimeError,
     after,
     before,
     moment_ago,
     moment_at_age,
     moment_of_date,
     parse_date,
-    parse_duration,
 )
 
 UNITS = st.sampled_from(["y", "mo", "wk", "d"])

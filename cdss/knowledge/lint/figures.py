@@ -16,7 +16,7 @@ from cdss.knowledge.lint.check import Finding, error
 from cdss.knowledge.values import quantity_of, reference_of
 from cdss.model.concept import Concept
 from cdss.model.measure import beyond_limits
-from cdss.model.quantity import QuantityError
+from cdss.model.unit import QuantityError
 
 
 @error(

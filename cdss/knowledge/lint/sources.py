@@ -13,7 +13,7 @@ from cdss.knowledge.lint.check import Finding, error
 from cdss.knowledge.order import earlier
 from cdss.knowledge.shape import Placed
 from cdss.model.concept import GIVEN_KINDS
-from cdss.model.time import TimeError, parse_duration
+from cdss.model.duration import TimeError, parse_duration
 
 _STATED = frozenset({"diagnosis", "finding", "history", "demographic", "procedure"})
 _MEASURED = frozenset({"measurement", "score"})
