@@ -68,8 +68,9 @@ class Diagnostic(NamedTuple):
         """Lay the diagnostic out for people; with ``private``, quote what stands there.
 
         Example:
-            >>> print(Diagnostic("P001", "unknown-key", "unknown key",
-            ...                  Location("p.yaml", 2, 1), help="did you mean `findings`?").render())
+            >>> place = Location("p.yaml", 2, 1)
+            >>> print(Diagnostic("P001", "unknown-key", "unknown key", place,
+            ...                  help="did you mean `findings`?").render())
             error[P001] unknown-key: unknown key
               --> p.yaml:2:1
               help: did you mean `findings`?

@@ -102,9 +102,8 @@ def _compare(
     check = other.run(seeds)
     if check.fired == run.fired and check.known.keys() == run.known.keys():
         return
-    differing = sorted(
-        {network.clauses[index].rule or "(part of a condition)" for index in check.fired ^ run.fired}
-    )
+    clauses = (network.clauses[index] for index in check.fired ^ run.fired)
+    differing = sorted({each.rule or "(part of a condition)" for each in clauses})
     raise EngineError(
         f"{leading.name} and {other.name} differ on {', '.join(differing) or 'what is known'}; "
         "no answer is given"

@@ -53,4 +53,6 @@ class Engine(Protocol):
 class EngineFactory(Protocol):
     """Makes an engine for a network."""
 
-    def __call__(self, network: Network) -> Engine: ...
+    def __call__(self, network: Network) -> Engine:
+        """The engine that runs this network."""
+        ...

@@ -245,7 +245,7 @@ def parse_duration(text: str) -> Duration:
         >>> parse_duration("9")
         Traceback (most recent call last):
         ...
-        cdss.model.time.TimeError: the duration has no unit
+        cdss.model.duration.TimeError: the duration has no unit
     """
     if len(text) > _LONGEST:
         raise TimeError(f"the duration has more than {_LONGEST} characters")
