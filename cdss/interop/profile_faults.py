@@ -32,7 +32,7 @@ class Faults:
         self.not_understood: list[NotUnderstood] = []
         self._near: dict[str, tuple[str, ...]] = {}
 
-    def add(  # noqa: PLR0913 - the parts of a diagnostic
+    def add(
         self,
         code: str,
         name: str,

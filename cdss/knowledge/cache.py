@@ -78,10 +78,10 @@ def _write(where: Path, kb: KnowledgeBase) -> None:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(_MARK + hashlib.sha256(payload).digest() + payload)
-            os.replace(name, where)
+            Path(name).replace(where)
         except BaseException:
             with suppress(OSError):
-                os.unlink(name)
+                Path(name).unlink()
             raise
         _forget_old(where)
 

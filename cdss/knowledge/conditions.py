@@ -64,6 +64,9 @@ class ConditionReader:
             return AnyOf(self._parts(document.any, (*path, "any")))
         if isinstance(document, doc.NotDocument):
             return Not(self.read(document.not_, (*path, "not")))
+        return self._leaf(document, path)
+
+    def _leaf(self, document: Any, path: Path) -> Condition:
         if isinstance(document, doc.AgeDocument):
             return Aged(self._durations(document.age, (*path, "age")))
         if isinstance(document, doc.SexDocument):

@@ -50,7 +50,7 @@ _WIDE: Final = (
 )
 
 
-def problem(  # noqa: PLR0913 - the parts of a diagnostic
+def problem(
     code: str,
     what: str,
     place: Location,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from cdss.model.unit import (
     DIGITS,
@@ -56,7 +56,7 @@ class Quantity(_Interval):
         high: Fraction | None,
         high_open: bool,  # noqa: FBT001
         unit: str,
-    ) -> Quantity:
+    ) -> Self:
         if low is not None and high is not None:
             empty = low == high and (low_open or high_open)
             if low > high or empty:

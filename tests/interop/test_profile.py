@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import cdss
 from cdss.model.condition import RESPONSES, STATUSES
+from cdss.model.duration import parse_duration
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.quantity import parse_quantity
 from cdss.model.time import NOW
-from cdss.model.duration import parse_duration
 
 TODAY = date(2026, 11, 20)
 

@@ -183,7 +183,7 @@ class InterventionDocument(Document):
     started: NotStated | StartDocument = "not-stated"
     concomitant: Text = "not-stated"
     purpose: tuple[Id, ...] = ()
-    response: dict[Id, Response | ResponseDocument] = {}
+    response: dict[Id, Response | ResponseDocument] = Field(default_factory=dict)
     response_as_printed: Text | None = None
     adverse_events: NotStated | AdverseDocument = "not-stated"
     inferred: Text | None = None
@@ -216,8 +216,8 @@ class EvidenceDocument(Document):
     question: Literal["treatment", "harm", "frequency", "assessment"] = "treatment"
     situation: Annotated[tuple[Id, ...], Field(min_length=1)]
     level: Annotated[str, Field(pattern=r"^(OCEBM [1-5]|not graded)$")] | None = None
-    direction: dict[Id, Direction] = {}
-    result: dict[Id, Text] = {}
+    direction: dict[Id, Direction] = Field(default_factory=dict)
+    result: dict[Id, Text] = Field(default_factory=dict)
     follow_up: Text = "not-stated"
     adverse_events: Text = "not-stated"
     hedging: Text = "not-stated"
