@@ -136,7 +136,7 @@ def test_an_answer_of_another_shape_does_not_validate(schema, kb: cdss.Knowledge
     assert wrong(answer, found) == []
     for path, value in (
         (("schema",), "cdss/consultation/2"),
-        (("options", 0, "outcome"), "recommended"),
+        (("options", 0, "outcome"), "advised"),
         (("options", 0, "evidence", 0, "n"), "one"),
         (("options", 0, "proof", "parts"), {}),
         (("engine", "cross_checked"), None),
