@@ -173,7 +173,9 @@ def _path(loc: tuple[str | int, ...], data: Any) -> Path:
         if isinstance(here, dict) and step in here:
             here = here[step]
             path.append(step)
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+        elif (  # noqa: SIM114 - apart, the two kinds of step keep their types
+            isinstance(here, list) and isinstance(step, int) and step < len(here)
+        ):
             here = here[step]
             path.append(step)
     return tuple(path)
