@@ -8,7 +8,10 @@ literals, as the run does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 from cdss.inference.engine import Run
 from cdss.inference.evaluate import Reading
@@ -19,6 +22,8 @@ from cdss.model.rule import Rule
 
 UNKNOWN, YES, NO, CONFLICT = range(4)
 """Values as bits: supported (1), its opposite supported (2), both, or neither."""
+
+Read = TypeVar("Read")
 
 WORDS = ("unknown", "yes", "no", "conflict")
 _INVERTED = (UNKNOWN, NO, YES, CONFLICT)
@@ -61,6 +66,9 @@ class Explainer:
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._proving: set[int] = set()
         self._seeking: set[int] = set()
+        self._cut: frozenset[int] = frozenset()
+        # The blank explainer serves every thread, and works on one thing at a time.
+        self._lock = threading.RLock()
 
     def _evaluate(self) -> list[int]:
         """What supports and opposes every node; each stands after its parts."""
@@ -88,14 +96,14 @@ class Explainer:
             )
         return bits
 
-    def _resting_on(self, contested: Set[int], reading: Reading | None) -> Set[int]:
+    def _resting_on(self, contested: AbstractSet[int], reading: Reading | None) -> AbstractSet[int]:
         """The literals that only contested statements support."""
         if reading is None:
             return frozenset()
         leaves = (self._nodes[index].leaf for index in contested)
         return reading.resting_on(leaf.concept for leaf in leaves if isinstance(leaf, Stated))
 
-    def _settle(self, contested: Set[int], loose: Set[int]) -> list[int]:
+    def _settle(self, contested: AbstractSet[int], loose: AbstractSet[int]) -> list[int]:
         """The value of every node where something is in conflict.
 
         Parts are joined as Kleene does, a conflict being no firmer than the unknown:
@@ -119,7 +127,7 @@ class Explainer:
             values.append(some if some in found else every if found == {every} else open_)
         return values
 
-    def _firm(self, contested: Set[int], loose: Set[int]) -> set[int]:
+    def _firm(self, contested: AbstractSet[int], loose: AbstractSet[int]) -> set[int]:
         """The known literals that rest on no conflict."""
         network = self._network
         agenda = [
@@ -147,6 +155,11 @@ class Explainer:
             if literal != always:
                 touched |= 1 << (literal >> 1)
         return touched
+
+    def shared(self, read: Callable[[int], Read], literal: int) -> Read:
+        """Read something for a patient of any thread; one at a time."""
+        with self._lock:
+            return read(literal)
 
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""
@@ -190,10 +203,14 @@ class Explainer:
         if found is not None:
             return found
         if self._blank is not None and not self._network.under[literal >> 1] & self._touched:
-            found = self._blank.prove(literal)
-        else:
-            found = self._prove(literal)
-        self._proofs[literal] = found
+            found = self._blank.shared(self._blank.prove, literal)
+            self._proofs[literal] = found
+            return found
+        outer, self._cut = self._cut, frozenset()
+        found = self._prove(literal)
+        if not self._cut:
+            self._proofs[literal] = found
+        self._cut |= outer
         return found
 
     def _prove(self, literal: int) -> Proof:
@@ -207,11 +224,14 @@ class Explainer:
             return Proof(word, value, None, (), tuple([self.prove(part) for part in node.parts]))
         if literal in self._proving:
             # A rule base may derive two findings from each other; what is being
-            # proved is not proved again within its own proof.
+            # proved is not proved again within its own proof, and no proof that was cut
+            # short so is kept for another place.
+            self._cut |= {literal}
             return Proof(node.says, value, None, self._support.get(literal, ()), ())
         self._proving.add(literal)
         found = self._prove_leaf(literal, value)
         self._proving.discard(literal)
+        self._cut -= {literal}
         return found
 
     def _prove_leaf(self, literal: int, value: str) -> Proof:
@@ -273,7 +293,7 @@ class Explainer:
         index = literal >> 1
         found = self._stateable.get(index)
         if found is None and self._blank is not None and self.is_blank(literal):
-            found = self._blank.stateable(literal)
+            found = self._blank.shared(self._blank.stateable, literal)
         if found is None:
             self._seeking.add(index)
             found = tuple(self._gather_stateable(index, frozenset()))

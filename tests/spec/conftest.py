@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk import Desk, Rule, option
+
+from spec.desk import Desk, Rule, option
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Derivations conclude statements; ``defines`` concludes absence too."""
 
-from desk import derivation
+from spec.desk import derivation
 
 
 def test_it_adds(asks):

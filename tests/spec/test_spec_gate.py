@@ -1,6 +1,6 @@
 """``gate``: the diagnosis for which a rule was made."""
 
-from desk import alert, option
+from spec.desk import alert, option
 
 RASH = "findings: {rash: present}"
 

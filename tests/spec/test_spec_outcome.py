@@ -1,7 +1,8 @@
 """The five outcomes of an option, and the cautions that change them."""
 
 import pytest
-from desk import caution, option
+
+from spec.desk import caution, option
 
 RASH = "findings: {rash: present, cough: %s}"
 

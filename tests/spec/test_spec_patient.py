@@ -1,7 +1,8 @@
 """``age``, ``sex``, ``score``, ``always``."""
 
 import pytest
-from desk import caution
+
+from spec.desk import caution
 
 
 @pytest.mark.parametrize(

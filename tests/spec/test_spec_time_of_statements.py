@@ -1,6 +1,6 @@
 """Newer statements supersede older ones; some things last; two of one time may conflict."""
 
-from desk import alert, caution, derivation
+from spec.desk import alert, caution, derivation
 
 
 def test_a_newer_statement_supersedes(asks):

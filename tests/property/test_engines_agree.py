@@ -1,0 +1,161 @@
+"""Three engines and a second reading of the language come to the same conclusions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+import cdss
+from cdss.inference.evaluate import evaluate
+from cdss.inference.native import NativeEngine
+from cdss.model.network import Network
+from cdss.model.profile import Profile
+from cdss.model.rule import Rule
+from property.reference import Meaning
+from property.strategies import Base, cases
+
+
+def seeds(base: Base, profile: Profile) -> tuple[Network, list[int]]:
+    network = base.knowledge().network
+    return network, list(evaluate(network, profile, base.vocabulary).support)
+
+
+@given(cases())
+def test_durable_agrees_with_native(case):
+    """Law: the same literals, from the same clauses, first concluded by the same clause."""
+    durable = pytest.importorskip("cdss.inference.durable")
+    network, known = seeds(*case)
+    engine = durable.DurableEngine(network)
+    try:
+        assert engine.run(known) == NativeEngine(network).run(known)
+        # A handle that was used answers as a fresh one does.
+        assert engine.run([]) == NativeEngine(network).run([])
+        assert engine.run(known) == NativeEngine(network).run(known)
+    finally:
+        engine.close()
+
+
+@given(cases())
+def test_clips_agrees_with_native(case):
+    """Law: so does CLIPS, which reads neither engine's code."""
+    clips = pytest.importorskip("clips")
+    network, known = seeds(*case)
+    environment = clips.Environment()
+    environment.build("(deftemplate l (slot n))")
+    environment.build("(deftemplate fired (slot n))")
+    for index, clause in enumerate(network.clauses):
+        body = " ".join(f"(l (n {literal}))" for literal in clause.body)
+        environment.build(
+            f"(defrule c{index} {body} => (assert (l (n {clause.head}))) (assert (fired (n {index}))))"
+        )
+    template = environment.find_template("l")
+    for literal in known:
+        template.assert_fact(n=literal)
+    environment.run()
+    facts = list(environment.facts())
+    run = NativeEngine(network).run(known)
+    assert {int(f["n"]) for f in facts if f.template.name == "l"} == set(run.known)
+    assert {int(f["n"]) for f in facts if f.template.name == "fired"} == run.fired
+
+
+def expected(base: Base, profile: Profile) -> dict[str, Any]:
+    """The answer as DESIGN.md words it, read off the reference."""
+    careful = Meaning(base.vocabulary, base.rules, profile, careful=True)
+    bold = Meaning(base.vocabulary, base.rules, profile, careful=False)
+    found: dict[str, Any] = {"options": {}, "derived": set(), "alerts": {}, "to_check": set()}
+    for rule in base.rules:
+        if rule.kind == "option":
+            found["options"][rule.id] = _option(rule, base, profile, careful, bold)
+        elif rule.kind == "derivation":
+            if careful.says(rule.whole).yes:
+                found["derived"].add((rule.id, "present"))
+            elif rule.then.defines and careful.says(rule.when).no:
+                found["derived"].add((rule.id, "absent"))
+        elif rule.kind == "alert":
+            state = _gate(rule, base, profile, careful, bold)
+            if state and bold.says(rule.when).yes:
+                found["alerts"][rule.id] = state
+            elif state and not careful.says(rule.when).no:
+                found["to_check"].add(rule.id)
+    return found
+
+
+def _gate(rule: Rule, base: Base, profile: Profile, careful: Meaning, bold: Meaning) -> str | None:
+    if rule.gate is None or rule.gate in bold.present:
+        return "holds"
+    if rule.gate in careful.absent:
+        return None
+    if rule.gate in bold.absent:
+        return "holds"
+    told = [
+        each
+        for each in profile.statements
+        if each.concept[0] == "d" and each.state in {"present", "suspected"}
+    ]
+    suspected = any(
+        each.state == "suspected" and base.vocabulary.is_a(each.concept, rule.gate) for each in told
+    )
+    return "were-it" if suspected or not told else None
+
+
+def _option(
+    rule: Rule, base: Base, profile: Profile, careful: Meaning, bold: Meaning
+) -> tuple[Any, ...]:
+    words = base.vocabulary
+    agent = words.agent_of(rule.then.of)
+    cautions = {
+        each
+        for each in base.rules
+        if each.kind == "caution"
+        and (words.is_a(rule.then.of, each.then.of) or words.is_a(agent, each.then.of))
+    }
+    holding = {each for each in cautions if bold.says(each.whole).yes}
+    open_ = {each for each in cautions - holding if not careful.says(each.whole).no}
+    given_ = [
+        each
+        for each in profile.treatments
+        if not each.never
+        and words.is_a(each.agent, agent)
+        and (
+            words.route_of(rule.then.of) is None
+            or careful._by(words.route_of(rule.then.of), each) is not False
+        )
+    ]
+    yes, no = careful.says(rule.whole)
+    if no:
+        outcome: tuple[str, str | None] = ("not-applicable", None)
+    elif not yes:
+        outcome = ("undecided", None)
+    elif any(each.then.severity == "contraindicated" for each in holding):
+        outcome = ("cautioned", "contraindicated")
+    elif any(said == "not-tolerated" for each in given_ for _, said in each.responses):
+        outcome = ("cautioned", "not-tolerated")
+    elif any(each.then.exclude_first for each in holding | open_):
+        outcome = ("cautioned", "exclude-first")
+    else:
+        outcome = ("already-given" if given_ else "reported", None)
+    return (*outcome, {each.id for each in holding}, {each.id for each in open_})
+
+
+@given(cases())
+def test_the_answer_is_the_one_that_the_words_of_the_language_give(case):
+    """Law: what is answered is what a naive reading of the design says, rule by rule."""
+    base, profile = case
+    answer = cdss.consult(profile, base.knowledge(), everything=True)
+    found = {
+        "options": {
+            each.rule: (
+                each.outcome,
+                each.because,
+                {caution.rule for caution in each.cautions},
+                {caution.rule for caution in each.to_check},
+            )
+            for each in answer.options
+        },
+        "derived": {(each.rule, each.state) for each in answer.derived},
+        "alerts": {each.rule: each.state for each in answer.alerts},
+        "to_check": {each.rule for each in answer.alerts_to_check},
+    }
+    assert found == expected(base, profile)
