@@ -330,7 +330,7 @@ def bases(draw: Any, most: int = 3) -> Base:
     found = []
     for kind in ("derivation", "option", "caution", "alert"):
         for number in range(draw(count(1 if kind in {"derivation", "option"} else 0, most))):
-            found.append(draw(rules(kind, number)))
+            found += [draw(rules(kind, number))]
     return Base(vocabulary, tuple(found))
 
 

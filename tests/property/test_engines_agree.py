@@ -47,9 +47,8 @@ def test_clips_agrees_with_native(case):
     environment.build("(deftemplate fired (slot n))")
     for index, clause in enumerate(network.clauses):
         body = " ".join(f"(l (n {literal}))" for literal in clause.body)
-        environment.build(
-            f"(defrule c{index} {body} => (assert (l (n {clause.head}))) (assert (fired (n {index}))))"
-        )
+        then = f"(assert (l (n {clause.head}))) (assert (fired (n {index})))"
+        environment.build(f"(defrule c{index} {body} => {then})")
     template = environment.find_template("l")
     for literal in known:
         template.assert_fact(n=literal)

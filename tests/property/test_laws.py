@@ -255,13 +255,22 @@ def cdss_date() -> Any:
 
 
 @given(cases())
-def test_nothing_is_reported_without_evidence(case):
+def test_evidence_and_proof(case):
+    """Three laws on one answer, since an answer costs more than the laws do."""
+    base, profile = case
+    answer = consult(profile, base.knowledge())
+    nothing_is_reported_without_evidence(base, answer)
+    proofs_cite_the_profile_alone(profile, answer)
+    for entry in (*answer.options, *answer.derived, *answer.alerts):
+        a_proof_adds_up(entry.proof, frozenset())
+
+
+def nothing_is_reported_without_evidence(base: Base, answer: Consultation) -> None:
     """Law: every option shown carries the evidence its rule cites, and what makes it apply
     here is a statement of this profile.
     """
-    base, profile = case
     rules = {rule.id: rule for rule in base.rules}
-    for option in consult(profile, base.knowledge()).options:
+    for option in answer.options:
         assert [each.ref for each in option.evidence] == list(rules[option.rule].evidence)
         assert option.evidence
         if option.outcome in HOLDS:
@@ -291,13 +300,10 @@ def said(profile: Profile) -> set[Basis]:
     return found
 
 
-@given(cases())
-def test_proofs_cite_the_profile_alone(case):
+def proofs_cite_the_profile_alone(profile: Profile, answer: Consultation) -> None:
     """Law: the leaves of every proof, the signs of every alert, the reasons of every caution and
     both sides of every conflict are statements of this profile.
     """
-    base, profile = case
-    answer = consult(profile, base.knowledge())
     stated = said(profile)
     for entry in (*answer.options, *answer.derived, *answer.alerts, *answer.assessments):
         assert set(statements_of(entry.proof)) <= stated
@@ -312,18 +318,10 @@ def test_proofs_cite_the_profile_alone(case):
         assert conflict.opposed_by
 
 
-@given(cases())
-def test_a_proof_adds_up(case):
+def a_proof_adds_up(proof: Proof, above: frozenset[str]) -> None:
     """Law: the value at the head of a proof follows from the values of its parts, and a leaf
     with a definite value names the statements or the derivation that gave it.
     """
-    base, profile = case
-    answer = consult(profile, base.knowledge())
-    for entry in (*answer.options, *answer.derived, *answer.alerts):
-        _adds_up(entry.proof, frozenset())
-
-
-def _adds_up(proof: Proof, above: frozenset[str]) -> None:
     parts = {each.value for each in proof.parts}
     if proof.condition == "all of":
         assert (proof.value == "yes") == (parts == {"yes"})
@@ -335,4 +333,4 @@ def _adds_up(proof: Proof, above: frozenset[str]) -> None:
         # Where findings are derived from each other, a proof does not run in circles.
         assert proof.statements or proof.parts or proof.condition in above
     for part in proof.parts:
-        _adds_up(part, above | {proof.condition})
+        a_proof_adds_up(part, above | {proof.condition})

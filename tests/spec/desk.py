@@ -29,7 +29,8 @@ VOCABULARY = """
 
 - {id: salts, label: Salts, kind: measurement}
 - {id: brine, label: Brine, kind: measurement, unit: U/L, is_a: [salts],
-   range: [{low: 10, high: 20, source: an-old-book}], accepts: [{unit: IU/L, factor: 1, why: the same here}]}
+   range: [{low: 10, high: 20, source: an-old-book}],
+   accepts: [{unit: IU/L, factor: 1, why: the same here}]}
 - {id: chalk, label: Chalk, kind: measurement, unit: mg/L, is_a: [salts]}
 - {id: soot, label: Soot, kind: measurement, unit: mg/L, range: [
    {high: 5, age_below: 6 y, source: an-old-book}, {high: 9, age_from: 6 y, source: an-old-book}]}
