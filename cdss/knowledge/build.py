@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cdss.errors import Diagnostic, Location, nearest
+from cdss.errors import Diagnostic, Location
 from cdss.knowledge.citations import cite, link
+from cdss.knowledge.concepts import build_vocabulary
 from cdss.knowledge.conditions import ConditionReader
 from cdss.knowledge.documents import rule as doc
 from cdss.knowledge.documents.vocabulary import (
-    ConceptDocument,
     ReferenceDocument,
     ScopeDocument,
 )
 from cdss.knowledge.evidence import evidence_of
+from cdss.knowledge.faults import Faults, meant
 from cdss.knowledge.read import Documents
 from cdss.knowledge.shape import Placed
-from cdss.model.concept import Code, Concept, Conversion, ReferenceRange, Vocabulary, fold
-from cdss.model.duration import Duration, TimeError, parse_duration
+from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
 from cdss.model.knowledge_base import Archive, Example, Scope
 from cdss.model.rule import Conclusion, Grounds, Rule
-from cdss.model.unit import QuantityError, canonical_unit
 
 _CONCLUDES = {
     "finding": frozenset({"finding"}),
@@ -60,14 +58,16 @@ def draft(documents: Documents) -> tuple[Parts, tuple[Diagnostic, ...]]:
     return parts, (*documents.diagnostics, *builder.diagnostics)
 
 
-class _Builder:
+class _Builder(Faults):
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self.diagnostics: list[Diagnostic] = []
+        super().__init__()
 
     def build(self) -> Parts:
-        vocabulary = Vocabulary(self._concepts())
-        self._check_vocabulary(vocabulary)
+        vocabulary, wrong = build_vocabulary(
+            self._documents.concepts, {placed.document.id for placed in self._documents.sources}
+        )
+        self.diagnostics += wrong
         evidence = self._evidence()
         rules: dict[str, Rule] = {}
         examples: dict[str, tuple[Example, ...]] = {}
@@ -75,7 +75,7 @@ class _Builder:
         for placed in self._documents.rules:
             rule = self._rule(placed, vocabulary, evidence)
             if rule.id in first:
-                self._wrong(
+                self.wrong(
                     "K021",
                     "id-used-twice",
                     f"rule id `{rule.id}` is used twice",
@@ -98,142 +98,6 @@ class _Builder:
             ),
         )
 
-    # Vocabulary
-
-    def _concepts(self) -> list[Concept]:
-        found: dict[str, Concept] = {}
-        places: dict[str, Location] = {}
-        for placed in self._documents.concepts:
-            document = placed.document
-            if document.id in found:
-                self._wrong(
-                    "K021",
-                    "id-used-twice",
-                    f"concept id `{document.id}` is used twice",
-                    placed.place("id"),
-                    notes=(f"first used at {places[document.id]}",),
-                )
-                continue
-            places[document.id] = placed.place("id")
-            found[document.id] = self._concept(document, placed)
-        return list(found.values())
-
-    def _concept(self, document: ConceptDocument, placed: Placed[ConceptDocument]) -> Concept:
-        limits = document.limits
-        return Concept(
-            id=document.id,
-            label=document.label,
-            kind=document.kind,
-            synonyms=document.synonyms,
-            is_a=document.is_a,
-            codes=tuple(Code(c.system, c.code, c.display, c.checked) for c in document.codes),
-            unit=self._unit(document.unit, placed, "unit"),
-            accepts=tuple(
-                Conversion(
-                    self._unit(each.unit, placed, "accepts", at, "unit") or each.unit,
-                    Fraction(each.factor),
-                    each.why,
-                )
-                for at, each in enumerate(document.accepts)
-            ),
-            ranges=tuple(
-                ReferenceRange(
-                    _fraction(each.low),
-                    _fraction(each.high),
-                    each.sex,
-                    self._age(each.age_from, placed, "range", at, "age_from"),
-                    self._age(each.age_below, placed, "range", at, "age_below"),
-                    each.source,
-                )
-                for at, each in enumerate(document.range)
-            ),
-            limits=(None, None)
-            if limits is None
-            else (_fraction(limits.low), _fraction(limits.high)),
-            routes=document.routes,
-            agent=document.agent,
-            route=document.route,
-            safety_read=document.safety_read,
-            lasting=document.lasting,
-            note=document.note or "",
-            in_text=document.in_text or "",
-        )
-
-    def _unit(self, unit: str | None, placed: Placed[Any], *path: str | int) -> str | None:
-        if unit is None:
-            return None
-        try:
-            return canonical_unit(unit)
-        except QuantityError as error:
-            self._wrong("K012", "bad-value", error.what, placed.place(*path), help_=error.help)
-            return unit
-
-    def _age(self, text: str | None, placed: Placed[Any], *path: str | int) -> Duration | None:
-        if text is None:
-            return None
-        try:
-            return parse_duration(text)
-        except TimeError as error:
-            self._wrong("K012", "bad-value", error.what, placed.place(*path), help_=error.help)
-            return None
-
-    def _check_vocabulary(self, vocabulary: Vocabulary) -> None:
-        sources = {placed.document.id for placed in self._documents.sources}
-        owners: dict[str, tuple[str, Location]] = {}
-        for placed in self._documents.concepts:
-            concept = placed.document
-            for name in dict.fromkeys(
-                fold(each) for each in (concept.id, concept.label, *concept.synonyms)
-            ):
-                owner, where = owners.setdefault(name, (concept.id, placed.place("id")))
-                if owner != concept.id:
-                    self._wrong(
-                        "K022",
-                        "name-used-twice",
-                        f"the name `{name}` belongs to `{owner}` and to `{concept.id}`",
-                        placed.place("id"),
-                        notes=(f"`{owner}` is at {where}",),
-                    )
-            self._refer(vocabulary, concept.is_a, placed, "is_a")
-            self._refer(vocabulary, concept.routes, placed, "routes")
-            self._refer(vocabulary, (concept.agent,), placed, "agent")
-            self._refer(vocabulary, (concept.route,), placed, "route")
-            for parent in concept.is_a:
-                if parent in vocabulary and vocabulary.is_a(parent, concept.id):
-                    self._wrong(
-                        "K023",
-                        "circle",
-                        f"`{concept.id}` is a kind of itself through `{parent}`",
-                        placed.place("is_a"),
-                    )
-            for at, each in enumerate(concept.range):
-                if each.source not in sources:
-                    self._wrong(
-                        "K024",
-                        "unknown-source",
-                        f"no source is called `{each.source}`",
-                        placed.place("range", at, "source"),
-                        help_=_meant(each.source, sources),
-                    )
-
-    def _refer(
-        self,
-        vocabulary: Vocabulary,
-        names: Iterable[str | None],
-        placed: Placed[ConceptDocument],
-        key: str,
-    ) -> None:
-        for at, name in enumerate(names):
-            if name is not None and name not in vocabulary:
-                near = vocabulary.nearest(name, count=1)
-                self._wrong(
-                    "K010",
-                    "unknown-concept",
-                    f"`{name}` is not in the vocabulary",
-                    placed.place(key, at),
-                    help_=f"did you mean `{near[0].id}`?" if near else "",
-                )
-
     # Sources
 
     def _evidence(self) -> dict[str, Evidence]:
@@ -242,7 +106,7 @@ class _Builder:
         for placed in self._documents.sources:
             source = placed.document
             if source.id in seen:
-                self._wrong(
+                self.wrong(
                     "K021",
                     "id-used-twice",
                     f"source id `{source.id}` is used twice",
@@ -270,12 +134,12 @@ class _Builder:
         cited = getattr(document, "evidence", ())
         for at, ref in enumerate(cited):
             if ref not in evidence:
-                self._wrong(
+                self.wrong(
                     "K025",
                     "unknown-evidence",
                     f"no evidence is called `{ref}`",
                     placed.place("evidence", at),
-                    help_=_meant(ref, evidence),
+                    help_=meant(ref, evidence),
                 )
         place = placed.place("id")
         status = document.status
@@ -348,30 +212,13 @@ class _Builder:
                     name, certainty or "not stated", f"{reference.what} ({name})", reference.url
                 )
             else:
-                self._wrong(
+                self.wrong(
                     "K024",
                     "unknown-source",
                     f"no source or reference is called `{name}`",
                     placed.place("sources", at),
-                    help_=_meant(name, [*sources, *references]),
+                    help_=meant(name, [*sources, *references]),
                 )
-
-    def _wrong(
-        self,
-        code: str,
-        name: str,
-        what: str,
-        place: Location,
-        *,
-        notes: tuple[str, ...] = (),
-        help_: str = "",
-    ) -> None:
-        self.diagnostics.append(Diagnostic(code, name, what, place, notes=notes, help=help_))
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known, 1)
-    return f"did you mean `{near[0]}`?" if near else ""
 
 
 def _scope(placed: Placed[ScopeDocument] | None) -> Scope:
@@ -397,7 +244,3 @@ def _examples(placed: Placed[Any]) -> tuple[Example, ...]:
         Example(each.name, each.given, each.expect, str(placed.place("examples", at)))
         for at, each in enumerate(placed.document.examples)
     )
-
-
-def _fraction(number: Any) -> Fraction | None:
-    return None if number is None else Fraction(number)

@@ -170,12 +170,11 @@ def _path(loc: tuple[str | int, ...], data: Any) -> Path:
     path: list[str | int] = []
     here = data
     for step in loc:
-        if isinstance(here, dict) and step in here:
+        # Apart, the two kinds of step keep their types.
+        if isinstance(here, dict) and step in here:  # noqa: SIM114
             here = here[step]
             path.append(step)
-        elif (  # noqa: SIM114 - apart, the two kinds of step keep their types
-            isinstance(here, list) and isinstance(step, int) and step < len(here)
-        ):
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
             here = here[step]
             path.append(step)
     return tuple(path)
