@@ -1,0 +1,26 @@
+"""What the engines' tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from cdss.inference.compile import compile_rules
+from cdss.model.concept import Vocabulary
+from cdss.model.network import Clause, Network
+
+durable = pytest.importorskip("cdss.inference.durable", reason="durable-rules cannot run here")
+
+
+def network_of(clauses: Iterable[tuple[int, tuple[int, ...]]]) -> Network:
+    """A network of these clauses; every clause's rule is named after its place."""
+    empty = compile_rules([], Vocabulary([]))
+    made = tuple(Clause(head, body, f"R-{at:04}") for at, (head, body) in enumerate(clauses))
+    waiting: dict[int, list[int]] = {}
+    for index, clause in enumerate(made):
+        for literal in clause.body:
+            waiting.setdefault(literal, []).append(index)
+    return empty._replace(
+        clauses=made, waiting={literal: tuple(found) for literal, found in waiting.items()}
+    )
