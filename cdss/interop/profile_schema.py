@@ -41,7 +41,7 @@ _MEANS = {
     "is": "The word that was stated: raised, low, normal, positive, negative.",
     "reference": 'The laboratory\'s own range: "< 7.3", "3.4-8.6".',
     "agent": "The drug, intervention or procedure.",
-    "route": "oral, intravenous, topical, …",
+    "route": "The way in which it was given.",
     "dose": "As prescribed: 2 mg/kg/d.",
     "response": "How it turned out, as a whole or per target.",
     "target": "What the response is about, where it is not the treatment as a whole.",

@@ -108,7 +108,7 @@ _FORMS = {
     Id: "an id in kebab-case, such as `two-words`",
     Date: "a date, such as 2026-11-20",
     LocalId: "an id such as `P1`, `S12` or `E1`",
-    RuleId: "the id of a rule, such as `JDM-O-0001`",
+    RuleId: "the id of a rule, such as `AB-O-0001`",
     EvidenceRef: "evidence, such as `source-id/E1`",
 }
 
