@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cdss.explain.proof import Explainer
-from cdss.inference.evaluate import Support
+from cdss.inference.verdicts import Support
 from cdss.model.consultation import Basis, Conflict
 from cdss.model.knowledge_base import KnowledgeBase
 

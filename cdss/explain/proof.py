@@ -77,7 +77,7 @@ class Explainer:
             bits = [UNKNOWN] * len(nodes)
             indices: Sequence[int] = range(len(nodes))
         else:
-            bits = self._blank._bits.copy()
+            bits = self._blank._bits.copy()  # noqa: SLF001 - one of its own kind
             indices = [at for at, below in enumerate(self._network.under) if below & touched]
         for index in indices:
             node = nodes[index]

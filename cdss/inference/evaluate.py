@@ -8,16 +8,24 @@ silence, except where a list of treatments is declared complete.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cdss.inference.measured import Measurements
 from cdss.inference.treated import both, count_agents, fits, rules_out
-from cdss.model.concept import ReferenceRange, Vocabulary
+from cdss.inference.verdicts import (
+    SILENT,
+    Support,
+    Verdict,
+    basis_of,
+    every,
+    in_bounds,
+    later,
+    support_of,
+)
+from cdss.model.concept import Vocabulary
 from cdss.model.condition import (
-    STATUSES,
     Aged,
-    Bounds,
     Counted,
     Leaf,
     Measured,
@@ -30,14 +38,7 @@ from cdss.model.consultation import Basis
 from cdss.model.duration import Duration
 from cdss.model.network import GivenTest, Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
-from cdss.model.quantity import Quantity
 from cdss.model.time import NOW, Moment, before
-
-Support = tuple[Basis, ...]
-Verdict = tuple[Support | None, Support | None]
-"""What supports a leaf, and what supports its opposite; None is no support at all."""
-
-SILENT: Verdict = (None, None)
 
 
 class Reading(NamedTuple):
@@ -62,8 +63,8 @@ class Reading(NamedTuple):
         concepts = {concept for concept, _, _ in self.contradictions}.union(contested)
         if not concepts:
             return frozenset()
-        firm = {_basis(each) for each in self.statements if each.concept not in concepts}
-        loose = {_basis(each) for each in self.statements} - firm
+        firm = {basis_of(each) for each in self.statements if each.concept not in concepts}
+        loose = {basis_of(each) for each in self.statements} - firm
         return frozenset(
             literal
             for literal, bases in self.support.items()
@@ -97,7 +98,7 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
         _note(known, 2 * given.node, reader.treated(given.leaf, treatments))
     if network.always is not None:
         known[network.always] = ()
-    found = (*contradictions, *reader.contrary_values())
+    found = (*contradictions, *reader.measurements.contrary())
     return Reading(known, found, profile.statements)
 
 
@@ -120,9 +121,10 @@ class _Reader:
             self.about.setdefault(each.concept, []).append(each)
         self.never = tuple(each for each in profile.treatments if each.never)
         self.given = tuple(each for each in profile.treatments if not each.never)
+        self.measurements = Measurements(self.about, profile, vocabulary)
         self._counting: dict[int, list[tuple[Treatment, bool | None]]] = {}
         self.read: dict[type[Leaf], Callable[[Any], Verdict]] = {
-            Measured: self._measured,
+            Measured: self.measurements.verdict,
             Treated: lambda leaf: self.treated(leaf, self.given),
             Counted: self._counted,
             Timed: self._timed,
@@ -190,7 +192,7 @@ class _Reader:
         if not self._is_dated or self.vocabulary[present.concept].lasting:
             return False
         return any(
-            each.state == "absent" and _later(each, present)
+            each.state == "absent" and later(each, present)
             for above in self.vocabulary.ancestors(present.concept)
             for each in self.about.get(above, ())
         )
@@ -202,159 +204,18 @@ class _Reader:
 
     def _settle(self, presents: Sequence[Statement], absents: Sequence[Statement]) -> Verdict:
         if presents and absents and self._is_dated:
-            absents = [a for a in absents if not any(_later(p, a) for p in presents)]
-        return (_support(presents), _support(absents))
-
-    # Measurements and scores
-
-    def _measured(self, leaf: Measured) -> Verdict:
-        if leaf.status is None:
-            statements = self._current(leaf.concept)
-            verdicts = [
-                (each, _in_bounds(each.value, leaf.bounds))
-                for each in statements
-                if each.value is not None
-            ]
-        elif leaf.status in {"normal", "negative"}:
-            verdicts = self._read_words(leaf.concept, leaf.status, upward=False)
-        else:
-            verdicts = self._read_words(leaf.concept, leaf.status, upward=True)
-        if leaf.within is not None:
-            verdicts = [
-                (each, verdict)
-                for each, verdict in verdicts
-                if each.dated and each.observed.ago.at_most(leaf.within) is True
-            ]
-        return _verdict(verdicts)
-
-    def contrary_values(self) -> list[tuple[str, Support, Support]]:
-        """Measurements stated for one time in two ways that cannot both be so."""
-        found: dict[str, tuple[Statement, list[Statement]]] = {}
-        for concept, statements in self.about.items():
-            classes = [
-                each
-                for above in self.vocabulary.ancestors(concept) - {concept}
-                for each in self.about.get(above, ())
-            ]
-            if len(statements) + len(classes) == 1 or statements[0].state is not None:
-                continue
-            current = self._current(concept)
-            for at, each in enumerate(current):
-                for other in current[at + 1 :]:
-                    if self._are_contrary(each, other):
-                        found.setdefault(concept, (each, []))[1].append(other)
-                for above in classes:
-                    if self._denies(above, each):
-                        found.setdefault(concept, (each, []))[1].append(above)
-                        found.setdefault(above.concept, (above, []))[1].append(each)
-        return [
-            (concept, (_basis(each),), tuple(dict.fromkeys(map(_basis, others))))
-            for concept, (each, others) in found.items()
-        ]
-
-    def _are_contrary(self, one: Statement, other: Statement) -> bool:
-        """Whether two statements on one measurement cannot both be so."""
-        if one.value is not None and other.value is not None:
-            if _lies_below(one.value, other.value) or _lies_below(other.value, one.value):
-                return True
-        if one.titre is not None and other.titre is not None and one.titre != other.titre:
-            return True
-        said, also = self._status(one), self._status(other)
-        return said is not None and also is not None and _IMPLIED.get((said, also)) is False
-
-    def _denies(self, above: Statement, each: Statement) -> bool:
-        """Whether "muscle enzymes: normal" cannot stand beside this enzyme's value."""
-        said, also = self._status(above), self._status(each)
-        return (
-            said in _DENYING
-            and also is not None
-            and _IMPLIED.get((said, also)) is False
-            and not (_later(above, each) or _later(each, above))
-            and above in self._current(above.concept)
-        )
-
-    def _read_words(
-        self, concept: str, status: str, *, upward: bool
-    ) -> list[tuple[Statement, bool | None]]:
-        """What statements say of a status word.
-
-        A raised enzyme is a raised "muscle enzymes"; normal muscle enzymes are
-        a normal enzyme. So the telling words climb to the class, and the words
-        that deny come down from it.
-        """
-        verdicts: list[tuple[Statement, bool | None]] = []
-        ancestors = self.vocabulary.ancestors(concept)
-        related = ancestors | self.vocabulary.descendants(concept)
-        for name in self._measurements:
-            for each in self._current(name) if name in related else ():
-                said = self._status(each)
-                verdict = None if said is None else _IMPLIED.get((said, status))
-                if name == concept:
-                    verdicts.append((each, verdict))
-                elif name in ancestors:
-                    if said in _DENYING:
-                        verdicts.append((each, verdict))
-                elif verdict is upward:
-                    verdicts.append((each, verdict))
-        # Of a class and its members too, the newer statement stands.
-        return [
-            (each, verdict)
-            for each, verdict in verdicts
-            if not any(other is (not verdict) and _later(one, each) for one, other in verdicts)
-        ]
-
-    @cached_property
-    def _measurements(self) -> list[str]:
-        """The concepts that have values or words, in a fixed order."""
-        return sorted(
-            concept for concept, statements in self.about.items() if statements[0].state is None
-        )
-
-    def _current(self, concept: str) -> list[Statement]:
-        """The statements on a measurement that no later one supersedes."""
-        statements = self.about.get(concept, [])
-        if len(statements) < 2:
-            return statements
-        return [each for each in statements if not any(_later(other, each) for other in statements)]
-
-    def _status(self, statement: Statement) -> str | None:
-        """The word for a value: the stated one, else by the stated range, else the vocabulary's."""
-        if statement.status is not None:
-            return statement.status
-        if statement.value is None:
-            return None
-        if statement.reference is not None:
-            return _against(statement, *statement.reference)
-        # A range that may be this patient's, age or sex unstated, must not say otherwise.
-        fitting = [
-            (range_, fit)
-            for range_ in self.vocabulary[statement.concept].ranges
-            if (fit := self._is_for_patient(range_)) is not False
-        ]
-        words = {_against(statement, range_.low, range_.high) for range_, _ in fitting}
-        sure = any(fit is True for _, fit in fitting)
-        return words.pop() if sure and len(words) == 1 else None
-
-    def _is_for_patient(self, range_: ReferenceRange) -> bool | None:
-        sex, age = self.profile.sex, self.profile.age
-        verdict: bool | None = True
-        if range_.sex is not None:
-            verdict = both(verdict, None if sex is None else range_.sex == sex)
-        if range_.age_from is not None:
-            verdict = both(verdict, None if age is None else age.at_least(range_.age_from))
-        if range_.age_below is not None:
-            verdict = both(verdict, None if age is None else age.below(range_.age_below))
-        return verdict
+            absents = [a for a in absents if not any(later(p, a) for p in presents)]
+        return (support_of(presents), support_of(absents))
 
     # Treatments
 
     def treated(self, leaf: Treated, treatments: Sequence[Treatment]) -> Verdict:
         """The verdict on a treatment's having been given, by the treatments that bear on it."""
         verdicts = self._fitting(leaf, treatments)
-        yes = tuple(_basis(each) for each, fit in verdicts if fit is True)
+        yes = tuple(basis_of(each) for each, fit in verdicts if fit is True)
         no: Support | None = None
         if self.never:
-            no = _support(each for each in self.never if rules_out(each, leaf, self.vocabulary))
+            no = support_of(each for each in self.never if rules_out(each, leaf, self.vocabulary))
         if no is None and self._complete and all(fit is False for _, fit in verdicts):
             no = self._closing()
         return (yes or None, no)
@@ -365,7 +226,7 @@ class _Reader:
         """Each treatment with whether it is one that the leaf asks for."""
         verdicts = [(each, fits(leaf, each, self.vocabulary)) for each in treatments]
         if leaf.within or leaf.before or leaf.after:
-            verdicts = [(each, self._in_time(leaf, each, fit)) for each, fit in verdicts]
+            verdicts = [(each, both(fit, self._in_time(leaf, each))) for each, fit in verdicts]
         return verdicts
 
     def _counted(self, leaf: Counted) -> Verdict:
@@ -375,7 +236,7 @@ class _Reader:
             verdicts = self._counting[id(leaf.of)] = self._fitting(leaf.of, self.given)
         sure = [each for each, fit in verdicts if fit is True]
         if count_agents(sure, self.vocabulary) >= leaf.at_least:
-            return (tuple(_basis(each) for each in sure), None)
+            return (tuple(basis_of(each) for each in sure), None)
         if self._complete:
             possible = [each.agent for each, fit in verdicts if fit is not False]
             # An agent counts once; each mention of a class may be another one of its members.
@@ -391,19 +252,19 @@ class _Reader:
     def _closing(self) -> Support:
         place = self.profile.treatments_complete or ""
         return (
-            *(_basis(each) for each in self.given),
+            *(basis_of(each) for each in self.given),
             Basis("the list of treatments is complete", place),
         )
 
-    def _in_time(self, leaf: Treated, treatment: Treatment, fit: bool | None) -> bool | None:
-        """Narrow a fit by the leaf's time relations; what is undated stays open."""
-        verdicts = [fit]
+    def _in_time(self, leaf: Treated, treatment: Treatment) -> bool | None:
+        """Whether a treatment stands in the leaf's time relations; what is undated stays open."""
+        verdicts: list[bool | None] = []
         if leaf.within is not None:
             # Begun long ago, it may have been given until yesterday.
             begun = treatment.start is not None and treatment.start.ago.at_most(leaf.within)
             verdicts.append(True if begun or treatment.running else None)
         verdicts += self._related(leaf, treatment.start)
-        return _all(verdicts)
+        return every(verdicts)
 
     # Time
 
@@ -428,8 +289,8 @@ class _Reader:
                     None if begun is None or not current else begun.at_least(leaf.for_at_least)
                 )
             parts += self._related(leaf, each.start or (each.observed if each.dated else None))
-            verdicts.append((each, _all(parts)))
-        yes = _support(each for each, verdict in verdicts if verdict is True)
+            verdicts.append((each, every(parts)))
+        yes = support_of(each for each, verdict in verdicts if verdict is True)
         past = leaf.within is not None or leaf.before is not None or leaf.after is not None
         if past:
             # Absent now, it may have been there before, unless it would still show.
@@ -437,7 +298,7 @@ class _Reader:
         # Absent now, it has not lasted; begun too lately, it has not lasted long enough.
         # A kind of it that began lately leaves open since when there was another.
         lately = [each for each, verdict in verdicts if verdict is False]
-        late = _support(each for each in lately if each.concept == leaf.concept)
+        late = support_of(each for each in lately if each.concept == leaf.concept)
         return (yes, (*(base[1] or ()), *(late or ())) or None)
 
     def _was_within(self, present: Statement, within: Duration) -> bool:
@@ -491,7 +352,7 @@ class _Reader:
         if self.profile.age is None:
             return SILENT
         basis = self._age_basis
-        fit = _in_bounds(self.profile.age, leaf.bounds)
+        fit = in_bounds(self.profile.age, leaf.bounds)
         return (basis if fit is True else None, basis if fit is False else None)
 
     @cached_property
@@ -503,78 +364,3 @@ class _Reader:
             return SILENT
         basis = (Basis(f"sex {self.profile.sex}", self.profile.sex_place),)
         return (basis, None) if self.profile.sex == leaf.sex else (None, basis)
-
-
-_DENYING = frozenset({"normal", "negative"})
-_IMPLIED = {
-    **{(said, asked): said == asked for said in STATUSES for asked in STATUSES},
-    ("raised", "positive"): True,
-    ("negative", "normal"): True,
-    ("positive", "raised"): None,
-    ("positive", "low"): None,
-    ("low", "positive"): None,
-    ("normal", "negative"): None,
-}
-"""What a word says of another: a raised titre is a positive one and a negative test is a
-normal one, but a positive titre may be an unchanged one, and a normal value no test at all."""
-
-
-def _later(one: Statement, other: Statement) -> bool:
-    # Undated statements, nearly all there are, share one moment: no arithmetic for them.
-    return one.observed is not other.observed and before(other.observed, one.observed) is True
-
-
-def _basis(each: Statement | Treatment) -> Basis:
-    return Basis(each.words, each.place)
-
-
-def _support(statements: Iterable[Statement | Treatment]) -> Support | None:
-    return tuple(dict.fromkeys(_basis(each) for each in statements)) or None
-
-
-def _verdict(verdicts: Iterable[tuple[Statement, bool | None]]) -> Verdict:
-    listed = list(verdicts)
-    return (
-        _support(each for each, verdict in listed if verdict is True),
-        _support(each for each, verdict in listed if verdict is False),
-    )
-
-
-def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    """Kleene's conjunction: one false makes false, else one unknown makes unknown."""
-    listed = list(verdicts)
-    if False in listed:
-        return False
-    return None if None in listed else True
-
-
-def _in_bounds(value: Any, bounds: Bounds[Any]) -> bool | None:
-    """Whether a value (a quantity or an age) lies within bounds; None when it straddles one."""
-    return _all(
-        getattr(value, name)(limit)
-        for name, limit in zip(bounds._fields, bounds, strict=True)
-        if limit is not None
-    )
-
-
-def _against(statement: Statement, low: Fraction | None, high: Fraction | None) -> str | None:
-    """Raised, low or normal against a range; None when the value straddles an end."""
-    value = statement.value
-    if value is None:
-        return None
-    if high is not None and value.low is not None:
-        if value.low > high or (value.low == high and value.low_open):
-            return "raised"
-    if low is not None and value.high is not None:
-        if value.high < low or (value.high == low and value.high_open):
-            return "low"
-    inside_low = low is None or (value.low is not None and value.low >= low)
-    inside_high = high is None or (value.high is not None and value.high <= high)
-    return "normal" if inside_low and inside_high else None
-
-
-def _lies_below(one: Quantity, other: Quantity) -> bool:
-    """Whether every value the one can have is less than every value of the other."""
-    if one.high is None or other.low is None:
-        return False
-    return one.high < other.low or (one.high == other.low and (one.high_open or other.low_open))
