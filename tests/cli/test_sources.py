@@ -95,7 +95,7 @@ def test_verify_says_what_it_could_not_verify(run, seeds: Path, tmp_path: Path) 
     assert ran.code == 1
     assert "NOT VERIFIED       unidentified-ivig-banker: not there" in ran.out
     assert "NOT VERIFIED       miyamae-2008-thalidomide: another text" in ran.out
-    assert "verified           sharma-2017-calcinosis: 22 spans" in ran.out
+    assert "verified           sharma-2017-calcinosis: 23 spans" in ran.out
     assert "error[T001] not-verified" in ran.err
     assert "--> cases/sources/unidentified-ivig-banker.yaml:9:16" in ran.err
     assert "error[T002] another-text" in ran.err
