@@ -243,7 +243,12 @@ class TreatmentReader:
         vocabulary = self._faults.vocabulary
         for never in found:
             for each in found:
-                if never.never and not each.never and vocabulary.is_a(each.concept, never.concept):
+                # Given by one route and never by another is no contradiction.
+                elsewhere = never.route is not None and (
+                    each.route is None or not vocabulary.is_a(each.route, never.route)
+                )
+                same = vocabulary.is_a(each.concept, never.concept) and not elsewhere
+                if never.never and not each.never and same:
                     self._faults.add(
                         "P044",
                         "given-and-never",

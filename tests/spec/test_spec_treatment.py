@@ -2,6 +2,8 @@
 
 import pytest
 
+import cdss
+
 GIVEN = "treatments: [{agent: %s}]"
 
 
@@ -83,6 +85,18 @@ def test_never_by_one_route(asks):
     assert asks("{treatment: tonic-systemic}")("treatments: [{agent: tonic, given: never}]") == (
         "not-applicable"
     )
+
+
+def test_given_by_one_route_and_never_by_another(asks):
+    """A patient may have had an agent by one route and never by another; by the very same route
+    that is a mistake in the profile.
+    """
+    never = "{agent: sweet tonic, route: topical, given: never}"
+    both = f"treatments: [{{agent: sweet tonic, route: %s}}, {never}]"
+    assert asks("{treatment: tonic-systemic}")(both % "oral") == "reported"
+    assert asks("{treatment: sweet-tonic-topical}")(both % "oral") == "not-applicable"
+    with pytest.raises(cdss.ProfileError, match="as given and as never given"):
+        asks("{treatment: tonic-systemic}")(both % "topical")
 
 
 @pytest.mark.parametrize("said", ["none", "worsened"])
