@@ -247,8 +247,10 @@ class TreatmentReader:
                 elsewhere = never.route is not None and (
                     each.route is None or not vocabulary.is_a(each.route, never.route)
                 )
-                same = vocabulary.is_a(each.concept, never.concept) and not elsewhere
-                if never.never and not each.never and same:
+                same = any(
+                    vocabulary.is_a(name, never.concept) for name in (each.concept, each.agent)
+                )
+                if never.never and not each.never and same and not elsewhere:
                     self._faults.add(
                         "P044",
                         "given-and-never",

@@ -97,6 +97,10 @@ def test_given_by_one_route_and_never_by_another(asks):
     assert asks("{treatment: sweet-tonic-topical}")(both % "oral") == "not-applicable"
     with pytest.raises(cdss.ProfileError, match="as given and as never given"):
         asks("{treatment: tonic-systemic}")(both % "topical")
+    with pytest.raises(cdss.ProfileError, match="as given and as never given"):
+        asks("{treatment: tonic}")(
+            "treatments: [sweet-tonic-topical, {agent: sweet tonic, given: never}]"
+        )
 
 
 @pytest.mark.parametrize("said", ["none", "worsened"])
