@@ -1,16 +1,12 @@
-"""What the engines' tests share."""
+"""Networks made by hand, for engines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pytest
-
 from cdss.inference.compile import compile_rules
 from cdss.model.concept import Vocabulary
 from cdss.model.network import Clause, Network
-
-durable = pytest.importorskip("cdss.inference.durable", reason="durable-rules cannot run here")
 
 
 def network_of(clauses: Iterable[tuple[int, tuple[int, ...]]]) -> Network:
