@@ -35,3 +35,16 @@ def test_what_would_have_lasted_and_is_absent_came_before_nothing(asks):
     """What lasts for ever and is stated absent never was, before or after anything."""
     outcome = asks("{history: old-burn, before: {treatment: smoke}}")
     assert outcome("{history: {old burn: absent}, treatments: [smoke]}") == "not-applicable"
+
+
+def test_a_complete_list_of_treatments_is_no_list_of_events(asks):
+    """That every treatment is listed does not say that the rash came only once: what is not
+    stated to have come before it stays unknown.
+    """
+    outcome = asks("{treatment: smoke, after: {finding: rash}}")
+    told = (
+        "{findings: {rash: {since: 3 mo}}, treatments: [{agent: smoke, since: %s}],"
+        " treatments_complete: true}"
+    )
+    assert outcome(told % "2 mo") == "reported"
+    assert outcome(told % "5 mo") == "undecided"
