@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from cdss.explain.missing import words
+from cdss.consulting.blank import Blank
 from cdss.explain.proof import CONFLICT, NO, YES, Explainer
-from cdss.model.consultation import AlertCheck, AlertEntry, Citation
+from cdss.model.consultation import AlertCheck, AlertEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.model.rule import Rule
 
 
-def alerts(kb: KnowledgeBase, profile: Profile, explainer: Explainer) -> tuple[AlertEntry, ...]:
+def alerts(
+    kb: KnowledgeBase, profile: Profile, explainer: Explainer, blank: Blank
+) -> tuple[AlertEntry, ...]:
     """The alerts whose signs are stated; a sign in conflict counts as stated."""
     found = []
     for rule in kb.of_kind("alert"):
@@ -26,8 +28,8 @@ def alerts(kb: KnowledgeBase, profile: Profile, explainer: Explainer) -> tuple[A
                     text=rule.then.text,
                     state=state,
                     signs=explainer.holding(root.when),
-                    not_stated=words(explainer.unstated(root.when), kb),
-                    sources=citations(rule),
+                    not_stated=blank.words(explainer.unstated(root.when), kb),
+                    sources=blank.citations[rule.id],
                     proof=explainer.prove(root.whole),
                     gate=rule.gate,
                 )
@@ -36,7 +38,7 @@ def alerts(kb: KnowledgeBase, profile: Profile, explainer: Explainer) -> tuple[A
 
 
 def alerts_to_check(
-    kb: KnowledgeBase, profile: Profile, explainer: Explainer
+    kb: KnowledgeBase, profile: Profile, explainer: Explainer, blank: Blank
 ) -> tuple[AlertCheck, ...]:
     """The alerts that unstated signs decide."""
     found = []
@@ -51,8 +53,8 @@ def alerts_to_check(
                     rule=rule.id,
                     alert=rule.then.of,
                     text=rule.then.text,
-                    not_stated=words(explainer.open_leaves(when), kb),
-                    sources=citations(rule),
+                    not_stated=blank.words(explainer.open_leaves(when), kb),
+                    sources=blank.citations[rule.id],
                     state=state,
                     gate=rule.gate,
                 )
@@ -84,10 +86,3 @@ def gate_state(rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Expla
         for each in diagnoses
     )
     return "were-it" if suspected or not diagnoses else None
-
-
-def citations(rule: Rule) -> tuple[Citation, ...]:
-    """What a rule rests on, as an answer cites it."""
-    return tuple(
-        [Citation(each.source, each.certainty, each.citation, each.url) for each in rule.grounds]
-    )

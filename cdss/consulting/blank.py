@@ -7,12 +7,12 @@ shared by all answers; records are immutable, so nothing can leak by them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from cdss.consulting.cautions import CautionBook
-from cdss.explain.missing import asks, names
+from cdss.consulting.citations import citations
+from cdss.explain.missing import asks, names, words
 from cdss.explain.proof import Explainer
 from cdss.inference.engine import Run
 from cdss.model.evidence import DIRECTIONS, Evidence, overall
@@ -24,11 +24,15 @@ _REMEMBERED = 20_000
 
 
 class Settled(NamedTuple):
-    """What an option rule says of every patient: its evidence, and where it stands in the order."""
+    """What an option rule says of every patient: its evidence, and where it stands in the order.
+
+    ``names`` are the concepts that its evidence and target name.
+    """
 
     evidence: tuple[Evidence, ...]
     direction: str
     order: tuple[int, str, str]
+    names: frozenset[str]
 
 
 class Question(NamedTuple):
@@ -47,18 +51,29 @@ class Blank:
         self.explainer = Explainer(network, Run(known, frozenset()), {}, kb.derivations)
         self.settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
         self.cautions = CautionBook(kb, self.explainer)
+        self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
         self._questions: dict[tuple[int, ...], Question] = {}
+        self._words: dict[tuple[int, ...], tuple[str, ...]] = {}
 
-    def question(self, leaves: Sequence[int], kb: KnowledgeBase) -> Question:
+    def words(self, leaves: tuple[int, ...], kb: KnowledgeBase) -> tuple[str, ...]:
+        """Leaves, by node, in words for people."""
+        found = self._words.get(leaves)
+        if found is None:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            found = words([self.explainer.leaf(index) for index in leaves], kb)
+            self._words[leaves] = found
+        return found
+
+    def question(self, leaves: tuple[int, ...], kb: KnowledgeBase) -> Question:
         """Open leaves, by node, in words."""
-        key = tuple(leaves)
-        found = self._questions.get(key)
+        found = self._questions.get(leaves)
         if found is None:
             if len(self._questions) >= _REMEMBERED:
                 self._questions.clear()
-            listed = [self.explainer.leaf(index) for index in key]
+            listed = [self.explainer.leaf(index) for index in leaves]
             found = Question(names(listed), asks(listed, kb))
-            self._questions[key] = found
+            self._questions[leaves] = found
         return found
 
 
@@ -73,7 +88,11 @@ def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
     ]
     direction = overall(tuple(on_target or [each for _, each in told]))
     level = min((each.level for each in evidence), default="~")
-    return Settled(evidence, direction, (DIRECTIONS.index(direction), level, rule.id))
+    named = {name for e in evidence for name in (*e.direction, *e.result, *e.situation)}
+    if rule.then.target is not None:
+        named.add(rule.then.target)
+    order = (DIRECTIONS.index(direction), level, rule.id)
+    return Settled(evidence, direction, order, frozenset(named))
 
 
 _blanks: WeakKeyDictionary[KnowledgeBase, Blank] = WeakKeyDictionary()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cdss.consulting.alerts import citations
+from cdss.consulting.citations import citations
 from cdss.explain.missing import names
 from cdss.explain.proof import NO, Explainer
 from cdss.model.consultation import CautionCheck, CautionEntry
@@ -17,6 +17,19 @@ class Cautions(NamedTuple):
 
     holding: tuple[CautionEntry, ...]
     to_check: tuple[CautionCheck, ...]
+
+
+class _Line(NamedTuple):
+    """One caution on one intervention, as it stands where nothing is known.
+
+    ``under`` are the leaves that bear on it, as bits.
+    """
+
+    rule: str
+    whole: int
+    under: int
+    holding: CautionEntry
+    to_check: CautionCheck
 
 
 class CautionBook:
@@ -33,13 +46,28 @@ class CautionBook:
         self._rules = {
             given: tuple(sorted(rules, key=_gravest_first)) for given, rules in kb.cautions.items()
         }
-        self._holding: dict[str, CautionEntry] = {}
-        self._to_check: dict[str, CautionCheck] = {}
-        for rule in kb.of_kind("caution"):
-            self._holding[rule.id] = _holding(rule)
-            self._to_check[rule.id] = _to_check(rule, self._missing(rule, blank))
+        under = kb.network.under
+        self._lines = {
+            given: tuple(
+                [
+                    _Line(
+                        rule.id,
+                        self._roots[rule.id],
+                        under[self._roots[rule.id] >> 1],
+                        _holding(rule),
+                        _to_check(rule, self._missing(rule.id, blank)),
+                    )
+                    for rule in rules
+                ]
+            )
+            for given, rules in self._rules.items()
+        }
         self._reach = kb.cautions_reach
+        self._leaves = [
+            (at, node.leaf) for at, node in enumerate(kb.network.nodes) if node.leaf is not None
+        ]
         self._blank = {given: self._read(given, blank) for given in kb.cautions}
+        self.names = {given: self._names(given) for given in kb.cautions}
 
     def on(self, intervention: str, explainer: Explainer) -> Cautions:
         """The cautions on an intervention, its agent and its classes, in one patient."""
@@ -50,22 +78,28 @@ class CautionBook:
     def _read(self, intervention: str, explainer: Explainer) -> Cautions:
         holding: list[CautionEntry] = []
         to_check: list[CautionCheck] = []
-        for rule in self._rules[intervention]:
-            whole = self._roots[rule.id]
+        for line in self._lines[intervention]:
             # A conflict reads as present: what may harm is shown.
-            if explainer.supported(whole):
-                entry = self._holding[rule.id]
-                because = explainer.holding(whole)
-                holding.append(entry._replace(because=because) if because else entry)
-            elif explainer.bits(whole) != NO:
-                check = self._to_check[rule.id]
-                if not explainer.is_blank(whole):
-                    check = check._replace(missing=self._missing(rule, explainer))
+            if explainer.supported(line.whole):
+                entry = line.holding
+                if not explainer.is_untouched(line.under):
+                    entry = entry._replace(because=explainer.holding(line.whole))
+                holding.append(entry)
+            elif explainer.bits(line.whole) != NO:
+                check = line.to_check
+                if not explainer.is_untouched(line.under):
+                    check = check._replace(missing=self._missing(line.rule, explainer))
                 to_check.append(check)
         return Cautions(tuple(holding), tuple(to_check))
 
-    def _missing(self, rule: Rule, explainer: Explainer) -> tuple[str, ...]:
-        return names([explainer.leaf(at) for at in explainer.stateable(self._roots[rule.id])])
+    def _missing(self, rule: str, explainer: Explainer) -> tuple[str, ...]:
+        return names([explainer.leaf(at) for at in explainer.stateable(self._roots[rule])])
+
+    def _names(self, intervention: str) -> frozenset[str]:
+        """Every concept that a caution on the intervention may name as missing."""
+        reach = self._reach[intervention]
+        leaves = [leaf for at, leaf in self._leaves if reach >> at & 1]
+        return frozenset(names(leaves))
 
 
 def _gravest_first(rule: Rule) -> tuple[int, bool, str]:

@@ -62,8 +62,10 @@ def consult(
     """
     reading = evaluate(kb.network, profile, kb.vocabulary)
     run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
-    blank = blank_of(kb).explainer
-    explainer = Explainer(kb.network, run, reading.support, kb.derivations, blank, reading)
+    blank = blank_of(kb)
+    explainer = Explainer(
+        kb.network, run, reading.support, kb.derivations, blank.explainer, reading
+    )
     answer = Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),
@@ -76,8 +78,8 @@ def consult(
             not_understood=profile.not_understood,
         ),
         conflicts=conflicts(reading.contradictions, kb, explainer),
-        alerts=alerts(kb, profile, explainer),
-        alerts_to_check=alerts_to_check(kb, profile, explainer),
+        alerts=alerts(kb, profile, explainer, blank),
+        alerts_to_check=alerts_to_check(kb, profile, explainer, blank),
         derived=_derived(kb, explainer),
         options=read_options(kb, profile, explainer, everything=everything),
         gated=_gated(kb, explainer),
@@ -85,7 +87,7 @@ def consult(
         disclaimer=DISCLAIMER,
         labels={},
     )
-    return answer._replace(labels=labels(answer, kb.vocabulary))
+    return answer._replace(labels=labels(answer, kb.vocabulary, blank))
 
 
 def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from cdss.consulting.blank import Blank
 from cdss.model.concept import Vocabulary
-from cdss.model.consultation import Consultation, OptionEntry
-from cdss.model.evidence import Evidence
+from cdss.model.consultation import Consultation
 
 
-def labels(answer: Consultation, vocabulary: Vocabulary) -> dict[str, str]:
-    """The words for each concept named in an answer, by id, in the order of the ids.
+def labels(answer: Consultation, vocabulary: Vocabulary, blank: Blank) -> dict[str, str]:
+    """The words for each concept that an answer names or might, by id, in the order of the ids.
 
     Example:
         >>> import cdss
@@ -20,29 +18,17 @@ def labels(answer: Consultation, vocabulary: Vocabulary) -> dict[str, str]:
         ['juvenile-dermatomyositis']
     """
     named: set[str] = {each.diagnosis for each in answer.gated}
-    named.update(each.concept for each in answer.conflicts)
-    named.update(each.gate for each in answer.alerts if each.gate)
-    named.update(each.gate for each in answer.alerts_to_check if each.gate)
+    named.update([each.concept for each in answer.conflicts])
+    named.update([each.gate for each in answer.alerts if each.gate])
+    named.update([each.gate for each in answer.alerts_to_check if each.gate])
     for option in answer.options:
-        _of_option(option, named)
+        named |= blank.settled[option.rule].names
+        named |= blank.cautions.names[option.intervention]
+        named.update(option.missing)
+        if option.given_here:
+            named.update(option.given_here.response, option.given_here.route.split(", "))
     for assessment in answer.assessments:
-        _of_evidence(assessment.evidence, named)
+        for each in assessment.evidence:
+            named.update(each.direction, each.result, each.situation)
     phrases = vocabulary.phrases
     return {each: phrases[each] for each in sorted(named) if each in phrases}
-
-
-def _of_option(option: OptionEntry, named: set[str]) -> None:
-    if option.target:
-        named.add(option.target)
-    named.update(option.missing)
-    for check in option.to_check:
-        named.update(check.missing)
-    if option.given_here:
-        named.update(option.given_here.response)
-        named.update(option.given_here.route.split(", "))
-    _of_evidence(option.evidence, named)
-
-
-def _of_evidence(evidence: Iterable[Evidence], named: set[str]) -> None:
-    for each in evidence:
-        named.update(each.direction, each.result, each.situation)

@@ -76,7 +76,8 @@ class _Reading:
             return tuple(f"fails: {each}" for each in explainer.failing(whole))
         if value != YES:
             word = "not known" if value == UNKNOWN else "in conflict"
-            return tuple(f"{word}: {each}" for each in words(explainer.open_leaves(whole), self.kb))
+            leaves = [explainer.leaf(index) for index in explainer.open_leaves(whole)]
+            return tuple(f"{word}: {each}" for each in words(leaves, self.kb))
         hindrances = tuple(_hindrances(self.option(rule))) if rule.kind == "option" else ()
         return hindrances or tuple(
             f"holds: {each.text} ({each.location})" for each in explainer.holding(whole)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cdss.explain.proof import Explainer
 from cdss.inference.verdicts import Support
+from cdss.model.condition import Stated
 from cdss.model.consultation import Basis, Conflict
 from cdss.model.knowledge_base import KnowledgeBase
 
@@ -24,9 +25,11 @@ def conflicts(
         concept: _conflict(kb, concept, supported, opposed)
         for concept, supported, opposed in stated
     }
-    for concept, literal in kb.network.stated.items():
-        if concept not in found and explainer.is_contested(literal):
-            found[concept] = _conflict(kb, concept, *explainer.both_sides(literal))
+    for index in explainer.contested:
+        leaf = kb.network.nodes[index].leaf
+        if isinstance(leaf, Stated) and leaf.concept not in found:
+            sides = explainer.both_sides(2 * index)
+            found[leaf.concept] = _conflict(kb, leaf.concept, *sides)
     return tuple(conflict for _, conflict in sorted(found.items()))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import TypeVar
 
 from cdss.inference.engine import Run
@@ -40,6 +41,10 @@ class Explainer:
         blank: The explainer of a patient of whom nothing is known. Whatever no
             known leaf bears on is read from there, where it was worked out before.
         reading: What the support came from; it tells what rests on a conflict.
+
+    Attributes:
+        contested: The nodes that statements, or what follows from them, support and
+            oppose at once.
     """
 
     def __init__(
@@ -58,11 +63,12 @@ class Explainer:
         self._support = support
         self._derivations = derivations
         self._touched = self._touch()
-        self._bits: list[int] = self._evaluate()
-        contested = {index for index, bits in enumerate(self._bits) if bits == CONFLICT}
-        loose = self._resting_on(contested, reading)
-        self._values = self._settle(contested, loose) if contested or loose else self._bits
+        self._bits, self.contested = self._evaluate()
+        loose = self._resting_on(self.contested, reading)
+        settled = not self.contested and not loose
+        self._values = self._bits if settled else self._settle(self.contested, loose)
         self._proofs: dict[int, Proof] = {}
+        self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._proving: set[int] = set()
         self._seeking: set[int] = set()
@@ -70,8 +76,8 @@ class Explainer:
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
 
-    def _evaluate(self) -> list[int]:
-        """What supports and opposes every node; each stands after its parts."""
+    def _evaluate(self) -> tuple[list[int], frozenset[int]]:
+        """What supports and opposes every node, each after its parts, and which do both."""
         known, nodes, touched = self._known, self._nodes, self._touched
         if self._blank is None:
             bits = [UNKNOWN] * len(nodes)
@@ -94,7 +100,7 @@ class Explainer:
             bits[index] = (
                 (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
             )
-        return bits
+        return bits, frozenset([index for index in indices if bits[index] == CONFLICT])
 
     def _resting_on(self, contested: AbstractSet[int], reading: Reading | None) -> AbstractSet[int]:
         """The literals that only contested statements support."""
@@ -181,10 +187,6 @@ class Explainer:
         """
         return bool(self._bits[literal >> 1] & (NO if literal & 1 else YES))
 
-    def is_contested(self, literal: int) -> bool:
-        """Whether statements, or what follows from them, support a literal and its opposite."""
-        return self._bits[literal >> 1] == CONFLICT
-
     def state(self, concept: str) -> int:
         """The value of a concept's being present; UNKNOWN where no rule asks for it."""
         literal = self._network.stated.get(concept)
@@ -266,23 +268,25 @@ class Explainer:
 
     # What decides
 
-    def open_leaves(self, literal: int) -> tuple[Leaf, ...]:
-        """The leaves that decide a literal whose value is open, in order.
+    def open_leaves(self, literal: int) -> tuple[int, ...]:
+        """The leaves, by node, that decide a literal whose value is open, in order.
 
         A conflict is open too: the leaves that stand in conflict are named.
         """
-        found: dict[int, None] = {}
-        self._gather_open(literal >> 1, found)
-        return self._leaves(found)
+        return self._open_below(literal >> 1)
 
-    def _gather_open(self, index: int, found: dict[int, None]) -> None:
-        if self._values[index] in (YES, NO):
-            return
-        node = self._nodes[index]
-        if node.sort == LEAF:
-            found.setdefault(index)
-        for part in node.parts:
-            self._gather_open(part >> 1, found)
+    def _open_below(self, index: int) -> tuple[int, ...]:
+        found = self._open.get(index)
+        if found is None:
+            if self._values[index] in (YES, NO):
+                found = ()
+            elif self._nodes[index].sort == LEAF:
+                found = (index,)
+            else:
+                below = [self._open_below(part >> 1) for part in self._nodes[index].parts]
+                found = tuple(dict.fromkeys(chain.from_iterable(below)))
+            self._open[index] = found
+        return found
 
     def stateable(self, literal: int) -> tuple[int, ...]:
         """The leaves, by node, that a user could state to decide an open literal.
@@ -302,10 +306,8 @@ class Explainer:
         return found
 
     def _gather_stateable(self, index: int, above: frozenset[int]) -> dict[int, None]:
-        open_: dict[int, None] = {}
-        self._gather_open(index, open_)
         found: dict[int, None] = {}
-        for each in open_:
+        for each in self._open_below(index):
             below: dict[int, None] = {}
             leaf = self._nodes[each].leaf
             if isinstance(leaf, Stated) and each not in above and leaf.concept in self._derivations:
@@ -338,11 +340,11 @@ class Explainer:
             raise KeyError(index)
         return leaf
 
-    def unstated(self, literal: int) -> tuple[Leaf, ...]:
-        """Every leaf whose value is unknown, whether or not it decides anything."""
+    def unstated(self, literal: int) -> tuple[int, ...]:
+        """Every leaf, by node, whose value is unknown, whether or not it decides anything."""
         found: dict[int, None] = {}
         self._gather_unstated(literal >> 1, found)
-        return self._leaves(found)
+        return tuple(found)
 
     def _gather_unstated(self, index: int, found: dict[int, None]) -> None:
         node = self._nodes[index]
@@ -350,10 +352,6 @@ class Explainer:
             found.setdefault(index)
         for part in node.parts:
             self._gather_unstated(part >> 1, found)
-
-    def _leaves(self, indices: Mapping[int, None]) -> tuple[Leaf, ...]:
-        leaves = (self._nodes[index].leaf for index in indices)
-        return tuple(leaf for leaf in leaves if leaf is not None)
 
     def failing(self, literal: int) -> tuple[str, ...]:
         """In words, the smallest parts that make a literal false."""
