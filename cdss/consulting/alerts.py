@@ -66,7 +66,8 @@ def gate_state(rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Expla
     """``holds``, ``were-it``, or None where the gate keeps an alert from this patient.
 
     An open gate still lets the alert through, marked, when its diagnosis is
-    suspected or when no diagnosis is stated at all.
+    suspected, or when no other diagnosis is stated. A wider one, of which the
+    gate's is a kind, is no other: it leaves the gate's open.
     """
     if rule.gate is None:
         return "holds"
@@ -85,4 +86,5 @@ def gate_state(rule: Rule, kb: KnowledgeBase, profile: Profile, explainer: Expla
         each.state == "suspected" and kb.vocabulary.is_a(each.concept, rule.gate)
         for each in diagnoses
     )
-    return "were-it" if suspected or not diagnoses else None
+    others = [each for each in diagnoses if not kb.vocabulary.is_a(rule.gate, each.concept)]
+    return "were-it" if suspected or not others else None

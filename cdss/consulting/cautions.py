@@ -55,7 +55,11 @@ class CautionBook:
                         self._roots[rule.id],
                         under[self._roots[rule.id] >> 1],
                         _holding(rule),
-                        _to_check(rule, self._missing(rule.id, blank)),
+                        _to_check(
+                            rule,
+                            self._missing(rule.id, blank),
+                            blank.alternatives(self._roots[rule.id]),
+                        ),
                     )
                     for rule in rules
                 ]
@@ -88,7 +92,10 @@ class CautionBook:
             elif explainer.bits(line.whole) != NO:
                 check = line.to_check
                 if not explainer.is_untouched(line.under):
-                    check = check._replace(missing=self._missing(line.rule, explainer))
+                    check = check._replace(
+                        missing=self._missing(line.rule, explainer),
+                        asks=explainer.alternatives(line.whole),
+                    )
                 to_check.append(check)
         return Cautions(tuple(holding), tuple(to_check))
 
@@ -119,7 +126,7 @@ def _holding(rule: Rule) -> CautionEntry:
     )
 
 
-def _to_check(rule: Rule, missing: tuple[str, ...]) -> CautionCheck:
+def _to_check(rule: Rule, missing: tuple[str, ...], asks: tuple[str, ...]) -> CautionCheck:
     return CautionCheck(
         rule=rule.id,
         severity=rule.then.severity or "warn",
@@ -129,6 +136,7 @@ def _to_check(rule: Rule, missing: tuple[str, ...]) -> CautionCheck:
         source=_source(rule),
         certainty=_certainty(rule),
         sources=citations(rule),
+        asks=asks,
     )
 
 

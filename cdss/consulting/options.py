@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cdss.consulting.blank import Blank, blank_of
 from cdss.consulting.cautions import Cautions
 from cdss.explain.proof import NO, YES, Explainer
-from cdss.inference.treated import by_route
+from cdss.inference.treated import is_intervention
 from cdss.model.consultation import OUTCOMES, Basis, Given, OptionEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Treatment
@@ -69,9 +69,9 @@ class _OptionReader:
         concept = self._kb.vocabulary[rule.then.of]
         settled = self._blank.settled[rule.id]
         whole = self._kb.network.roots[rule.id].whole
-        given = self._given(concept.id)
+        given, perhaps = self._given(concept.id)
         cautions = self._cautions_on(concept.id)
-        outcome, because = _outcome(explainer.bits(whole), given, cautions)
+        outcome, because = _outcome(explainer.bits(whole), given, perhaps, cautions)
         open_ = explainer.stateable(whole) if outcome == "undecided" else ()
         question = self._blank.question(open_, self._kb)
         return OptionEntry(
@@ -86,7 +86,7 @@ class _OptionReader:
             direction=settled.direction,
             safety_read=concept.safety_read,
             evidence=settled.evidence,
-            given_here=self._given_here(concept.id, given) if given else None,
+            given_here=self._given_here(concept.id, given, perhaps),
             cautions=cautions.holding,
             to_check=cautions.to_check,
             missing=question.names,
@@ -103,33 +103,48 @@ class _OptionReader:
             self._cautions[intervention] = found
         return found
 
-    def _given(self, intervention: str) -> list[Treatment]:
-        """The patient's treatments that are this intervention, or may be by an unstated route."""
-        vocabulary = self._kb.vocabulary
-        agent, route = vocabulary.agent_of(intervention), vocabulary.route_of(intervention)
-        return [
-            each
-            for each, names in self._treatments
-            if agent in names and (route is None or by_route(route, each, vocabulary) is not False)
-        ]
+    def _given(self, intervention: str) -> tuple[list[Treatment], list[Treatment]]:
+        """The treatments that are this intervention, and those that may have been.
 
-    def _given_here(self, intervention: str, given: Sequence[Treatment]) -> Given:
+        An agent by an unstated route counts as this intervention; an agent known only
+        by its class may have been it.
+        """
+        vocabulary = self._kb.vocabulary
+        agent = vocabulary.agent_of(intervention)
+        given, perhaps = [], []
+        for each, names in self._treatments:
+            fits = is_intervention(intervention, each, vocabulary)
+            if fits or (fits is None and agent in names and each.route is None):
+                given.append(each)
+            elif fits is None:
+                perhaps.append(each)
+        return given, perhaps
+
+    def _given_here(
+        self, intervention: str, given: Sequence[Treatment], perhaps: Sequence[Treatment]
+    ) -> Given | None:
+        told = given or perhaps
+        if not told:
+            return None
         asked = self._kb.vocabulary.route_of(intervention)
-        routes = dict.fromkeys(each.route or "not stated" for each in given)
-        running = {each.running for each in given}
+        routes = dict.fromkeys(each.route or "not stated" for each in told)
+        running = {each.running for each in told}
         return Given(
-            statements=tuple(Basis(each.words, each.place) for each in given),
+            statements=tuple(Basis(each.words, each.place) for each in told),
             route=", ".join(routes) if asked or set(routes) != {"not stated"} else "not stated",
             running="yes" if True in running else "no" if running == {False} else "not stated",
             response={
                 target or "unspecified": response
-                for each in given
+                for each in told
                 for target, response in each.responses
             },
+            is_this="yes" if given else "not stated",
         )
 
 
-def _outcome(value: int, given: Sequence[Treatment], cautions: Cautions) -> tuple[str, str | None]:
+def _outcome(
+    value: int, given: Sequence[Treatment], perhaps: Sequence[Treatment], cautions: Cautions
+) -> tuple[str, str | None]:
     """The outcome and, for ``cautioned``, because of what; the gravest reason is named."""
     if value == NO:
         return "not-applicable", None
@@ -137,7 +152,9 @@ def _outcome(value: int, given: Sequence[Treatment], cautions: Cautions) -> tupl
         return "undecided", None
     if any(each.severity == "contraindicated" for each in cautions.holding):
         return "cautioned", "contraindicated"
-    if any("not-tolerated" in dict(each.responses).values() for each in given):
+    # That a drug of the class was not tolerated is told here: it may have been this one.
+    tried = (*given, *perhaps)
+    if any("not-tolerated" in [said for _, said in each.responses] for each in tried):
         return "cautioned", "not-tolerated"
     if any(each.exclude_first for each in cautions.to_check) or any(
         each.exclude_first for each in cautions.holding

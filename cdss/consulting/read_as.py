@@ -18,7 +18,7 @@ def read_as(profile: Profile, vocabulary: Vocabulary) -> str:
     present = [each for each in profile.statements if each.state != "absent"]
     absent = [each for each in profile.statements if each.state == "absent"]
     parts = [_patient(profile)]
-    parts += [_statement(each, vocabulary) for each in present]
+    parts += [_statement(each) for each in present]
     parts += _treatments(profile.treatments, vocabulary)
     if profile.treatments_complete and not profile.treatments:
         parts.append("no treatments")
@@ -40,11 +40,9 @@ def _patient(profile: Profile) -> str:
     return f"{noun} {profile.age_words}" if age is not None else f"{noun}, age not stated"
 
 
-def _statement(each: Statement, vocabulary: Vocabulary) -> str:
-    name = phrase(each.concept, vocabulary)
-    if each.state is None:
-        return each.words
-    return name if each.state == "present" else f"{name} {each.state}"
+def _statement(each: Statement) -> str:
+    # A name needs no "present" after it; a date that was stated stays.
+    return each.words.replace(": present", "", 1).replace(f": {each.state}", f" {each.state}", 1)
 
 
 def _treatments(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> list[str]:

@@ -291,8 +291,8 @@ class Explainer:
     def stateable(self, literal: int) -> tuple[int, ...]:
         """The leaves, by node, that a user could state to decide an open literal.
 
-        A derived finding gives way to what its derivations ask for; it stands
-        itself where they leave nothing open.
+        A derived finding stands before what its derivations ask for; one that a
+        derivation defines gives way to that, as there is nothing else to know of it.
         """
         index = literal >> 1
         found = self._stateable.get(index)
@@ -313,8 +313,36 @@ class Explainer:
             if isinstance(leaf, Stated) and each not in above and leaf.concept in self._derivations:
                 below = self._below(leaf.concept, above | {each})
                 below.pop(each, None)
-            found.update(below or {each: None})
+            if not below or not self._is_defined(leaf):
+                found[each] = None
+            found.update(below)
         return found
+
+    def _is_defined(self, leaf: Leaf | None) -> bool:
+        """Whether some derivation says all there is to a finding."""
+        return isinstance(leaf, Stated) and any(
+            rule.then.defines and rule.then.of == leaf.concept
+            for rule in self._derivations.get(leaf.concept, ())
+        )
+
+    def alternatives(self, literal: int) -> tuple[str, ...]:
+        """What would decide an open literal, in words; any one of these alone.
+
+        What must come together stands in one, joined by a plus sign.
+        """
+        node = self._nodes[literal >> 1]
+        if node.sort == LEAF:
+            return (self.says(literal),)
+        open_ = [part ^ (literal & 1) for part in node.parts if self._is_open(part)]
+        parts = [self.alternatives(part) for part in open_]
+        # "Not (a and b)" asks for one of them, as "a or b" does.
+        if len(parts) == 1 or (node.sort == ALL) == bool(literal & 1):
+            return tuple(dict.fromkeys(chain.from_iterable(parts)))
+        together = [words[0] if len(words) == 1 else f"({' / '.join(words)})" for words in parts]
+        return (" + ".join(dict.fromkeys(together)),)
+
+    def _is_open(self, literal: int) -> bool:
+        return self._values[literal >> 1] not in (YES, NO)
 
     def _below(self, concept: str, above: frozenset[int]) -> dict[int, None]:
         """What the derivations of this very concept leave open."""

@@ -20,7 +20,7 @@ def fits(asked: Treated, treatment: Treatment, vocabulary: Vocabulary) -> bool |
     """
     verdict: bool | None = True
     if asked.concept is not None:
-        verdict = _is_intervention(asked.concept, treatment, vocabulary)
+        verdict = is_intervention(asked.concept, treatment, vocabulary)
     if asked.route is not None:
         verdict = both(verdict, by_route(asked.route, treatment, vocabulary))
     # Most treatments are of another agent: nothing more need be looked at.
@@ -50,8 +50,11 @@ def both(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT001
     return None if one is None or other is None else True
 
 
-def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
-    """Compare agents, then, where the intervention names one, routes."""
+def is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
+    """Whether the treatment gave this intervention, agent or class: agents, then routes.
+
+    None where what was left unstated decides: the route, or which agent of a class.
+    """
     if treatment.concept == asked or vocabulary.is_a(treatment.concept, asked):
         return True
     agent, route = vocabulary.agent_of(asked), vocabulary.route_of(asked)

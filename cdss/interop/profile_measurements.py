@@ -28,12 +28,16 @@ _TITRE = re.compile(r"^\s*1\s*:\s*(\d{1,9})\s*$")
 
 
 class _Said(NamedTuple):
-    """What a measurement says: one of a value, a titre and a word, or a word beside them."""
+    """What a measurement says: one of a value, a titre and a word, or a word beside them.
+
+    ``value`` is in the concept's unit, ``unit`` the one in which it was stated.
+    """
 
     text: str
     word: str | None = None
     value: Quantity | None = None
     titre: str | None = None
+    unit: str | None = None
 
 
 class MeasurementReader:
@@ -61,12 +65,13 @@ class MeasurementReader:
         if isinstance(node, Mapping):
             entries = self._faults.mapping(node, MEASUREMENT_KEYS)
         when = self._times.read(entries)
-        reference = self._reference(concept, entries)
         said = self._said(concept, entries, node)
+        unit = concept.unit or "1" if said is None or said.unit is None else said.unit
+        reference = self._reference(concept, entries, unit)
         if said is not None:
             yield Statement(
                 concept=concept.id,
-                words=f"{concept.phrase}: {said.text}",
+                words=f"{concept.phrase}: {said.text}{when.words}",
                 place=name.place.brief,
                 value=said.value,
                 status=said.word,
@@ -99,8 +104,7 @@ class MeasurementReader:
         if "unit" in entries and unit is None:
             return None
         text = stated.text if unit is None else f"{stated.text} {unit.text}"
-        value = self._value(concept, stated, text)
-        return None if value is None else _Said(text, word=word, value=value)
+        return self._value(concept, stated, text, word)
 
     def _one_word(self, stated: Scalar, word: str | None) -> _Said | None:
         """A word for the value, which `is` may repeat and not contradict."""
@@ -131,7 +135,7 @@ class MeasurementReader:
         )
         return None
 
-    def _value(self, concept: Concept, stated: Scalar, text: str) -> Quantity | None:
+    def _value(self, concept: Concept, stated: Scalar, text: str, word: str | None) -> _Said | None:
         of = _OF.match(text)
         if of is not None and concept.kind == "score":
             if concept.limits[1] != Fraction(of[2]):
@@ -170,7 +174,7 @@ class MeasurementReader:
                 else "",
             )
             return None
-        return value
+        return _Said(text, word=word, value=value, unit=quantity.unit)
 
     def _no_unit(self, concept: Concept, stated: Scalar) -> None:
         units = [concept.unit or "1", *(each.unit for each in concept.accepts)]
@@ -196,14 +200,15 @@ class MeasurementReader:
         self._faults.add("P023", "bad-value", what, stated.place, help_=help_, private=text)
 
     def _reference(
-        self, concept: Concept, entries: dict[str, Node]
+        self, concept: Concept, entries: dict[str, Node], unit: str
     ) -> tuple[Fraction | None, Fraction | None] | None:
+        """The stated range, in the concept's unit; without a unit it is in the value's own."""
         node = entries.get("reference")
         scalar = None if node is None else self._faults.scalar(node)
         if scalar is None:
             return None
         try:
-            interval = in_unit_of(concept, parse_quantity(scalar.text, concept.unit or "1"))
+            interval = in_unit_of(concept, parse_quantity(scalar.text, unit))
         except QuantityError as error:
             self._faults.add(
                 "P023",

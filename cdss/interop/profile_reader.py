@@ -337,7 +337,7 @@ class ProfileReader:
         for kind in self._kinds(concept, entries.get("kind")):
             yield Statement(
                 concept=kind.id,
-                words=f"{kind.phrase}: {state}",
+                words=f"{kind.phrase}: {state}{when.words}",
                 place=name.place.brief,
                 state=state,
                 observed=when.observed,
@@ -347,7 +347,7 @@ class ProfileReader:
             if when.end is not None and state == "present" and not kind.lasting:
                 yield Statement(
                     concept=kind.id,
-                    words=f"{kind.phrase}: ended",
+                    words=f"{kind.phrase}: ended{when.words}",
                     place=name.place.brief,
                     state="absent",
                     observed=NOW,

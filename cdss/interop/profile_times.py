@@ -23,13 +23,17 @@ TIME_KEYS = ("on", "since", "at_age", "for", "until")
 
 
 class Times(NamedTuple):
-    """What a statement says of time; all of it may be unstated."""
+    """What a statement says of time; all of it may be unstated.
+
+    ``words`` repeats it as it was stated, after a comma, for what quotes the statement.
+    """
 
     observed: Moment = NOW
     dated: bool = False
     start: Moment | None = None
     end: Moment | None = None
     duration: Duration | None = None
+    words: str = ""
 
 
 class TimeReader:
@@ -56,7 +60,7 @@ class TimeReader:
         if duration is None and start is not None and end is None:
             duration = start.ago
         observed = on or at_age or (end if end is not None else NOW)
-        return Times(observed, observed != NOW, start, end, duration)
+        return Times(observed, observed != NOW, start, end, duration, _words(entries))
 
     def _moment(self, node: Node | None) -> Moment | None:
         """A date, or a time ago; nothing may lie after the consultation."""
@@ -140,3 +144,13 @@ class TimeReader:
         self._faults.add(
             "P033", "bad-time", error.what, scalar.place, help_=error.help, private=scalar.text
         )
+
+
+def _words(entries: Mapping[str, Node]) -> str:
+    """The times as they were stated: ", since 2 mo, until 2026-10"."""
+    said = [
+        f", {key.replace('_', ' ')} {node.text}"
+        for key in TIME_KEYS
+        if isinstance(node := entries.get(key), Scalar)
+    ]
+    return "".join(said)

@@ -97,7 +97,7 @@ class TreatmentReader:
             Treatment(
                 concept=concept.id,
                 agent=concept.agent or concept.id,
-                words=_words(concept, route, dose_words, responses, never=never),
+                words=_words(concept, route, dose_words, responses, never=never) + when.words,
                 place=name.place.brief,
                 route=route,
                 responses=responses,

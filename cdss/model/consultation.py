@@ -142,7 +142,11 @@ class CautionEntry(NamedTuple):
 
 
 class CautionCheck(NamedTuple):
-    """A caution that unstated facts decide; ``missing`` names them."""
+    """A caution that unstated facts decide; ``missing`` names them.
+
+    ``asks`` says them for people: each alternative alone would decide; what must come
+    together stands in one, joined by a plus sign.
+    """
 
     rule: str
     severity: str
@@ -152,15 +156,21 @@ class CautionCheck(NamedTuple):
     source: str
     certainty: str
     sources: tuple[Citation, ...]
+    asks: tuple[str, ...]
 
 
 class Given(NamedTuple):
-    """This patient's own course with the intervention."""
+    """This patient's own course with the intervention.
+
+    ``is_this`` is ``yes``, or ``not stated`` where the profile names only a class of
+    agents, or another form of it: it may have been this one.
+    """
 
     statements: tuple[Basis, ...]
     route: str
     running: str
     response: dict[str, str]
+    is_this: str
 
 
 class OptionEntry(NamedTuple):

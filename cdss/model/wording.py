@@ -89,7 +89,7 @@ def _treated(leaf: Treated, vocabulary: Vocabulary) -> str:
         words.append(phrase(leaf.route, vocabulary))
     if leaf.responses:
         words.append("with response " + " or ".join(_spaced(leaf.responses)))
-    else:
+    elif leaf.running is None:
         words.append("given")
     if leaf.unspecified:
         words.append("as a whole")

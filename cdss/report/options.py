@@ -42,6 +42,7 @@ _THERE = {
 _SAFETY = {
     "none": "its safety was not read; silence here is not safety",
     "partial": "its safety was read in part only; silence here is not safety",
+    "label": "from a label or a copy of one, as far as it was read; silence here is not safety",
 }
 
 _BECAUSE = {
@@ -102,7 +103,7 @@ class OptionWriter:
             if not one:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))
             lines += self._report(each, brief=outcome in {"against", "already-given"})
-        lines += self._cautions(first, outcome)
+        lines += self._cautions(first)
         if first.safety_read in _SAFETY:
             lines.append(Line("safety", (Said(_SAFETY[first.safety_read]),)))
         aside = Said(self.who(evidence[0]), refs[0]) if one else Said("")
@@ -196,6 +197,8 @@ class OptionWriter:
             for each in given.route.split(", ")
         )
         where = placed(given.statements)
+        if given.is_this != "yes":
+            where = f"{where}; whether it was this: not stated"
         parts = [where, *([] if told else ["response: not stated"]), running, f"route: {routes}"]
         return [Line("here", (Said("; ".join(parts)),))]
 
@@ -237,7 +240,7 @@ class OptionWriter:
 
     # What speaks against it here, and what would
 
-    def _cautions(self, option: OptionEntry, outcome: str) -> list[Line]:
+    def _cautions(self, option: OptionEntry) -> list[Line]:
         named = {"contraindicated"} if option.because == "contraindicated" else set()
         holding = [
             each
@@ -247,8 +250,6 @@ class OptionWriter:
         ]
         here = tuple(self._caution(each) for each in holding if each.because)
         general = [each for each in holding if not each.because]
-        if self._fold and outcome in {"against", "already-given"}:
-            general = []
         caution = Line("caution", (*here, *self._general(general)), apart=True)
         checks = self._checks(
             each
@@ -307,7 +308,7 @@ class OptionWriter:
 
     def _facts(self, check: CautionCheck) -> str:
         """What a caution asks for, and its certainty where that is weak."""
-        facts = [spoken(each, self._labels) for each in check.missing]
+        facts = [clean(each) for each in check.asks]
         if self._fold and len(facts) > _FACTS_SHOWN + 1:
             facts = [*facts[:_FACTS_SHOWN], f"{len(facts) - _FACTS_SHOWN} more"]
         weak = [each for each in check.certainty.split("; ") if each in _WEAK]

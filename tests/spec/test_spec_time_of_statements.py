@@ -20,7 +20,7 @@ def test_values_supersede(asks):
     fallen = "measurements: {brine: [{value: 30 U/L, on: 2026-01}, {value: 5 U/L, on: 2026-06}]}"
     (entry,) = desk.consult(fallen).options
     assert entry.outcome == "not-applicable"
-    assert [each.text for each in entry.proof.statements] == ["brine: 5 U/L"]
+    assert [each.text for each in entry.proof.statements] == ["brine: 5 U/L, on 2026-06"]
 
 
 def test_a_class_supersedes_its_members(asks):
