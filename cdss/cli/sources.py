@@ -66,7 +66,7 @@ def show(source: str, texts: Path | None, knowledge: Path | None, format_: str) 
         if file.state == "read":
             words = file.words
         else:
-            click.echo(f"no quotations: `{document.text.supplied_as}` is {file.state}", err=True)
+            click.echo(f"no quotations: `{file.path.name}` is {file.state}", err=True)
     told = account(document, kb.vocabulary, words)
     if format_ == "json":
         print_json(plain(told))

@@ -72,7 +72,8 @@ class _Teller:
 
     def source(self, source: Source) -> SourceAccount:
         standing = source.standing
-        read = source.read or (f"supplied as {source.text.supplied_as}" if source.text else "")
+        name = None if source.text is None else source.text.supplied_as
+        read = source.read or (f"supplied as {name}" if name else "")
         about = {
             f"{subject.id}/{each.id}": self._label(each.intervention)
             for subject in source.subjects

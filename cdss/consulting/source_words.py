@@ -30,7 +30,12 @@ class TextFile(NamedTuple):
 
 
 def find_text(text: TextDocument, texts: Path) -> TextFile:
-    """Look for a source's text in a folder, by its name, and check that it is that very file."""
+    """Look for a source's text in a folder, by its name, and check that it is that very file.
+
+    Where the source gives no name, the file of its hash is taken.
+    """
+    if text.supplied_as is None:
+        return _by_hash(text, texts)
     path = texts / text.supplied_as
     try:
         data = path.read_bytes()
@@ -42,6 +47,14 @@ def find_text(text: TextDocument, texts: Path) -> TextFile:
         return TextFile(path, "read", data.decode("utf-8"))
     except UnicodeDecodeError:
         return TextFile(path, "not UTF-8")
+
+
+def _by_hash(text: TextDocument, texts: Path) -> TextFile:
+    for path in sorted(each for each in texts.iterdir() if each.is_file()):
+        named = find_text(text.model_copy(update={"supplied_as": path.name}), texts)
+        if named.state in {"read", "not UTF-8"}:
+            return named
+    return TextFile(texts, "not there")
 
 
 def quote(words: str, span: tuple[int, int], *, longest: int = LONGEST_QUOTE) -> str:

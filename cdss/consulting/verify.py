@@ -78,7 +78,7 @@ def verify(source: Placed[Source], texts: Path) -> Verified:
 
     Args:
         source: The source with the places of its parts.
-        texts: The folder of texts; files are found by ``supplied_as``.
+        texts: The folder of texts; files are found by ``supplied_as``, or by hash.
     """
     text = source.document.text
     if text is None:
@@ -92,7 +92,7 @@ def verify(source: Placed[Source], texts: Path) -> Verified:
     checker.check(file.words, text)
     found = checker.findings()
     state = "findings" if found else "verified"
-    return Verified(source.document.id, state, checker.spans, text.supplied_as, found)
+    return Verified(source.document.id, state, checker.spans, file.path.name, found)
 
 
 def verify_all(root: Path | None, texts: Path) -> tuple[Verified, ...]:
@@ -128,7 +128,7 @@ class _Checker:
         """The text is not there, or is another one."""
         if file.state == "not there":
             what = "the text is not in this folder, so nothing of it is verified"
-            help_ = f"put `{text.supplied_as}` there"
+            help_ = f"put `{text.supplied_as or 'the file of this sha256'}` there"
             self._add("T001", what, ("text", "supplied_as"), help_=help_)
         elif file.state == "another text":
             what = "the file of this name is another text: its sha256 differs"

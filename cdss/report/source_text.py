@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cdss.model.account import (
     Course,
+    Dose,
     Finding,
     General,
     SourceAccount,
@@ -141,17 +142,18 @@ def _course(course: Course, width: int) -> Iterator[str]:
     yield from _quotes(course.at, 3 + _LABEL, width)
 
 
+def _dose(dose: Dose) -> str:
+    why = f": {dose.why}" if dose.why else ""
+    mark = f" (AMBIGUOUS, not for dosing{why})" if dose.ambiguous else ""
+    return f'"{dose.printed}"{mark}'
+
+
 def _course_rows(course: Course) -> Iterator[tuple[str, str]]:
     if course.order_unknown:
         others = ", ".join(course.order_unknown)
         yield "order", f"which began first, this or {others}, is not stated"
-    doses = [
-        f'"{dose.printed}"'
-        + (f" (AMBIGUOUS, not for dosing: {dose.why})" if dose.ambiguous else "")
-        for dose in course.doses
-    ]
     rows = {
-        "dose": ", then ".join(doses) or "not-stated",
+        "dose": ", then ".join(map(_dose, course.doses)) or "not-stated",
         "schedule": course.schedule,
         "duration": course.duration,
         "started": course.started,

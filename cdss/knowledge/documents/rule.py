@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from cdss.knowledge.documents.base import Amount, Date, Document, Id, Text
 
@@ -291,7 +291,21 @@ class _Rule(Document):
     misuse: Text
     gate: Id | None = None
     when: ConditionDocument
-    examples: Annotated[tuple[ExampleDocument, ...], Field(min_length=1)]
+    examples: tuple[ExampleDocument, ...] = ()
+
+
+class _Worded(_Rule):
+    """A rule that concludes words; they are its title where none is given."""
+
+    title: Text = Field(default_factory=str)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _title_by_text(cls, data: Any) -> Any:
+        then = data.get("then") if isinstance(data, dict) else None
+        if isinstance(then, dict) and "text" in then and "title" not in data:
+            return {**data, "title": then["text"]}
+        return data
 
 
 Grounds = Annotated[tuple[Id | GroundsDocument, ...], Field(min_length=1)]
@@ -315,7 +329,7 @@ class OptionDocument(_Rule):
     evidence: EvidenceRefs
 
 
-class AssessmentDocument(_Rule):
+class AssessmentDocument(_Worded):
     """A rule that names an examination that a source reports as informative."""
 
     kind: Literal["assessment"]
@@ -323,7 +337,7 @@ class AssessmentDocument(_Rule):
     evidence: EvidenceRefs
 
 
-class CautionDocument(_Rule):
+class CautionDocument(_Worded):
     """A rule that says what speaks against an agent."""
 
     kind: Literal["caution"]
@@ -331,7 +345,7 @@ class CautionDocument(_Rule):
     sources: Grounds
 
 
-class AlertDocument(_Rule):
+class AlertDocument(_Worded):
     """A rule that says what must be seen first."""
 
     kind: Literal["alert"]

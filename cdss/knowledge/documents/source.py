@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from cdss.knowledge.documents.base import Date, Document, Id, Number, Text
 from cdss.knowledge.documents.rule import Response, Status
@@ -21,6 +22,22 @@ class PassageDocument(Document):
 
     section: Text
     span: tuple[Offset, Offset] | None = None
+
+
+def _numbered(data: Any, key: str, letter: str) -> Any:
+    """Give each part of a list that has no id of its own the next free one."""
+    parts = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(parts, list):
+        return data
+    taken = {str(each["id"]) for each in parts if isinstance(each, dict) and "id" in each}
+    free = (name for name in (f"{letter}{at}" for at in count(1)) if name not in taken)
+    return {
+        **data,
+        key: [
+            {"id": next(free), **each} if isinstance(each, dict) and "id" not in each else each
+            for each in parts
+        ],
+    }
 
 
 Passages = PassageDocument | Annotated[tuple[PassageDocument, ...], Field(min_length=1)]
@@ -51,9 +68,12 @@ class StandingDocument(Document):
 
 
 class TextDocument(Document):
-    """The file whose offsets the spans are; its words are never in the repository."""
+    """The file whose offsets the spans are; its words are never in the repository.
 
-    supplied_as: Text
+    Left out, ``supplied_as`` is whatever name the file of this hash has.
+    """
+
+    supplied_as: Text | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     chars: Annotated[int, Field(ge=1)]
     licence: Text
@@ -115,9 +135,9 @@ Time = Literal["onset", "presentation", "diagnosis", "report", "not-stated"] | T
 
 
 class StatementDocument(Document):
-    """One statement about a subject."""
+    """One statement about a subject; without an id it is numbered by its place."""
 
-    id: LocalId
+    id: LocalId = Field(default_factory=str)
     concept: Id
     state: Literal["present", "absent", "suspected"] | None = None
     value: int | Number | IntervalDocument | None = None
@@ -200,6 +220,11 @@ class SubjectDocument(Document):
     statements: tuple[StatementDocument, ...] = ()
     interventions: tuple[InterventionDocument, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _number_statements(cls, data: Any) -> Any:
+        return _numbered(data, "statements", "S")
+
     @property
     def is_patient(self) -> bool:
         """Whether this is one person; a cohort is never replayed."""
@@ -226,9 +251,9 @@ class EvidenceDocument(Document):
 
 
 class GeneralDocument(Document):
-    """A statement of the authors about the world; never the subject's."""
+    """A statement of the authors about the world; never the subject's. Numbered as statements."""
 
-    id: LocalId
+    id: LocalId = Field(default_factory=str)
     statement: Text
     kind: Literal["background", "hypothesis", "cited-work", "limitation", "claim"]
     concepts: tuple[Id, ...] = ()
@@ -248,6 +273,11 @@ class _Source(Document):
     subjects: tuple[SubjectDocument, ...] = ()
     evidence: tuple[EvidenceDocument, ...] = ()
     general: tuple[GeneralDocument, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_general(cls, data: Any) -> Any:
+        return _numbered(data, "general", "G")
 
 
 class IdentifiedSource(_Source):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, model_validator
 
 from cdss.knowledge.documents.base import Date, Document, Id, Number, Text
 
@@ -59,10 +59,13 @@ class LimitsDocument(Document):
 
 
 class ConceptDocument(Document):
-    """One concept; ``in_text`` is how a sentence names it, where that is not its label."""
+    """One concept; ``in_text`` is how a sentence names it, where that is not its label.
+
+    A concept without a label is called by its id.
+    """
 
     id: Id
-    label: Text
+    label: Text = Field(default_factory=str)
     in_text: Text | None = None
     kind: Kind
     synonyms: tuple[Text, ...] = ()
@@ -79,6 +82,13 @@ class ConceptDocument(Document):
     lasting: bool = False
     note: Text | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _label_by_id(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "label" not in data and isinstance(data.get("id"), str):
+            return {**data, "label": data["id"].replace("-", " ").capitalize()}
+        return data
+
 
 class VocabularyDocument(RootModel[tuple[ConceptDocument, ...]]):
     """A vocabulary file: a list of concepts."""
@@ -87,7 +97,7 @@ class VocabularyDocument(RootModel[tuple[ConceptDocument, ...]]):
 class ReferenceDocument(Document):
     """A place where safety information was read; no publication of ``cases/sources``."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[A-Za-z0-9_-]+)+$")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[A-Za-z0-9_-]+)*$")]
     what: Text
     url: Text | None = None
     read: Text
