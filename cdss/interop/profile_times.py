@@ -25,15 +25,55 @@ TIME_KEYS = ("on", "since", "at_age", "for", "until")
 class Times(NamedTuple):
     """What a statement says of time; all of it may be unstated.
 
-    ``words`` repeats it as it was stated, after a comma, for what quotes the statement.
+    ``on`` is a day or an age at which something was so: it need not have begun then, nor
+    last until now. ``words`` repeats all of it as it was stated, after a comma, for what
+    quotes the statement.
     """
 
-    observed: Moment = NOW
-    dated: bool = False
-    start: Moment | None = None
+    on: Moment | None = None
+    since: Moment | None = None
     end: Moment | None = None
     duration: Duration | None = None
     words: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is stated when this was so; a beginning alone does not say until when."""
+        return self.on is not None or self.end is not None
+
+    @property
+    def observed(self) -> Moment:
+        """When a state was so; one that ended lies before its end, and so before today.
+
+        Example:
+            >>> Times(end=NOW).observed
+            Moment(earliest=-1, latest=-1, stated=None)
+        """
+        moment = self.on or self.end or NOW
+        if self.end is None or (moment.latest is not None and moment.latest < 0):
+            return moment
+        earliest = None if moment.earliest is None else min(moment.earliest, -1)
+        return Moment(earliest, -1)
+
+    @property
+    def start(self) -> Moment | None:
+        """When a state began; what is so now and has been for a time began that long ago."""
+        if self.since is not None or self.duration is None or self.dated:
+            return self.since
+        return moment_ago(self.duration)
+
+    def began(self, *, running: bool | None) -> Moment | None:
+        """When a treatment began; its length alone says how long ago at least, unless it runs."""
+        start = self.since or self.on or self.start
+        if start is None or self.since or self.on or running:
+            return start
+        return Moment(None, start.latest)
+
+    def lasted(self, *, running: bool | None) -> Duration | None:
+        """How long a treatment lasted; one that was not stopped, until now."""
+        if self.duration is not None or self.since is None:
+            return self.duration
+        return None if self.end is not None or running is False else self.since.ago
 
 
 class TimeReader:
@@ -51,16 +91,11 @@ class TimeReader:
         at_age = self._at_age(entries.get("at_age"))
         end = self._moment(entries.get("until"))
         duration = self._length(entries.get("for"))
-        start = since or at_age
-        if start is None and duration is not None and end is None:
-            start = moment_ago(duration)
-        if start is not None and end is not None and before(end, start) is True:
+        begun = since or at_age or on
+        if begun is not None and end is not None and before(end, begun) is True:
             until = entries["until"]
             self._faults.add("P031", "backwards", "this ends before it begins", until.place)
-        if duration is None and start is not None and end is None:
-            duration = start.ago
-        observed = on or at_age or (end if end is not None else NOW)
-        return Times(observed, observed != NOW, start, end, duration, _words(entries))
+        return Times(on or at_age, since, end, duration, _words(entries))
 
     def _moment(self, node: Node | None) -> Moment | None:
         """A date, or a time ago; nothing may lie after the consultation."""

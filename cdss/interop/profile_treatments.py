@@ -104,8 +104,8 @@ class TreatmentReader:
                 running=running,
                 dose=dose,
                 dose_words=dose_words,
-                duration=when.duration,
-                start=when.start or (when.observed if when.dated and when.end is None else None),
+                duration=when.lasted(running=running),
+                start=when.began(running=running),
                 never=never,
             )
         ]

@@ -37,6 +37,14 @@ def test_an_undated_statement_is_of_the_consultation(asks):
     assert asks("{finding: rash}")(later) == "not-applicable"
 
 
+def test_what_ended_is_over(asks):
+    """What ended is absent now, be it that it ended today, this month or this year."""
+    outcome = asks("{finding: rash}")
+    for end in ("2026-10-31", "2026-11-20", "2026-11", "2026", "0 d"):
+        assert outcome(f"findings: {{rash: {{since: 2025-05, until: {end}}}}}") == "not-applicable"
+    assert outcome("findings: {rash: {on: 2026-11, until: 2026-11}}") == "not-applicable"
+
+
 def test_lasting(asks):
     """What is `lasting` in the vocabulary, once present, stays: an absence stated later does
     not supersede it but conflicts with it. So an option is undecided.

@@ -62,3 +62,51 @@ def test_for_at_least_and_kinds(asks):
     outcome = asks("{finding: rash, for_at_least: 3 mo}")
     assert outcome("findings: {red rash: {since: 5 mo}}") == "reported"
     assert outcome("findings: {red rash: {since: 1 mo}}") == "undecided"
+
+
+def test_what_is_stated_of_a_day_did_not_begin_then(asks):
+    """A day, or an age, says when something was so; it says neither since when nor for how
+    long. So what it says of a day years ago was not so lately.
+    """
+    lately = asks("{finding: rash, within: 1 wk}")
+    assert lately("findings: {rash: {on: 2026-01-02, for: 3 d}}") == "undecided"
+    assert lately("findings: {rash: {for: 3 d}}") == "reported"
+    lasting = asks("{finding: rash, for_at_least: 3 mo}")
+    assert lasting("patient: {age: 9 y}\nfindings: {rash: {at_age: 4 y}}") == "undecided"
+    assert lasting("findings: {rash: {for: 4 mo}}") == "reported"
+
+
+def test_today_is_a_date_too(asks):
+    """What is dated on the day of the consultation is dated."""
+    outcome = asks("{measurement: brine, above: 10, within: 3 mo}")
+    assert outcome("measurements: {brine: {value: 12 U/L, on: 2026-11-20}}") == "reported"
+    assert outcome("measurements: {brine: 12 U/L}") == "undecided"
+    assert asks("{history: voyage, within: 6 mo}")("history: {voyage: {on: 2026-11-20}}") == (
+        "reported"
+    )
+
+
+def test_how_long_a_treatment_lasted_does_not_say_when(asks):
+    """Three months of it may lie years back, unless it still runs; they began at least three
+    months ago.
+    """
+    outcome = asks("{treatment: smoke, within: 4 mo}")
+    assert outcome("treatments: [{agent: smoke, for: 3 mo, running: true}]") == "reported"
+    assert outcome("treatments: [{agent: smoke, for: 3 mo}]") == "undecided"
+    assert outcome("treatments: [{agent: smoke, for: 3 mo, running: false}]") == "undecided"
+    first = asks("{treatment: smoke, before: {finding: rash}}")
+    told = "{treatments: [{agent: smoke, for: %s}], findings: {rash: {since: 3 mo}}}"
+    assert first(told % "2 y") == "reported"
+    assert first(told % "2 wk") == "undecided"
+
+
+def test_a_beginning_says_how_long_only_of_what_went_on(asks):
+    """Since when up to now is a duration where nothing says that it was stopped, and only
+    where it is stated since when: an age at which it was given is no course.
+    """
+    outcome = asks("{treatment: smoke, duration: {at_least: 3 mo}}")
+    told = "{patient: {age: 9 y}, treatments: [{agent: smoke, %s}]}"
+    assert outcome(told % "since: 14 mo") == "reported"
+    assert outcome(told % "since: 14 mo, running: false") == "undecided"
+    assert outcome(told % "since: 14 mo, until: 1 mo") == "undecided"
+    assert outcome(told % "at_age: 4 y") == "undecided"
