@@ -48,11 +48,13 @@ class Reading(NamedTuple):
         support: The literals that it decides, each with the statements behind it.
         contradictions: Concept, statements for it, statements against it, of one time.
         statements: What was read.
+        vocabulary: What it was read with.
     """
 
     support: dict[int, Support]
     contradictions: tuple[tuple[str, Support, Support], ...]
     statements: tuple[Statement, ...]
+    vocabulary: Vocabulary
 
     def resting_on(self, contested: Iterable[str]) -> frozenset[int]:
         """The literals that only statements about contested concepts support.
@@ -63,12 +65,27 @@ class Reading(NamedTuple):
         concepts = {concept for concept, _, _ in self.contradictions}.union(contested)
         if not concepts:
             return frozenset()
-        firm = {basis_of(each) for each in self.statements if each.concept not in concepts}
+        firm = {basis_of(each) for each in self.statements if not self._is_loose(each, concepts)}
         loose = {basis_of(each) for each in self.statements} - firm
         return frozenset(
             literal
             for literal, bases in self.support.items()
             if bases and all(each in loose for each in bases)
+        )
+
+    def _is_loose(self, each: Statement, contested: set[str]) -> bool:
+        """Whether a statement is in conflict: its concept is, or what follows from it.
+
+        A kind that is present contradicts the absence of its class, and a class that is
+        absent the presence of its kinds.
+        """
+        concept = each.concept
+        if concept in contested:
+            return True
+        if each.state == "present":
+            return not contested.isdisjoint(self.vocabulary.ancestors(concept))
+        return each.state == "absent" and not contested.isdisjoint(
+            self.vocabulary.descendants(concept)
         )
 
 
@@ -99,7 +116,7 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
     if network.always is not None:
         known[network.always] = ()
     found = (*contradictions, *reader.measurements.contrary())
-    return Reading(known, found, profile.statements)
+    return Reading(known, found, profile.statements, vocabulary)
 
 
 def _note(known: dict[int, Support], literal: int, verdict: Verdict) -> None:
