@@ -67,20 +67,22 @@ class Measurements:
     def contrary(self) -> list[tuple[str, Support, Support]]:
         """Measurements stated for one time in two ways that cannot both be so."""
         found: dict[str, tuple[Statement, list[Statement]]] = {}
-        for concept, statements in self._about.items():
+        for concept in self._measurements:
             classes = [
                 each
-                for above in self._vocabulary.ancestors(concept) - {concept}
+                for above in sorted(self._vocabulary.ancestors(concept) - {concept})
                 for each in self._about.get(above, ())
             ]
-            if len(statements) + len(classes) == 1 or statements[0].state is not None:
-                continue
             current = self._current(concept)
+            if len(current) + len(classes) == 1:
+                continue
+            # Neither of two values is the right one: which is named first is the words' order.
+            current = sorted(current, key=lambda each: each.words)
             for at, each in enumerate(current):
                 for other in current[at + 1 :]:
                     if self._are_contrary(each, other):
                         found.setdefault(concept, (each, []))[1].append(other)
-                for above in classes:
+                for above in sorted(classes, key=lambda each: each.words):
                     if self._denies(above, each):
                         found.setdefault(concept, (each, []))[1].append(above)
                         found.setdefault(above.concept, (above, []))[1].append(each)

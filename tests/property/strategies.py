@@ -399,7 +399,7 @@ def treatments(draw: Any, vocabulary: Vocabulary, *, never: bool = True) -> Trea
     if route is None:
         # A form that the vocabulary does not know would say that the vocabulary is wrong.
         route = draw(maybe(one(vocabulary[agent].routes or ROUTES)))
-    if never and draw(ONE_IN_EIGHT):
+    if never and draw(ONE_IN_FOUR):
         return Treatment(concept.id, agent, f"{concept.id} {route}: never", "", route, never=True)
     responses: tuple[tuple[str | None, str], ...] = ()
     sort = draw(one(("none", "whole", "targets")))
@@ -430,7 +430,7 @@ def profiles(draw: Any, vocabulary: Vocabulary, *, dated: bool = True) -> Profil
     given = [draw(treatments(vocabulary)) for _ in range(draw(count(0, 4)))]
     age = draw(maybe(one(AGES)))
     sex = draw(maybe(one(SEX)))
-    complete = draw(ONE_IN_FOUR)
+    complete = draw(BOOLEAN)
     return Profile(
         sha256="",
         as_of=AS_OF,

@@ -112,16 +112,14 @@ def _option(
     }
     holding = {each for each in cautions if bold.says(each.whole).yes}
     open_ = {each for each in cautions - holding if not careful.says(each.whole).no}
-    given_ = [
-        each
-        for each in profile.treatments
-        if not each.never
-        and words.is_a(each.agent, agent)
-        and (
-            words.route_of(rule.then.of) is None
-            or careful._by(words.route_of(rule.then.of), each) is not False
-        )
-    ]
+    given_, tried = [], []
+    for each in profile.treatments:
+        fits = False if each.never else careful._is(rule.then.of, each)
+        # An unstated route counts as this one; a class, and what is more, only may have been it.
+        if fits or (fits is None and each.route is None and words.is_a(each.agent, agent)):
+            given_.append(each)
+        if fits is not False:
+            tried.append(each)
     yes, no = careful.says(rule.whole)
     if no:
         outcome: tuple[str, str | None] = ("not-applicable", None)
@@ -129,7 +127,7 @@ def _option(
         outcome = ("undecided", None)
     elif any(each.then.severity == "contraindicated" for each in holding):
         outcome = ("cautioned", "contraindicated")
-    elif any(said == "not-tolerated" for each in given_ for _, said in each.responses):
+    elif any(said == "not-tolerated" for each in tried for _, said in each.responses):
         outcome = ("cautioned", "not-tolerated")
     elif any(each.then.exclude_first for each in holding | open_):
         outcome = ("cautioned", "exclude-first")

@@ -11,12 +11,24 @@ from hypothesis import strategies as st
 import cdss
 from cdss.inference.evaluate import evaluate
 from cdss.inference.native import NativeEngine
-from cdss.model.condition import Always, leaves
+from cdss.model.concept import Concept, Vocabulary
+from cdss.model.condition import Always, Stated, leaves
 from cdss.model.consultation import Basis, Consultation, Proof
 from cdss.model.knowledge_base import KnowledgeBase
-from cdss.model.profile import Profile, Treatment
+from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.quantity import Quantity
-from property.strategies import AGES, Base, bases, cases, profiles, statements, treatments, values
+from cdss.model.rule import Conclusion, Rule
+from property.strategies import (
+    AGES,
+    AS_OF,
+    Base,
+    bases,
+    cases,
+    profiles,
+    statements,
+    treatments,
+    values,
+)
 
 HOLDS = frozenset({"reported", "cautioned", "already-given"})
 """The outcomes of an option whose condition is met."""
@@ -75,6 +87,28 @@ def test_order_is_irrelevant(case, data):
         each and set(each["statements"]) for each in (e.pop("given_here") for e in two["options"])
     ] == [each and set(each["statements"]) for each in given_here]
     assert one == two
+
+
+def test_a_proof_names_the_first_rule_by_id():
+    """Where two rules conclude the same from what is known at once, the order of files does not
+    choose between them.
+    """
+    vocabulary = Vocabulary([Concept(f"f{at}", f"f{at}", "finding") for at in range(3)])
+    one, other = (
+        Rule(f"D-000{at}", "derivation", "", "draft", 1, "", "", None, when, CONCLUDES, (), (), "")
+        for at, when in ((1, Stated("f1")), (2, Stated("f2")))
+    )
+    stated = [Statement(f"f{at}", f"f{at}: present", f"p:{at}", "present") for at in (2, 1)]
+    for rules in ((one, other), (other, one)):
+        for facts in (stated, stated[::-1]):
+            network = Base(vocabulary, rules).knowledge().network
+            profile = Profile(sha256="", as_of=AS_OF, statements=tuple(facts))
+            reading = evaluate(network, profile, vocabulary)
+            run = NativeEngine(network).run(reading.support)
+            assert network.clauses[run.known[network.stated["f0"]]].rule == "D-0001"
+
+
+CONCLUDES = Conclusion("f0")
 
 
 # One more fact
@@ -230,7 +264,7 @@ def test_unknown_never_acts_as_absent(case):
 @given(bases())
 def test_of_whom_nothing_is_known_nothing_is_said(base):
     """Law: for an empty profile only rules that ask for nothing conclude anything."""
-    profile = Profile(sha256="", as_of=cdss_date())
+    profile = Profile(sha256="", as_of=AS_OF)
     answer = consult(profile, base.knowledge())
     rules = {rule.id: rule for rule in base.rules}
 
@@ -243,12 +277,6 @@ def test_of_whom_nothing_is_known_nothing_is_said(base):
     assert answer.conflicts == ()
     for option in answer.options:
         assert not [each for each in option.cautions if asks(each.rule)]
-
-
-def cdss_date() -> Any:
-    from property.strategies import AS_OF  # noqa: PLC0415
-
-    return AS_OF
 
 
 # Evidence and proof

@@ -42,6 +42,9 @@ VOCABULARY = """
 - {id: sweet-tonic, label: Sweet tonic, kind: agent, is_a: [tonic], routes: [oral, topical]}
 - {id: salve, label: Salve, kind: agent, routes: [topical]}
 - {id: smoke, label: Smoke, kind: agent}
+- {id: oil, label: Oil, kind: agent}
+- {id: wax, label: Wax, kind: agent}
+- {id: waxed-oil, label: Waxed oil, kind: agent, is_a: [oil, wax]}
 - {id: tonic-systemic, label: "Tonic, systemic", kind: intervention, agent: tonic, route: systemic}
 - {id: sweet-tonic-topical, label: "Sweet tonic, topical", kind: intervention,
    agent: sweet-tonic, route: topical}

@@ -39,6 +39,22 @@ def test_a_class_and_its_member_count_once(asks):
     assert asks(WITHOUT)(agents("sweet tonic", "bitter tonic")) == "reported"
 
 
+def test_classes_that_share_a_member_count_once(asks):
+    """ "An oil" and "a wax" may both be the waxed oil, so they are one agent at least, and two at
+    most: a complete list of them leaves the number open.
+    """
+    assert asks(WITHOUT)(agents("oil", "wax")) == "undecided"
+    assert asks(WITHOUT)(agents("oil", "wax") + "treatments_complete: true") == "undecided"
+    assert asks(WITHOUT)(agents("oil", "wax", "smoke")) == "reported"
+
+
+def test_a_class_may_stand_for_several_agents(asks):
+    """Each mention of a class may be another one of its members, so two tonics may be two."""
+    outcome = asks(WITHOUT)
+    assert outcome(agents("tonic", "tonic") + "treatments_complete: true") == "undecided"
+    assert outcome(agents("smoke", "smoke") + "treatments_complete: true") == "not-applicable"
+
+
 def test_only_what_fits_is_counted(asks):
     """A failure for another target does not count, nor one of which the target is not stated;
     but an unstated target may have been the one, so a complete list leaves it open.

@@ -72,7 +72,8 @@ def test_route(asks):
     closed = "{treatments: [{agent: sweet tonic, route: topical}], treatments_complete: true}"
     assert outcome(closed) == "not-applicable"
     narrow = asks("{treatment: sweet-tonic, route: oral}")
-    assert narrow("treatments: [{agent: sweet tonic, route: systemic}]") == "undecided"
+    vague = "{treatments: [{agent: sweet tonic, route: systemic}], treatments_complete: true}"
+    assert narrow(vague) == "undecided"
 
 
 def test_never_by_one_route(asks):
@@ -80,6 +81,7 @@ def test_never_by_one_route(asks):
     never = "treatments: [{agent: sweet tonic, route: topical, given: never}]"
     assert asks("{treatment: sweet-tonic-topical}")(never) == "not-applicable"
     assert asks("{treatment: sweet-tonic, route: topical}")(never) == "not-applicable"
+    assert asks("{treatment: sweet-tonic, route: oral}")(never) == "undecided"
     assert asks("{treatment: sweet-tonic}")(never) == "undecided"
     assert asks("{treatment: tonic-systemic}")(never) == "undecided"
     assert asks("{treatment: tonic-systemic}")("treatments: [{agent: tonic, given: never}]") == (
