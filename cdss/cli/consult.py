@@ -20,7 +20,7 @@ LARGEST = 1_000_000
 
 
 @click.command()
-@click.argument("profile", type=click.Path(allow_dash=True, path_type=str))
+@click.argument("profile", type=click.Path(allow_dash=True, readable=False, path_type=str))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="Also what does not apply, and why not.")
 @knowledge
@@ -75,7 +75,7 @@ def command(
 
 def _color() -> bool:
     """Whether names may be bold: on a terminal, unless the user objects (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _name(profile: str) -> str:
@@ -88,7 +88,10 @@ def _read(profile: str) -> bytes:
         with click.open_file(profile, "rb") as file:
             data: bytes = file.read(LARGEST + 1)
     except OSError as error:
-        raise ProfileError(f"`{profile}` cannot be read: {error.strerror}") from None
+        raise ProfileError(f"`{_name(profile)}` cannot be read: {error.strerror}") from None
+    except RuntimeError:
+        # What click says of a standard input that was closed.
+        raise ProfileError("`stdin` cannot be read: it is closed") from None
     if len(data) > LARGEST:
         raise ProfileError(
             f"`{_name(profile)}` is larger than {LARGEST:,} bytes; a profile is one patient"

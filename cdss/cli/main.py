@@ -6,9 +6,12 @@ pays for another's libraries. This room alone knows click and exit codes.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -29,6 +32,14 @@ COMMANDS = {
 
 class _LazyGroup(click.Group):
     """Knows every command by name and imports one when it is asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whoever read our output and left has seen enough."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_the_rest()
+            sys.exit(0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
         return list(COMMANDS)
@@ -79,15 +90,29 @@ def cdss() -> None:
 
 def main(args: Sequence[str] | None = None) -> Any:
     """Run the command line; a user's mistake ends in a message and an exit code."""
+    _print_what_can_be_printed()
     try:
         return cdss.main(args=args, prog_name="cdss")
     except CdssError as error:
         click.echo(error.shown(), err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:
+        # Files that are read say themselves what is wrong with them: this is a full disk.
+        click.echo(f"the answer cannot be written: {error.strerror}", err=True)
+        _forget_the_rest()
+        sys.exit(2)
+
+
+def _print_what_can_be_printed() -> None:
+    """Where a terminal's encoding lacks a sign, print a question mark and go on."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _forget_the_rest() -> None:
+    """What could not be written once is not tried again when Python ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 knowledge = click.option(
     "--knowledge",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     metavar="DIR",
     help="A folder with `rules` and `cases`; the bundled knowledge when left out.",
 )
@@ -43,5 +43,8 @@ def print_json(data: Any) -> None:
     """
     import json  # noqa: PLC0415
 
-    indent = 2 if sys.stdout.isatty() else None
-    click.echo(json.dumps(data, ensure_ascii=False, indent=indent))
+    # Only UTF-8 writes every sign as itself; elsewhere JSON's own escapes say them all.
+    out = sys.stdout
+    indent = 2 if out is not None and out.isatty() else None
+    ascii_ = out is not None and (out.encoding or "").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(data, ensure_ascii=ascii_, indent=indent))

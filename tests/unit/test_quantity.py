@@ -246,10 +246,10 @@ def test_any_text_is_read_or_refused(text):
 
 
 def test_hostile_texts_end_at_once():
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("1" * 10**7, "1," * 10**6, "1e" + "9" * 90, "{" * 10**6, "5 " + "m" * 90):
         with pytest.raises(QuantityError):
             parse_quantity(text)
     with pytest.raises(UnitError):
         parse_unit("/" * 10**6)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
