@@ -32,7 +32,10 @@ def cached(
         build: Makes the knowledge base where no cache serves.
         folder: Where caches are; None is the user's cache folder.
     """
-    where = (folder or _folder()) / f"{sha256[:32]}-{program[:16]}.kb"
+    folder = folder or _folder()
+    if folder is None:
+        return build()
+    where = folder / f"{sha256[:32]}-{program[:16]}.kb"
     found = _read(where)
     if found is None:
         found = build()
@@ -40,9 +43,10 @@ def cached(
     return found
 
 
-def _folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path("~/.cache").expanduser()) / "cdss"
+def _folder() -> Path | None:
+    """The user's cache folder; None for a user who has no home."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return None if base.startswith("~") else Path(base) / "cdss"
 
 
 def _read(where: Path) -> KnowledgeBase | None:
