@@ -1,18 +1,42 @@
-"""What several rooms' tests share: the bundled knowledge, and the command line in this process."""
+"""What the tests share: the knowledge, the command line, how many examples a law is shown.
+
+``HYPOTHESIS_PROFILE=long EXAMPLES=5000`` is for a night; ``ci`` is small and the same every
+time, without limits of time that a busy machine would break.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import cdss
 from cdss.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+settings.register_profile(
+    "ci",
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=SLOW,
+)
+settings.register_profile(
+    "long",
+    max_examples=int(os.environ.get("EXAMPLES", "5000")),
+    deadline=None,
+    suppress_health_check=SLOW,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 class Ran(NamedTuple):
