@@ -70,9 +70,7 @@ class Explainer:
         self._proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
-        self._proving: set[int] = set()
-        self._seeking: set[int] = set()
-        self._cut: frozenset[int] = frozenset()
+        self._proving = 0
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
 
@@ -201,18 +199,18 @@ class Explainer:
 
     def prove(self, literal: int) -> Proof:
         """The proof of a literal's value, whatever it is."""
+        # Findings may be derived from each other, and what is being proved is not proved
+        # again within its own proof. Such a part is cut short: it is no proof for another
+        # place, nor is the proof of another place one for here.
+        if self._network.under[literal >> 1] & self._proving:
+            return self._prove(literal)
         found = self._proofs.get(literal)
-        if found is not None:
-            return found
-        if self._blank is not None and not self._network.under[literal >> 1] & self._touched:
-            found = self._blank.shared(self._blank.prove, literal)
+        if found is None:
+            if self._blank is not None and self.is_blank(literal):
+                found = self._blank.shared(self._blank.prove, literal)
+            else:
+                found = self._prove(literal)
             self._proofs[literal] = found
-            return found
-        outer, self._cut = self._cut, frozenset()
-        found = self._prove(literal)
-        if not self._cut:
-            self._proofs[literal] = found
-        self._cut |= outer
         return found
 
     def _prove(self, literal: int) -> Proof:
@@ -224,19 +222,17 @@ class Explainer:
         if node.sort != LEAF:
             word = "all of" if node.sort == ALL else "any of"
             return Proof(word, value, None, (), tuple([self.prove(part) for part in node.parts]))
-        if literal in self._proving:
-            # A rule base may derive two findings from each other; what is being
-            # proved is not proved again within its own proof, and no proof that was cut
-            # short so is kept for another place.
-            self._cut |= {literal}
+        here = 1 << (literal >> 1)
+        if here & self._proving:
             return Proof(node.says, value, None, self._support.get(literal, ()), ())
-        self._proving.add(literal)
-        found = self._prove_leaf(literal, value)
-        self._proving.discard(literal)
-        self._cut -= {literal}
-        return found
+        circles = bool(self._network.under[literal >> 1] & self._proving)
+        self._proving |= here
+        try:
+            return self._prove_leaf(literal, value, circles=circles)
+        finally:
+            self._proving ^= here
 
-    def _prove_leaf(self, literal: int, value: str) -> Proof:
+    def _prove_leaf(self, literal: int, value: str, *, circles: bool) -> Proof:
         node = self._nodes[literal >> 1]
         statements: tuple[Basis, ...] = ()
         parts: list[Proof] = []
@@ -252,7 +248,7 @@ class Explainer:
                 # The clause's one literal is the rule's whole condition, or the kind
                 # that this concept follows from.
                 parts.append(self.prove(clause.body[0] & ~1))
-        if value == "unknown" and isinstance(node.leaf, Stated):
+        if value == "unknown" and isinstance(node.leaf, Stated) and not circles:
             for each_rule in self._derivations.get(node.leaf.concept, ()):
                 whole = self._network.roots[each_rule.id].whole
                 parts.append(
@@ -299,31 +295,38 @@ class Explainer:
         if found is None and self._blank is not None and self.is_blank(literal):
             found = self._blank.shared(self._blank.stateable, literal)
         if found is None:
-            self._seeking.add(index)
-            found = tuple(self._gather_stateable(index, frozenset()))
-            self._seeking.discard(index)
-            self._stateable[index] = found
+            found = self._stateable[index] = self._gather_stateable(index)
         return found
 
-    def _gather_stateable(self, index: int, above: frozenset[int]) -> dict[int, None]:
+    def _gather_stateable(self, index: int) -> tuple[int, ...]:
         found: dict[int, None] = {}
-        for each in self._open_below(index):
-            below: dict[int, None] = {}
-            leaf = self._nodes[each].leaf
-            if isinstance(leaf, Stated) and each not in above and leaf.concept in self._derivations:
-                below = self._below(leaf.concept, above | {each})
-                below.pop(each, None)
-            if not below or not self._is_defined(leaf):
+        # Findings may be derived from each other: each is looked into once.
+        seen: set[int] = set()
+        waiting = list(reversed(self._open_below(index)))
+        while waiting:
+            each = waiting.pop()
+            if each in seen:
+                continue
+            seen.add(each)
+            rules = self._concluding(each)
+            below = [
+                leaf
+                for rule in rules
+                for leaf in self._open_below(self._network.roots[rule.id].whole >> 1)
+                if leaf != each
+            ]
+            if not below or not any(rule.then.defines for rule in rules):
                 found[each] = None
-            found.update(below)
-        return found
+            waiting.extend(reversed(below))
+        return tuple(found) or self._open_below(index)
 
-    def _is_defined(self, leaf: Leaf | None) -> bool:
-        """Whether some derivation says all there is to a finding."""
-        return isinstance(leaf, Stated) and any(
-            rule.then.defines and rule.then.of == leaf.concept
-            for rule in self._derivations.get(leaf.concept, ())
-        )
+    def _concluding(self, index: int) -> list[Rule]:
+        """The derivations of the very concept that a leaf asks for."""
+        leaf = self._nodes[index].leaf
+        if not isinstance(leaf, Stated):
+            return []
+        rules = self._derivations.get(leaf.concept, ())
+        return [rule for rule in rules if rule.then.of == leaf.concept]
 
     def alternatives(self, literal: int) -> tuple[str, ...]:
         """What would decide an open literal, in words; any one of these alone.
@@ -343,19 +346,6 @@ class Explainer:
 
     def _is_open(self, literal: int) -> bool:
         return self._values[literal >> 1] not in (YES, NO)
-
-    def _below(self, concept: str, above: frozenset[int]) -> dict[int, None]:
-        """What the derivations of this very concept leave open."""
-        below: dict[int, None] = {}
-        for rule in self._derivations[concept]:
-            if rule.then.of == concept:
-                whole = self._network.roots[rule.id].whole
-                # Findings may be derived from each other: what is sought is not sought anew.
-                if len(above) == 1 and whole >> 1 not in self._seeking:
-                    below.update(dict.fromkeys(self.stateable(whole)))
-                else:
-                    below.update(self._gather_stateable(whole >> 1, above))
-        return below
 
     def leaf(self, index: int) -> Leaf:
         """The leaf of a node.
