@@ -77,6 +77,27 @@ def test_conflict_in_an_option(asks):
     ]
 
 
+def test_the_proof_says_which_it_is(asks):
+    """A proof tells a conflict from what is unknown: where both keep a condition open, stating
+    the unknown fact comes first.
+    """
+    said = BOTH % "sneeze"
+    for part, value in (("sneeze", "conflict"), ("cough", "unknown")):
+        desk = asks(f"{{all: [{{finding: rash}}, {{finding: {part}}}]}}")
+        (entry,) = desk.consult(said).options
+        assert entry.proof.value == value
+        assert entry.proof.parts[0].value == "conflict"
+
+
+def test_a_derived_conflict_reaches_the_kinds(asks):
+    """Where a class turns out absent by definition, a kind stated present is in conflict too."""
+    rule = derivation("{finding: cough}", "weak", defines=True)
+    told = "findings: {worn out: present, cough: absent}"
+    assert asks("{finding: weak}", rule)(told) == "undecided"
+    assert asks("{finding: weak, within: 6 mo}", rule)(told) == "undecided"
+    assert asks("{finding: weak, within: 6 mo}")(told) == "reported"
+
+
 def test_what_rests_on_a_conflict(asks):
     """What a derivation concludes from a conflict is no firmer than the conflict."""
     desk = asks("{finding: weak}", derivation("{finding: rash}", "weak"))
