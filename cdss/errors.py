@@ -77,11 +77,18 @@ class Diagnostic(NamedTuple):
         """
         lines = [f"{self.severity}[{self.code}] {self.name}: {self.what}", f"  --> {self.place}"]
         if private and self.private:
-            lines.append(f"  here: {self.private}")
+            lines.append(f"  here: {_visible(self.private)}")
         lines += [f"  note: {note}" for note in self.notes]
         if self.help:
             lines.append(f"  help: {self.help}")
         return "\n".join(lines)
+
+
+def _visible(words: str) -> str:
+    """The words on one line, with what a terminal would hide or obey spelt out."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in words
+    )
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

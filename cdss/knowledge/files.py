@@ -58,6 +58,10 @@ def read_files(root: Path | None = None) -> KnowledgeFiles:
         )
     content: dict[str, bytes] = {}
     for folder in ("rules", "cases/sources"):
+        for path in sorted((base / folder).rglob("*.yml")):
+            raise KnowledgeBaseError(
+                f"`{path}` would not be read: the name of a knowledge file ends in `.yaml`"
+            )
         for path in sorted((base / folder).rglob("*.yaml")):
             try:
                 content[path.relative_to(base).as_posix()] = path.read_bytes()

@@ -111,3 +111,15 @@ def test_the_terminal_shows_the_words(kb: cdss.KnowledgeBase) -> None:
         cdss.profile_from_yaml(f"findings: {{fever: {MARKER}}}", kb)
     assert f"here: {MARKER}" in caught.value.shown()
     assert MARKER not in str(caught.value)
+
+
+def test_what_a_terminal_would_hide_or_obey_is_spelt_out(kb: cdss.KnowledgeBase) -> None:
+    for words, shown in (
+        ('"fever\\n  --> p:1:1"', "fever\\n  --> p:1:1"),
+        ("fe\u200bver", "fe\\u200bver"),
+        ("\u202erevef", "\\u202erevef"),
+        ("f\u00e9ver", "f\u00e9ver"),
+    ):
+        with pytest.raises(cdss.ProfileError) as caught:
+            cdss.profile_from_yaml(f"findings: {{{words}: present}}", kb)
+        assert f"\n  here: {shown}\n" in caught.value.shown()
