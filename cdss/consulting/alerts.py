@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cdss.consulting.blank import Blank
-from cdss.explain.proof import CONFLICT, NO, YES, Explainer
+from cdss.explain.proof import Explainer
+from cdss.explain.values import CONFLICT, NO, YES
 from cdss.model.consultation import AlertCheck, AlertEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cdss.consulting.citations import citations
 from cdss.explain.missing import names
-from cdss.explain.proof import NO, Explainer
+from cdss.explain.proof import Explainer
+from cdss.explain.values import NO
 from cdss.model.consultation import CautionCheck, CautionEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.rule import SEVERITIES, Rule

@@ -9,7 +9,8 @@ from cdss.consulting.labels import labels
 from cdss.consulting.options import is_gated, read_options
 from cdss.consulting.read_as import read_as
 from cdss.explain.conflicts import conflicts
-from cdss.explain.proof import NO, YES, Explainer
+from cdss.explain.proof import Explainer
+from cdss.explain.values import NO, YES
 from cdss.inference.evaluate import evaluate
 from cdss.model.consultation import (
     SCHEMA,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from cdss.consulting.blank import Blank, blank_of
 from cdss.consulting.cautions import Cautions
-from cdss.explain.proof import NO, YES, Explainer
+from cdss.explain.proof import Explainer
+from cdss.explain.values import NO, YES
 from cdss.inference.treated import is_intervention
 from cdss.model.consultation import OUTCOMES, Basis, Given, OptionEntry
 from cdss.model.knowledge_base import KnowledgeBase

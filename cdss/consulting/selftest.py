@@ -11,7 +11,8 @@ from cdss.consulting.given import profile_of
 from cdss.consulting.subject_before import file_of, profile_before
 from cdss.errors import Location, ProfileError
 from cdss.explain.missing import words
-from cdss.explain.proof import NO, UNKNOWN, YES, Explainer
+from cdss.explain.proof import Explainer
+from cdss.explain.values import NO, UNKNOWN, YES
 from cdss.inference.evaluate import evaluate
 from cdss.knowledge.documents.source import (
     EvidenceDocument,

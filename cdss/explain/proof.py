@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import chain
 from typing import TypeVar
 
+from cdss.explain.values import INVERTED, NO, UNKNOWN, YES, settled, supports
 from cdss.inference.engine import Run
 from cdss.inference.evaluate import Reading
 from cdss.model.condition import Leaf, Stated
@@ -21,13 +21,9 @@ from cdss.model.consultation import Basis, Proof
 from cdss.model.network import ALL, LEAF, Network, opposite
 from cdss.model.rule import Rule
 
-UNKNOWN, YES, NO, CONFLICT = range(4)
-"""Values as bits: supported (1), its opposite supported (2), both, or neither."""
-
 Read = TypeVar("Read")
 
 WORDS = ("unknown", "yes", "no", "conflict")
-_INVERTED = (UNKNOWN, NO, YES, CONFLICT)
 
 
 class Explainer:
@@ -43,6 +39,7 @@ class Explainer:
         reading: What the support came from; it tells what rests on a conflict.
 
     Attributes:
+        raw: What supports and opposes each node, conflicts unresolved.
         contested: The nodes that statements, or what follows from them, support and
             oppose at once.
     """
@@ -63,93 +60,17 @@ class Explainer:
         self._support = support
         self._derivations = derivations
         self._touched = self._touch()
-        self._bits, self.contested = self._evaluate()
-        loose = self._resting_on(self.contested, reading)
-        settled = not self.contested and not loose
-        self._values = self._bits if settled else self._settle(self.contested, loose)
+        before = None if blank is None else (blank.raw, self._touched)
+        self.raw: list[int]
+        self.contested: frozenset[int]
+        self.raw, self.contested = supports(network, run.known, before)
+        self._values = settled(network, run.known, self.raw, self.contested, reading)
         self._proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._proving = 0
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
-
-    def _evaluate(self) -> tuple[list[int], frozenset[int]]:
-        """What supports and opposes every node, each after its parts, and which do both."""
-        known, nodes, touched = self._known, self._nodes, self._touched
-        if self._blank is None:
-            bits = [UNKNOWN] * len(nodes)
-            indices: Sequence[int] = range(len(nodes))
-        else:
-            bits = self._blank._bits.copy()  # noqa: SLF001 - one of its own kind
-            indices = [at for at, below in enumerate(self._network.under) if below & touched]
-        for index in indices:
-            node = nodes[index]
-            if node.sort == LEAF:
-                bits[index] = (2 * index in known) | (2 * index + 1 in known) << 1
-                continue
-            every, some = CONFLICT, UNKNOWN
-            for part in node.parts:
-                value = bits[part >> 1]
-                value = _INVERTED[value] if part & 1 else value
-                every &= value
-                some |= value
-            # All: supported where every part is, opposed where some part is. Any: the reverse.
-            bits[index] = (
-                (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
-            )
-        return bits, frozenset([index for index in indices if bits[index] == CONFLICT])
-
-    def _resting_on(self, contested: AbstractSet[int], reading: Reading | None) -> AbstractSet[int]:
-        """The literals that only contested statements support."""
-        if reading is None:
-            return frozenset()
-        leaves = (self._nodes[index].leaf for index in contested)
-        return reading.resting_on(leaf.concept for leaf in leaves if isinstance(leaf, Stated))
-
-    def _settle(self, contested: AbstractSet[int], loose: AbstractSet[int]) -> list[int]:
-        """The value of every node where something is in conflict.
-
-        Parts are joined as Kleene does, a conflict being no firmer than the unknown:
-        it meets no "a or b", and refutes no "a and b".
-        """
-        firm = self._firm(contested, loose)
-        values: list[int] = []
-        for index, node in enumerate(self._nodes):
-            if node.sort == LEAF:
-                bits = self._bits[index]
-                sure = bits in (YES, NO) and 2 * index + (bits >> 1) in firm
-                values.append(bits if sure or bits == UNKNOWN else CONFLICT)
-                continue
-            found = {
-                _INVERTED[values[part >> 1]] if part & 1 else values[part >> 1]
-                for part in node.parts
-            }
-            # All: met where every part is, refuted where some part is. Any: the reverse.
-            every, some = (YES, NO) if node.sort == ALL else (NO, YES)
-            open_ = UNKNOWN if UNKNOWN in found else CONFLICT
-            values.append(some if some in found else every if found == {every} else open_)
-        return values
-
-    def _firm(self, contested: AbstractSet[int], loose: AbstractSet[int]) -> set[int]:
-        """The known literals that rest on no conflict."""
-        network = self._network
-        agenda = [
-            literal
-            for literal, origin in self._known.items()
-            if origin < 0 and literal >> 1 not in contested and literal not in loose
-        ]
-        firm = set(agenda)
-        waits: dict[int, int] = {}
-        for literal in agenda:
-            for index in network.waiting.get(literal, ()):
-                clause = network.clauses[index]
-                waits[index] = waits.get(index, len(clause.body)) - 1
-                head = clause.head
-                if not waits[index] and head not in firm and head >> 1 not in contested:
-                    firm.add(head)
-                    agenda.append(head)
-        return firm
 
     def _touch(self) -> int:
         """The leaves of which something is known of this patient, as bits."""
@@ -176,14 +97,14 @@ class Explainer:
     def bits(self, literal: int) -> int:
         """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
         value = self._values[literal >> 1]
-        return _INVERTED[value] if literal & 1 else value
+        return INVERTED[value] if literal & 1 else value
 
     def supported(self, literal: int) -> bool:
         """Whether the profile supports a literal, even where it opposes it too.
 
         Cautions and alerts read a conflict as true: what may harm is shown.
         """
-        return bool(self._bits[literal >> 1] & (NO if literal & 1 else YES))
+        return bool(self.raw[literal >> 1] & (NO if literal & 1 else YES))
 
     def state(self, concept: str) -> int:
         """The value of a concept's being present; UNKNOWN where no rule asks for it."""

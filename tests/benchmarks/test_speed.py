@@ -17,6 +17,7 @@ from cdss.inference.native import NativeEngine
 
 PROFILES = sorted((Path(__file__).parents[2] / "cases" / "profiles").glob("*.yaml"))
 
+
 @pytest.fixture(scope="module", params=PROFILES, ids=lambda path: path.stem)
 def patient(request, kb):
     return cdss.profile_from_yaml(request.param.read_bytes(), kb, name=request.param.name)

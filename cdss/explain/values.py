@@ -1,0 +1,125 @@
+"""The value of every condition in one patient, conflicts included.
+
+A run knows which literals hold. What supports and opposes a condition is read off
+that; where both do, its value is a conflict, and so is that of all that rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from cdss.inference.evaluate import Reading
+from cdss.model.condition import Stated
+from cdss.model.network import ALL, LEAF, Network
+
+UNKNOWN, YES, NO, CONFLICT = range(4)
+"""Values as bits: supported (1), its opposite supported (2), both, or neither."""
+
+INVERTED = (UNKNOWN, NO, YES, CONFLICT)
+"""The value of a condition's opposite, by the condition's value."""
+
+
+def supports(
+    network: Network, known: Mapping[int, int], before: tuple[Sequence[int], int] | None
+) -> tuple[list[int], frozenset[int]]:
+    """What supports and opposes every node, each after its parts, and which do both.
+
+    Args:
+        network: The compiled rules.
+        known: The literals that hold.
+        before: What it is where nothing is known, and the leaves of which something is,
+            as bits: only what those bear on differs.
+    """
+    nodes = network.nodes
+    if before is None:
+        bits = [UNKNOWN] * len(nodes)
+        indices: Sequence[int] = range(len(nodes))
+    else:
+        blank, touched = before
+        bits = list(blank)
+        indices = [at for at, below in enumerate(network.under) if below & touched]
+    for index in indices:
+        node = nodes[index]
+        if node.sort == LEAF:
+            bits[index] = (2 * index in known) | (2 * index + 1 in known) << 1
+            continue
+        every, some = CONFLICT, UNKNOWN
+        for part in node.parts:
+            value = bits[part >> 1]
+            value = INVERTED[value] if part & 1 else value
+            every &= value
+            some |= value
+        # All: supported where every part is, opposed where some part is. Any: the reverse.
+        bits[index] = (
+            (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
+        )
+    return bits, frozenset([index for index in indices if bits[index] == CONFLICT])
+
+
+def settled(
+    network: Network,
+    known: Mapping[int, int],
+    bits: list[int],
+    contested: AbstractSet[int],
+    reading: Reading | None,
+) -> list[int]:
+    """The value of every node, given what supports and opposes it.
+
+    Parts are joined as Kleene does, a conflict being no firmer than the unknown:
+    it meets no "a or b", and refutes no "a and b".
+    """
+    loose = _resting_on(network, contested, reading)
+    if not contested and not loose:
+        return bits
+    firm = _firm(network, known, contested, loose)
+    values: list[int] = []
+    for index, node in enumerate(network.nodes):
+        if node.sort == LEAF:
+            here = bits[index]
+            sure = here in (YES, NO) and 2 * index + (here >> 1) in firm
+            values.append(here if sure or here == UNKNOWN else CONFLICT)
+            continue
+        found = {
+            INVERTED[values[part >> 1]] if part & 1 else values[part >> 1] for part in node.parts
+        }
+        # All: met where every part is, refuted where some part is. Any: the reverse.
+        every, some = (YES, NO) if node.sort == ALL else (NO, YES)
+        open_ = UNKNOWN if UNKNOWN in found else CONFLICT
+        values.append(some if some in found else every if found == {every} else open_)
+    return values
+
+
+def _resting_on(
+    network: Network, contested: AbstractSet[int], reading: Reading | None
+) -> AbstractSet[int]:
+    """The literals that only contested statements support."""
+    if reading is None:
+        return frozenset()
+    leaves = (network.nodes[index].leaf for index in contested)
+    return reading.resting_on(leaf.concept for leaf in leaves if isinstance(leaf, Stated))
+
+
+def _firm(
+    network: Network,
+    known: Mapping[int, int],
+    contested: AbstractSet[int],
+    loose: AbstractSet[int],
+) -> set[int]:
+    """The known literals that rest on no conflict."""
+    agenda = [
+        literal
+        for literal, origin in known.items()
+        if origin < 0 and literal >> 1 not in contested and literal not in loose
+    ]
+    firm = set(agenda)
+    waits: dict[int, int] = {}
+    for literal in agenda:
+        for index in network.waiting.get(literal, ()):
+            clause = network.clauses[index]
+            waits[index] = waits.get(index, len(clause.body)) - 1
+            head = clause.head
+            if not waits[index] and head not in firm and head >> 1 not in contested:
+                firm.add(head)
+                agenda.append(head)
+    return firm
