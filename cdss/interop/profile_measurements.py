@@ -24,7 +24,7 @@ TITRE = "{titre}"
 """The unit of what is stated as a dilution, such as 1:640."""
 
 _OF = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*$")
-_TITRE = re.compile(r"^\s*1\s*:\s*(\d{1,9})\s*$")
+_TITRE = re.compile(r"^\s*1\s*:\s*(0*[1-9]\d{0,8})\s*$")
 
 
 class _Said(NamedTuple):
@@ -175,7 +175,9 @@ class MeasurementReader:
             self._bad_value(error, stated, text)
             return None
         ends = [each for each in (value.low, value.high) if each is not None]
+        # A serum is not diluted to nothing, and no other amount lies below it.
         below_zero = concept.limits[0] is None and any(each < 0 for each in ends)
+        below_zero |= concept.unit == TITRE and 0 in ends
         if below_zero or beyond_limits(concept, value):
             low, high = concept.limits
             self._faults.add(

@@ -23,6 +23,8 @@ TREATMENT_KEYS = (
     "given",
     *TIME_KEYS,
 )
+TARGETS = tuple(each for each in KINDS if each not in {*GIVEN_KINDS, "route"})
+"""What can respond: anything but what is given."""
 
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 _RESPONSES = {fold(each): each for each in RESPONSES}
@@ -147,7 +149,7 @@ class TreatmentReader:
                 )
             found: list[tuple[str | None, str]] = []
             for entry in node.entries:
-                concept = self._faults.term(entry.key, KINDS, "response", self._homes)
+                concept = self._faults.term(entry.key, TARGETS, "response", self._homes)
                 response = self._response(entry.value)
                 if concept is not None and any(concept.id == about for about, _ in found):
                     self._faults.add(
@@ -169,7 +171,9 @@ class TreatmentReader:
                 target.place,
             )
         about = None if target is None else self._faults.scalar(target)
-        concept = None if about is None else self._faults.term(about, KINDS, "target", self._homes)
+        concept = (
+            None if about is None else self._faults.term(about, TARGETS, "target", self._homes)
+        )
         if response is None or (about is not None and concept is None):
             return ()
         return ((None if concept is None else concept.id, response),)
