@@ -175,7 +175,7 @@ class MeasurementReader:
             self._bad_value(error, stated, text)
             return None
         ends = [each for each in (value.low, value.high) if each is not None]
-        # A serum is not diluted to nothing, and no other amount lies below it.
+        # Nothing is diluted 1:0, and no amount lies below zero unless its concept says so.
         below_zero = concept.limits[0] is None and any(each < 0 for each in ends)
         below_zero |= concept.unit == TITRE and 0 in ends
         if below_zero or beyond_limits(concept, value):
