@@ -56,9 +56,7 @@ def command(
     if texts is not None:
         from cdss.consulting.quotes import with_quotes  # noqa: PLC0415
 
-        kb, unread = with_quotes(kb, texts)
-        for each in unread:
-            click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
+        kb = with_quotes(kb, texts)
     patient = profile_from_yaml(
         _read(profile), kb, name=_name(profile), allow_unknown=allow_unknown
     )

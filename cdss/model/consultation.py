@@ -7,15 +7,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cdss.errors import EngineError
 from cdss.model.evidence import Evidence
 from cdss.model.profile import NotUnderstood
 
 SCHEMA = "cdss/consultation/1"
-
-TOO_LONG = (
-    "the rules conclude from one another in a chain too long to be explained; no answer is given"
-)
 
 OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicable")
 """What can become of an option, in the order in which answers list them."""
@@ -249,20 +244,11 @@ class Consultation(NamedTuple):
     def model_dump(self) -> dict[str, Any]:
         """The answer as plain dictionaries and lists, ready for JSON.
 
-        Raises:
-            EngineError: A proof runs through more rules than can be written.
-
         Example:
-            >>> import cdss
-            >>> kb = cdss.load()
-            >>> profile = cdss.profile_from_yaml("findings: [calcinosis]", kb)
-            >>> cdss.consult(profile, kb).model_dump()["gated"][0]["state"]
-            'unknown'
+            >>> Basis("fever: present", "p.yaml:3")._asdict()
+            {'text': 'fever: present', 'location': 'p.yaml:3'}
         """
-        try:
-            dumped: dict[str, Any] = plain(self)
-        except RecursionError:
-            raise EngineError(TOO_LONG) from None
+        dumped: dict[str, Any] = plain(self)
         return dumped
 
 
