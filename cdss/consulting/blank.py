@@ -12,23 +12,26 @@ from weakref import WeakKeyDictionary
 
 from cdss.consulting.cautions import CautionBook
 from cdss.consulting.citations import citations
+from cdss.consulting.remembered import Remembered
 from cdss.explain.missing import asks, names, words
 from cdss.explain.proof import Explainer
-from cdss.inference.engine import Run
+from cdss.inference.native import NativeEngine
+from cdss.model.concept import Concept, Vocabulary
+from cdss.model.condition import Leaf
 from cdss.model.evidence import DIRECTIONS, Evidence, overall
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.rule import Rule
-
-_REMEMBERED = 20_000
-"""Sets of open facts whose words are kept; when there are more, all are forgotten."""
 
 
 class Settled(NamedTuple):
     """What an option rule says of every patient: its evidence, and where it stands in the order.
 
-    ``names`` are the concepts that its evidence and target name.
+    ``whole`` is the literal of its condition; ``names`` are the concepts that its
+    evidence, its target, its condition and its cautions name.
     """
 
+    concept: Concept
+    whole: int
     evidence: tuple[Evidence, ...]
     direction: str
     order: tuple[int, str, str]
@@ -43,38 +46,44 @@ class Question(NamedTuple):
 
 
 class Blank:
-    """The patient of whom nothing is known, seen by one knowledge base."""
+    """The patient of whom nothing is known, seen by one knowledge base.
+
+    Attributes:
+        explainer: Reads values and proofs where nothing is known.
+        settled: What each option rule says of everyone.
+        cautions: The cautions on each intervention.
+        citations: Where each alert was read.
+        words: Leaves, by node, in words for people.
+        questions: Open leaves, by node, as what to ask.
+        labels: What the options of these rules name, and further concepts, with the
+            words for each, by id.
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
         network = kb.network
-        known = {} if network.always is None else {network.always: -1}
-        self.explainer = Explainer(network, Run(known, frozenset()), {}, kb.derivations)
-        self.settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
+        run = NativeEngine(network).run([] if network.always is None else [network.always])
+        self.explainer = Explainer(network, run, {}, kb.derivations)
+        self.settled = settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
         self.cautions = CautionBook(kb, self.explainer)
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
-        self._questions: dict[tuple[int, ...], Question] = {}
-        self._words: dict[tuple[int, ...], tuple[str, ...]] = {}
+        vocabulary = kb.vocabulary
+        leaf = self.explainer.leaf
+        self.words = Remembered[tuple[int, ...], tuple[str, ...]](
+            lambda leaves: words([leaf(index) for index in leaves], vocabulary)
+        )
+        self.questions = Remembered[tuple[int, ...], Question](
+            lambda leaves: _question([leaf(index) for index in leaves], vocabulary)
+        )
+        self.labels = Remembered[tuple[tuple[str, ...], frozenset[str]], dict[str, str]](
+            lambda asked: vocabulary.phrases_of(
+                asked[1].union(*[settled[rule].names for rule in asked[0]])
+            ),
+            kept=256,
+        )
 
-    def words(self, leaves: tuple[int, ...], kb: KnowledgeBase) -> tuple[str, ...]:
-        """Leaves, by node, in words for people."""
-        found = self._words.get(leaves)
-        if found is None:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-            found = words([self.explainer.leaf(index) for index in leaves], kb)
-            self._words[leaves] = found
-        return found
 
-    def question(self, leaves: tuple[int, ...], kb: KnowledgeBase) -> Question:
-        """Open leaves, by node, in words."""
-        found = self._questions.get(leaves)
-        if found is None:
-            if len(self._questions) >= _REMEMBERED:
-                self._questions.clear()
-            listed = [self.explainer.leaf(index) for index in leaves]
-            found = Question(names(listed), asks(listed, kb))
-            self._questions[leaves] = found
-        return found
+def _question(leaves: list[Leaf], vocabulary: Vocabulary) -> Question:
+    return Question(names(leaves), asks(leaves, vocabulary))
 
 
 def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
@@ -91,8 +100,12 @@ def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
     named = {name for e in evidence for name in (*e.direction, *e.result, *e.situation)}
     if rule.then.target is not None:
         named.add(rule.then.target)
+    whole = kb.network.roots[rule.id].whole
+    asked = kb.network.under[whole >> 1] | kb.cautions_reach[rule.then.of]
+    leaves = [node.leaf for at, node in enumerate(kb.network.nodes) if asked >> at & 1]
+    named.update(names([leaf for leaf in leaves if leaf is not None]))
     order = (DIRECTIONS.index(direction), level, rule.id)
-    return Settled(evidence, direction, order, frozenset(named))
+    return Settled(kb.vocabulary[rule.then.of], whole, evidence, direction, order, frozenset(named))
 
 
 _blanks: WeakKeyDictionary[KnowledgeBase, Blank] = WeakKeyDictionary()

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.consulting.citations import citations
+from cdss.consulting.remembered import Remembered
 from cdss.explain.missing import names
 from cdss.explain.proof import Explainer
-from cdss.explain.values import NO
+from cdss.explain.values import NO, YES
 from cdss.model.consultation import CautionCheck, CautionEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.rule import SEVERITIES, Rule
 
 
 class Cautions(NamedTuple):
-    """The cautions on one intervention: those that hold, and those that unstated facts decide."""
+    """The cautions on one intervention: those that hold, and those that unstated facts decide.
+
+    ``contraindicated`` where one that holds says so; ``exclude_first`` where one of
+    either sort asks for something to be excluded before the intervention.
+    """
 
     holding: tuple[CautionEntry, ...]
     to_check: tuple[CautionCheck, ...]
+    contraindicated: bool
+    exclude_first: bool
 
 
 class _Line(NamedTuple):
@@ -26,9 +33,9 @@ class _Line(NamedTuple):
     ``under`` are the leaves that bear on it, as bits.
     """
 
-    rule: str
     whole: int
     under: int
+    value: int
     holding: CautionEntry
     to_check: CautionCheck
 
@@ -42,7 +49,9 @@ class CautionBook:
     """
 
     def __init__(self, kb: KnowledgeBase, blank: Explainer) -> None:
-        self._roots = {rule.id: kb.network.roots[rule.id].whole for rule in kb.of_kind("caution")}
+        self._missing = Remembered[tuple[int, ...], tuple[str, ...]](
+            lambda leaves: names([blank.leaf(at) for at in leaves])
+        )
         # The gravest first; what a patient's facts change is whether an entry stands, not where.
         self._rules = {
             given: tuple(sorted(rules, key=_gravest_first)) for given, rules in kb.cautions.items()
@@ -52,27 +61,24 @@ class CautionBook:
             given: tuple(
                 [
                     _Line(
-                        rule.id,
-                        self._roots[rule.id],
-                        under[self._roots[rule.id] >> 1],
+                        whole,
+                        under[whole >> 1],
+                        blank.bits(whole),
                         _holding(rule),
                         _to_check(
                             rule,
-                            self._missing(rule.id, blank),
-                            blank.alternatives(self._roots[rule.id]),
+                            self._missing[blank.stateable(whole)],
+                            blank.alternatives(whole),
                         ),
                     )
                     for rule in rules
+                    for whole in [kb.network.roots[rule.id].whole]
                 ]
             )
             for given, rules in self._rules.items()
         }
         self._reach = kb.cautions_reach
-        self._leaves = [
-            (at, node.leaf) for at, node in enumerate(kb.network.nodes) if node.leaf is not None
-        ]
         self._blank = {given: self._read(given, blank) for given in kb.cautions}
-        self.names = {given: self._names(given) for given in kb.cautions}
 
     def on(self, intervention: str, explainer: Explainer) -> Cautions:
         """The cautions on an intervention, its agent and its classes, in one patient."""
@@ -84,30 +90,28 @@ class CautionBook:
         holding: list[CautionEntry] = []
         to_check: list[CautionCheck] = []
         for line in self._lines[intervention]:
+            if explainer.is_untouched(line.under):
+                # What asks for nothing (`always`) has a value all the same.
+                if line.value == YES:
+                    holding.append(line.holding)
+                elif line.value != NO:
+                    to_check.append(line.to_check)
             # A conflict reads as present: what may harm is shown.
-            if explainer.supported(line.whole):
-                entry = line.holding
-                if not explainer.is_untouched(line.under):
-                    entry = entry._replace(because=explainer.holding(line.whole))
-                holding.append(entry)
+            elif explainer.supported(line.whole):
+                holding.append(line.holding._replace(because=explainer.holding(line.whole)))
             elif explainer.bits(line.whole) != NO:
-                check = line.to_check
-                if not explainer.is_untouched(line.under):
-                    check = check._replace(
-                        missing=self._missing(line.rule, explainer),
-                        asks=explainer.alternatives(line.whole),
-                    )
+                check = line.to_check._replace(
+                    missing=self._missing[explainer.stateable(line.whole)],
+                    asks=explainer.alternatives(line.whole),
+                )
                 to_check.append(check)
-        return Cautions(tuple(holding), tuple(to_check))
-
-    def _missing(self, rule: str, explainer: Explainer) -> tuple[str, ...]:
-        return names([explainer.leaf(at) for at in explainer.stateable(self._roots[rule])])
-
-    def _names(self, intervention: str) -> frozenset[str]:
-        """Every concept that a caution on the intervention may name as missing."""
-        reach = self._reach[intervention]
-        leaves = [leaf for at, leaf in self._leaves if reach >> at & 1]
-        return frozenset(names(leaves))
+        return Cautions(
+            tuple(holding),
+            tuple(to_check),
+            "contraindicated" in [each.severity for each in holding],
+            True in [each.exclude_first for each in holding]
+            or True in [each.exclude_first for each in to_check],
+        )
 
 
 def _gravest_first(rule: Rule) -> tuple[int, bool, str]:

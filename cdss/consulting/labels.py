@@ -22,13 +22,10 @@ def labels(answer: Consultation, vocabulary: Vocabulary, blank: Blank) -> dict[s
     named.update([each.gate for each in answer.alerts if each.gate])
     named.update([each.gate for each in answer.alerts_to_check if each.gate])
     for option in answer.options:
-        named |= blank.settled[option.rule].names
-        named |= blank.cautions.names[option.intervention]
-        named.update(option.missing)
         if option.given_here:
             named.update(option.given_here.response, option.given_here.route.split(", "))
     for assessment in answer.assessments:
         for each in assessment.evidence:
             named.update(each.direction, each.result, each.situation)
-    phrases = vocabulary.phrases
-    return {each: phrases[each] for each in sorted(named) if each in phrases}
+    rules = tuple([each.rule for each in answer.options])
+    return blank.labels[rules, frozenset(named & vocabulary.phrases.keys())].copy()

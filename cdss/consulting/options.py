@@ -9,6 +9,7 @@ from cdss.consulting.cautions import Cautions
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
 from cdss.inference.treated import is_intervention
+from cdss.model.concept import Concept
 from cdss.model.consultation import OUTCOMES, Basis, Given, OptionEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Treatment
@@ -54,10 +55,11 @@ class _OptionReader:
             for each in profile.treatments
             if not each.never
         ]
+        self._named = {name for each, _ in self._treatments for name in (each.agent, each.concept)}
 
     def is_considered(self, rule: Rule) -> bool:
         """Whether the option is listed one by one: nothing rules it out, its gate least of all."""
-        value = self._explainer.bits(self._kb.network.roots[rule.id].whole)
+        value = self._explainer.bits(self._blank.settled[rule.id].whole)
         return value != NO and not is_gated(rule, self._kb, self._explainer)
 
     def order(self, entry: OptionEntry) -> tuple[int, tuple[int, str, str]]:
@@ -67,14 +69,13 @@ class _OptionReader:
     def entry(self, rule: Rule) -> OptionEntry:
         """One option rule's outcome, with its evidence, cautions and proof."""
         explainer = self._explainer
-        concept = self._kb.vocabulary[rule.then.of]
         settled = self._blank.settled[rule.id]
-        whole = self._kb.network.roots[rule.id].whole
+        concept, whole = settled.concept, settled.whole
         given, perhaps = self._given(concept.id)
         cautions = self._cautions_on(concept.id)
         outcome, because = _outcome(explainer.bits(whole), given, perhaps, cautions)
         open_ = explainer.stateable(whole) if outcome == "undecided" else ()
-        question = self._blank.question(open_, self._kb)
+        question = self._blank.questions[open_]
         return OptionEntry(
             intervention=concept.id,
             label=concept.label,
@@ -87,7 +88,7 @@ class _OptionReader:
             direction=settled.direction,
             safety_read=concept.safety_read,
             evidence=settled.evidence,
-            given_here=self._given_here(concept.id, given, perhaps),
+            given_here=self._given_here(concept, given, perhaps) if given or perhaps else None,
             cautions=cautions.holding,
             to_check=cautions.to_check,
             missing=question.names,
@@ -111,8 +112,11 @@ class _OptionReader:
         by its class may have been it.
         """
         vocabulary = self._kb.vocabulary
+        given: list[Treatment] = []
+        perhaps: list[Treatment] = []
+        if self._named.isdisjoint(vocabulary.akin(intervention)):
+            return given, perhaps
         agent = vocabulary.agent_of(intervention)
-        given, perhaps = [], []
         for each, names in self._treatments:
             fits = is_intervention(intervention, each, vocabulary)
             if fits or (fits is None and agent in names and each.route is None):
@@ -122,17 +126,16 @@ class _OptionReader:
         return given, perhaps
 
     def _given_here(
-        self, intervention: str, given: Sequence[Treatment], perhaps: Sequence[Treatment]
-    ) -> Given | None:
+        self, asked: Concept, given: Sequence[Treatment], perhaps: Sequence[Treatment]
+    ) -> Given:
         told = given or perhaps
-        if not told:
-            return None
-        asked = self._kb.vocabulary.route_of(intervention)
         routes = dict.fromkeys(each.route or "not stated" for each in told)
         running = {each.running for each in told}
         return Given(
             statements=tuple(Basis(each.words, each.place) for each in told),
-            route=", ".join(routes) if asked or set(routes) != {"not stated"} else "not stated",
+            route=", ".join(routes)
+            if asked.route or set(routes) != {"not stated"}
+            else "not stated",
             running="yes" if True in running else "no" if running == {False} else "not stated",
             response={
                 target or "unspecified": response
@@ -151,14 +154,12 @@ def _outcome(
         return "not-applicable", None
     if value != YES:
         return "undecided", None
-    if any(each.severity == "contraindicated" for each in cautions.holding):
+    if cautions.contraindicated:
         return "cautioned", "contraindicated"
     # That a drug of the class was not tolerated is told here: it may have been this one.
     tried = (*given, *perhaps)
-    if any("not-tolerated" in [said for _, said in each.responses] for each in tried):
+    if tried and any("not-tolerated" in [said for _, said in each.responses] for each in tried):
         return "cautioned", "not-tolerated"
-    if any(each.exclude_first for each in cautions.to_check) or any(
-        each.exclude_first for each in cautions.holding
-    ):
+    if cautions.exclude_first:
         return "cautioned", "exclude-first"
     return ("already-given" if given else "reported"), None

@@ -78,7 +78,7 @@ class _Reading:
         if value != YES:
             word = "not known" if value == UNKNOWN else "in conflict"
             leaves = [explainer.leaf(index) for index in explainer.open_leaves(whole)]
-            return tuple(f"{word}: {each}" for each in words(leaves, self.kb))
+            return tuple(f"{word}: {each}" for each in words(leaves, self.kb.vocabulary))
         hindrances = tuple(_hindrances(self.option(rule))) if rule.kind == "option" else ()
         return hindrances or tuple(
             f"holds: {each.text} ({each.location})" for each in explainer.holding(whole)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cdss.model.concept import Vocabulary
 from cdss.model.condition import Aged, Counted, Leaf, OfSex, Treated
-from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.wording import phrase, say
 
 
@@ -30,19 +30,19 @@ def _name(leaf: Leaf) -> str:
     return getattr(leaf, "concept", None) or "treatments"
 
 
-def words(leaves: Iterable[Leaf], kb: KnowledgeBase) -> tuple[str, ...]:
+def words(leaves: Iterable[Leaf], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The same for people, with what is asked of a treatment or a value."""
-    return tuple(dict.fromkeys(_words(leaf, kb) for leaf in leaves))
+    return tuple(dict.fromkeys(_words(leaf, vocabulary) for leaf in leaves))
 
 
-def asks(leaves: Iterable[Leaf], kb: KnowledgeBase) -> tuple[str, ...]:
+def asks(leaves: Iterable[Leaf], vocabulary: Vocabulary) -> tuple[str, ...]:
     """What someone could state to decide, in few words; one treatment is asked for once.
 
     Example:
         >>> import cdss
         >>> from cdss.model.condition import Stated, Treated
         >>> leaves = [Stated("fever"), Treated("prednisolone", responses=("none",))]
-        >>> asks(leaves, cdss.load())
+        >>> asks(leaves, cdss.load().vocabulary)
         ('fever', 'response to prednisolone as a whole')
     """
     found: dict[str, None] = {}
@@ -50,16 +50,16 @@ def asks(leaves: Iterable[Leaf], kb: KnowledgeBase) -> tuple[str, ...]:
     for leaf in leaves:
         treated = leaf.of if isinstance(leaf, Counted) else leaf
         if isinstance(treated, Treated) and treated.responses:
-            given = phrase(treated.concept, kb.vocabulary) if treated.concept else "treatment"
+            given = phrase(treated.concept, vocabulary) if treated.concept else "treatment"
             if isinstance(leaf, Counted) and leaf.at_least > 1:
                 given += f" with each of {leaf.at_least} agents"
-            targets = [phrase(each, kb.vocabulary) for each in treated.targets]
+            targets = [phrase(each, vocabulary) for each in treated.targets]
             about.setdefault(given, []).extend(
                 ["as a whole"] if treated.unspecified or not targets else targets
             )
             found[given] = None
         else:
-            found[_words(leaf, kb)] = None
+            found[_words(leaf, vocabulary)] = None
     return tuple(_response(each, about[each]) if each in about else each for each in found)
 
 
@@ -72,9 +72,9 @@ def _response(given: str, targets: Sequence[str]) -> str:
     return f"response of {listed} to {given}{whole}"
 
 
-def _words(leaf: Leaf, kb: KnowledgeBase) -> str:
+def _words(leaf: Leaf, vocabulary: Vocabulary) -> str:
     if isinstance(leaf, Aged | OfSex):
         return _name(leaf)
     if isinstance(leaf, Treated | Counted):
-        return say(leaf, kb.vocabulary)
-    return phrase(_name(leaf), kb.vocabulary)
+        return say(leaf, vocabulary)
+    return phrase(_name(leaf), vocabulary)

@@ -11,9 +11,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from cdss.explain.values import INVERTED, NO, UNKNOWN, YES, settled, supports
+from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, settled, supports
 from cdss.inference.engine import Run
 from cdss.inference.evaluate import Reading
 from cdss.model.condition import Leaf, Stated
@@ -24,6 +24,16 @@ from cdss.model.rule import Rule
 Read = TypeVar("Read")
 
 WORDS = ("unknown", "yes", "no", "conflict")
+
+
+class _Concluding(NamedTuple):
+    """The derivations of the very concept that a leaf asks for: their conditions, by node.
+
+    ``defines``: whether one of them defines the concept.
+    """
+
+    wholes: tuple[int, ...]
+    defines: bool
 
 
 class Explainer:
@@ -42,6 +52,8 @@ class Explainer:
         raw: What supports and opposes each node, conflicts unresolved.
         contested: The nodes that statements, or what follows from them, support and
             oppose at once.
+        concluding: What concludes each leaf looked at so far.
+        proofs: The proof of each literal proved so far.
     """
 
     def __init__(
@@ -56,27 +68,33 @@ class Explainer:
         self._network = network
         self._blank = blank
         self._nodes = network.nodes
+        self._under = network.under
+        # By node; a leaf has none.
+        self._parts = network.parts
         self._known = run.known
         self._support = support
         self._derivations = derivations
         self._touched = self._touch()
-        before = None if blank is None else (blank.raw, self._touched)
         self.raw: list[int]
         self.contested: frozenset[int]
-        self.raw, self.contested = supports(network, run.known, before)
+        self.raw, self.contested = supports(len(network.nodes), run.known)
         self._values = settled(network, run.known, self.raw, self.contested, reading)
-        self._proofs: dict[int, Proof] = {}
+        self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
+        self._asked: dict[int, dict[int, None]] = {}
+        # What concludes a leaf is the same for every patient.
+        self.concluding: dict[int, _Concluding] = {} if blank is None else blank.concluding
         self._proving = 0
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
 
     def _touch(self) -> int:
         """The leaves of which something is known of this patient, as bits."""
+        # What follows from these is touched by them: `under` reaches through derivations.
         always = self._network.always
         touched = 0
-        for literal in self._known:
+        for literal in self._support:
             if literal != always:
                 touched |= 1 << (literal >> 1)
         return touched
@@ -88,7 +106,7 @@ class Explainer:
 
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""
-        return self.is_untouched(self._network.under[literal >> 1])
+        return not self._under[literal >> 1] & self._touched
 
     def is_untouched(self, leaves: int) -> bool:
         """Whether nothing is known of any of these leaves, given as bits."""
@@ -123,30 +141,32 @@ class Explainer:
         # Findings may be derived from each other, and what is being proved is not proved
         # again within its own proof. Such a part is cut short: it is no proof for another
         # place, nor is the proof of another place one for here.
-        if self._network.under[literal >> 1] & self._proving:
+        if self._proving and self._under[literal >> 1] & self._proving:
             return self._prove(literal)
-        found = self._proofs.get(literal)
+        found = self.proofs.get(literal)
         if found is None:
-            if self._blank is not None and self.is_blank(literal):
-                found = self._blank.shared(self._blank.prove, literal)
-            else:
+            if self._blank is None or self._under[literal >> 1] & self._touched:
                 found = self._prove(literal)
-            self._proofs[literal] = found
+            else:
+                found = self._blank.proofs.get(literal)
+                if found is None:
+                    found = self._blank.shared(self._blank.prove, literal)
+            self.proofs[literal] = found
         return found
 
     def _prove(self, literal: int) -> Proof:
-        value = WORDS[self.bits(literal)]
         if literal & 1:
             part = self.prove(literal ^ 1)
-            return Proof(f"not {part.condition}", value, None, (), (part,))
+            return Proof(f"not {part.condition}", WORDS[self.bits(literal)], None, (), (part,))
+        value = WORDS[self._values[literal >> 1]]
         node = self._nodes[literal >> 1]
         if node.sort != LEAF:
-            word = "all of" if node.sort == ALL else "any of"
-            return Proof(word, value, None, (), tuple([self.prove(part) for part in node.parts]))
+            parts = tuple(map(self.prove, node.parts))
+            return Proof("all of" if node.sort == ALL else "any of", value, None, (), parts)
         here = 1 << (literal >> 1)
         if here & self._proving:
             return Proof(node.says, value, None, self._support.get(literal, ()), ())
-        circles = bool(self._network.under[literal >> 1] & self._proving)
+        circles = bool(self._under[literal >> 1] & self._proving)
         self._proving |= here
         try:
             return self._prove_leaf(literal, value, circles=circles)
@@ -195,13 +215,23 @@ class Explainer:
     def _open_below(self, index: int) -> tuple[int, ...]:
         found = self._open.get(index)
         if found is None:
-            if self._values[index] in (YES, NO):
+            if self._values[index] not in OPEN:
                 found = ()
-            elif self._nodes[index].sort == LEAF:
+            elif self._blank is not None and not self._under[index] & self._touched:
+                found = self._blank.open_leaves(2 * index)
+            elif not self._parts[index]:
                 found = (index,)
             else:
-                below = [self._open_below(part >> 1) for part in self._nodes[index].parts]
-                found = tuple(dict.fromkeys(chain.from_iterable(below)))
+                below: dict[int, None] = {}
+                values, parts = self._values, self._parts
+                for part in parts[index]:
+                    at = part >> 1
+                    if values[at] in OPEN:
+                        if parts[at]:
+                            below.update(dict.fromkeys(self._open_below(at)))
+                        else:
+                            below[at] = None
+                found = tuple(below)
             self._open[index] = found
         return found
 
@@ -221,33 +251,53 @@ class Explainer:
 
     def _gather_stateable(self, index: int) -> tuple[int, ...]:
         found: dict[int, None] = {}
+        open_ = self._open_below(index)
+        for leaf in open_:
+            concluding = self.concluding.get(leaf) or self._find_concluding(leaf)
+            if not concluding.wholes:
+                found[leaf] = None
+                continue
+            asked = self._asked.get(leaf)
+            if asked is None:
+                asked = self._asked[leaf] = self._ask_below(leaf)
+            found.update(asked)
+        return tuple(found) or open_
+
+    def _ask_below(self, leaf: int) -> dict[int, None]:
+        """What could be stated to decide one open leaf."""
+        found: dict[int, None] = {}
         # Findings may be derived from each other: each is looked into once.
         seen: set[int] = set()
-        waiting = list(reversed(self._open_below(index)))
+        waiting = [leaf]
         while waiting:
             each = waiting.pop()
             if each in seen:
                 continue
             seen.add(each)
-            rules = self._concluding(each)
+            concluding = self.concluding.get(each) or self._find_concluding(each)
             below = [
                 leaf
-                for rule in rules
-                for leaf in self._open_below(self._network.roots[rule.id].whole >> 1)
+                for whole in concluding.wholes
+                for leaf in self._open_below(whole)
                 if leaf != each
             ]
-            if not below or not any(rule.then.defines for rule in rules):
+            if not below or not concluding.defines:
                 found[each] = None
             waiting.extend(reversed(below))
-        return tuple(found) or self._open_below(index)
+        return found
 
-    def _concluding(self, index: int) -> list[Rule]:
-        """The derivations of the very concept that a leaf asks for."""
+    def _find_concluding(self, index: int) -> _Concluding:
         leaf = self._nodes[index].leaf
-        if not isinstance(leaf, Stated):
-            return []
-        rules = self._derivations.get(leaf.concept, ())
-        return [rule for rule in rules if rule.then.of == leaf.concept]
+        found = _Concluding((), defines=False)
+        if isinstance(leaf, Stated):
+            every = self._derivations.get(leaf.concept, ())
+            rules = [rule for rule in every if rule.then.of == leaf.concept]
+            found = _Concluding(
+                tuple([self._network.roots[rule.id].whole >> 1 for rule in rules]),
+                any(rule.then.defines for rule in rules),
+            )
+        self.concluding[index] = found
+        return found
 
     def alternatives(self, literal: int) -> tuple[str, ...]:
         """What would decide an open literal, in words; any one of these alone.
@@ -257,16 +307,16 @@ class Explainer:
         node = self._nodes[literal >> 1]
         if node.sort == LEAF:
             return (self.says(literal),)
-        open_ = [part ^ (literal & 1) for part in node.parts if self._is_open(part)]
-        parts = [self.alternatives(part) for part in open_]
+        parts = [
+            self.alternatives(part ^ (literal & 1))
+            for part in node.parts
+            if self._values[part >> 1] in OPEN
+        ]
         # "Not (a and b)" asks for one of them, as "a or b" does.
         if len(parts) == 1 or (node.sort == ALL) == bool(literal & 1):
             return tuple(dict.fromkeys(chain.from_iterable(parts)))
         together = [words[0] if len(words) == 1 else f"({' / '.join(words)})" for words in parts]
         return (" + ".join(dict.fromkeys(together)),)
-
-    def _is_open(self, literal: int) -> bool:
-        return self._values[literal >> 1] not in (YES, NO)
 
     def leaf(self, index: int) -> Leaf:
         """The leaf of a node.

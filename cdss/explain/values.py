@@ -6,7 +6,7 @@ that; where both do, its value is a conflict, and so is that of all that rests o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from cdss.inference.evaluate import Reading
@@ -16,45 +16,31 @@ from cdss.model.network import ALL, LEAF, Network
 UNKNOWN, YES, NO, CONFLICT = range(4)
 """Values as bits: supported (1), its opposite supported (2), both, or neither."""
 
+OPEN = (UNKNOWN, CONFLICT)
+"""The values that decide nothing."""
+
 INVERTED = (UNKNOWN, NO, YES, CONFLICT)
 """The value of a condition's opposite, by the condition's value."""
 
 
-def supports(
-    network: Network, known: Mapping[int, int], before: tuple[Sequence[int], int] | None
-) -> tuple[list[int], frozenset[int]]:
-    """What supports and opposes every node, each after its parts, and which do both.
+def supports(nodes: int, known: Iterable[int]) -> tuple[list[int], frozenset[int]]:
+    """What supports and opposes each node, conflicts unresolved, and which have both.
+
+    A run concludes the literals of composite conditions too, so all of it is read there.
 
     Args:
-        network: The compiled rules.
+        nodes: How many nodes there are.
         known: The literals that hold.
-        before: What it is where nothing is known, and the leaves of which something is,
-            as bits: only what those bear on differs.
+
+    Example:
+        >>> supports(3, [0, 1, 4])
+        ([3, 0, 1], frozenset({0}))
     """
-    nodes = network.nodes
-    if before is None:
-        bits = [UNKNOWN] * len(nodes)
-        indices: Sequence[int] = range(len(nodes))
-    else:
-        blank, touched = before
-        bits = list(blank)
-        indices = [at for at, below in enumerate(network.under) if below & touched]
-    for index in indices:
-        node = nodes[index]
-        if node.sort == LEAF:
-            bits[index] = (2 * index in known) | (2 * index + 1 in known) << 1
-            continue
-        every, some = CONFLICT, UNKNOWN
-        for part in node.parts:
-            value = bits[part >> 1]
-            value = INVERTED[value] if part & 1 else value
-            every &= value
-            some |= value
-        # All: supported where every part is, opposed where some part is. Any: the reverse.
-        bits[index] = (
-            (every & YES) | (some & NO) if node.sort == ALL else (some & YES) | (every & NO)
-        )
-    return bits, frozenset([index for index in indices if bits[index] == CONFLICT])
+    bits = [UNKNOWN] * nodes
+    for literal in known:
+        bits[literal >> 1] |= NO if literal & 1 else YES
+    contested = CONFLICT in bits and [at for at, here in enumerate(bits) if here == CONFLICT]
+    return bits, frozenset(contested or ())
 
 
 def settled(

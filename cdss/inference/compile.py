@@ -161,6 +161,7 @@ class _Compiler:
                 waiting.setdefault(literal, []).append(index)
         return Network(
             nodes=tuple(self.nodes),
+            parts=tuple(node.parts for node in self.nodes),
             stated={
                 node.leaf.concept: 2 * index
                 for index, node in enumerate(self.nodes)

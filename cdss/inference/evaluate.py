@@ -11,8 +11,9 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from cdss.inference.counting import Count, count
 from cdss.inference.measured import Measurements
-from cdss.inference.treated import both, count_agents, fits, rules_out
+from cdss.inference.treated import both, fits, rules_out
 from cdss.inference.verdicts import (
     SILENT,
     Support,
@@ -139,7 +140,7 @@ class _Reader:
         self.never = tuple(each for each in profile.treatments if each.never)
         self.given = tuple(each for each in profile.treatments if not each.never)
         self.measurements = Measurements(self.about, profile, vocabulary)
-        self._counting: dict[int, list[tuple[Treatment, bool | None]]] = {}
+        self._counting: dict[int, Count] = {}
         self.read: dict[type[Leaf], Callable[[Any], Verdict]] = {
             Measured: self.measurements.verdict,
             Treated: lambda leaf: self.treated(leaf, self.given),
@@ -247,19 +248,16 @@ class _Reader:
         return verdicts
 
     def _counted(self, leaf: Counted) -> Verdict:
-        verdicts = self._counting.get(id(leaf.of))
-        if verdicts is None:
-            # Rules that ask for other numbers of the same treatments share the object.
-            verdicts = self._counting[id(leaf.of)] = self._fitting(leaf.of, self.given)
-        sure = [each for each, fit in verdicts if fit is True]
-        if count_agents(sure, self.vocabulary) >= leaf.at_least:
-            return (tuple(basis_of(each) for each in sure), None)
-        if self._complete:
-            possible = [each.agent for each, fit in verdicts if fit is not False]
-            # An agent counts once; each mention of a class may be another one of its members.
-            classes = [each for each in possible if len(self.vocabulary.descendants(each)) > 1]
-            if len(set(possible) - set(classes)) + len(classes) < leaf.at_least:
-                return (None, self._closing())
+        # Rules that ask for other numbers of the same treatments share the object.
+        found = self._counting.get(id(leaf.of))
+        if found is None:
+            found = self._counting[id(leaf.of)] = count(
+                self._fitting(leaf.of, self.given), self.vocabulary, complete=self._complete
+            )
+        if found.least >= leaf.at_least:
+            return (found.sure, None)
+        if found.most is not None and found.most < leaf.at_least:
+            return (None, self._closing())
         return SILENT
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from cdss.model.concept import Vocabulary
@@ -55,13 +54,16 @@ def is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) ->
 
     None where what was left unstated decides: the route, or which agent of a class.
     """
-    if treatment.concept == asked or vocabulary.is_a(treatment.concept, asked):
+    akin = vocabulary.akin(asked)
+    if treatment.agent not in akin and treatment.concept not in akin:
+        return False
+    if vocabulary.is_a(treatment.concept, asked):
         return True
     agent, route = vocabulary.agent_of(asked), vocabulary.route_of(asked)
     if vocabulary.is_a(treatment.agent, agent):
         fits_route = True if route is None else by_route(route, treatment, vocabulary)
         # Pulses are more than an agent and a route: these two alone leave them open.
-        return None if fits_route and _is_narrower(asked, vocabulary) else fits_route
+        return None if fits_route and vocabulary.is_narrower(asked) else fits_route
     if not vocabulary.is_a(agent, treatment.agent):
         return False
     # "Steroids" may turn out to be prednisolone; nothing but a route says that they were not.
@@ -80,7 +82,7 @@ def rules_out(never: Treatment, asked: Treated, vocabulary: Vocabulary) -> bool:
     if vocabulary.is_a(asked.concept, never.concept):
         if route == vocabulary.route_of(never.concept):
             return True
-    elif _is_narrower(never.concept, vocabulary):
+    elif vocabulary.is_narrower(never.concept):
         return False
     agent = vocabulary.agent_of(asked.concept)
     if not vocabulary.is_a(agent, never.agent):
@@ -95,15 +97,6 @@ def rules_out(never: Treatment, asked: Treated, vocabulary: Vocabulary) -> bool:
             vocabulary.is_a(form, route) for form in (known.routes if known else ())
         )
     return any(vocabulary.is_a(each, route) for each in routes)
-
-
-def _is_narrower(asked: str, vocabulary: Vocabulary) -> bool:
-    """Whether an intervention is a kind of another one with its very agent and route."""
-    return any(
-        vocabulary.agent_of(other) == vocabulary.agent_of(asked)
-        and vocabulary.route_of(other) == vocabulary.route_of(asked)
-        for other in vocabulary.ancestors(asked) - {asked}
-    )
 
 
 def by_route(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
@@ -141,7 +134,7 @@ def _one_response(
         return said if asked.unspecified or not asked.targets else None
     if not asked.targets:
         return None if asked.unspecified else said
-    return said if any(vocabulary.is_a(target, each) for each in asked.targets) else None
+    return said if vocabulary.is_any(target, asked.targets) else None
 
 
 def _within(value: Any, bounds: Bounds[Any]) -> bool | None:
@@ -152,24 +145,3 @@ def _within(value: Any, bounds: Bounds[Any]) -> bool | None:
         if limit is not None:
             verdict = both(verdict, getattr(value, name)(limit))
     return verdict
-
-
-def count_agents(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> int:
-    """How many distinct agents there are at least.
-
-    Routes of one agent count once, and so do a class and a member of it.
-    """
-    agents = {each.agent for each in treatments}
-    narrowest = [
-        agent
-        for agent in sorted(agents)
-        if not any(other != agent and vocabulary.is_a(other, agent) for other in agents)
-    ]
-    # Two classes that share a member may both stand for it: such names count once.
-    groups: list[set[str]] = []
-    for agent in narrowest:
-        members = set(vocabulary.descendants(agent))
-        touching = [group for group in groups if group & members]
-        groups = [group for group in groups if not group & members]
-        groups.append(members.union(*touching))
-    return len(groups)

@@ -146,6 +146,10 @@ class Vocabulary:
             for ancestor in above:
                 down[ancestor].add(concept_id)
         self._descendants = {concept_id: frozenset(below) for concept_id, below in down.items()}
+        self._akin: dict[str, frozenset[str]] = {}
+        self._narrower = frozenset(
+            concept_id for concept_id in self._concepts if self._narrows(concept_id)
+        )
 
     def _climb(self, concept_id: str) -> frozenset[str]:
         found: set[str] = set()
@@ -156,6 +160,13 @@ class Vocabulary:
                 found.add(here)
                 waiting.extend(self._concepts[here].is_a)
         return frozenset(found)
+
+    def _narrows(self, concept_id: str) -> bool:
+        return any(
+            self.agent_of(other) == self.agent_of(concept_id)
+            and self.route_of(other) == self.route_of(concept_id)
+            for other in self._ancestors[concept_id] - {concept_id}
+        )
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -184,6 +195,10 @@ class Vocabulary:
     def is_a(self, concept_id: str, ancestor: str) -> bool:
         """Whether the one is the other, or a kind of it."""
         return ancestor in self._ancestors.get(concept_id, frozenset())
+
+    def is_any(self, concept_id: str, ancestors: Iterable[str]) -> bool:
+        """Whether it is one of several concepts, or a kind of one."""
+        return not self._ancestors.get(concept_id, frozenset()).isdisjoint(ancestors)
 
     def named(self, name: str) -> Concept | None:
         """The concept with this id, label or synonym, whatever its case and hyphens."""
@@ -220,6 +235,11 @@ class Vocabulary:
                 return self._concepts[below]
         return None
 
+    def phrases_of(self, named: Iterable[str]) -> dict[str, str]:
+        """The words for those names that are concepts, in the order of their ids."""
+        phrases = self.phrases
+        return {each: phrases[each] for each in sorted(named) if each in phrases}
+
     def agent_of(self, concept_id: str) -> str:
         """The agent that an intervention gives; any other concept is its own agent."""
         return self._concepts[concept_id].agent or concept_id
@@ -227,3 +247,19 @@ class Vocabulary:
     def route_of(self, concept_id: str) -> str | None:
         """The route that an intervention names, or None."""
         return self._concepts[concept_id].route
+
+    def akin(self, concept_id: str) -> frozenset[str]:
+        """What a treatment must name, as itself or its agent, to have perhaps been this one."""
+        found = self._akin.get(concept_id)
+        if found is None:
+            agent = self.agent_of(concept_id)
+            nothing: frozenset[str] = frozenset()
+            found = self._descendants[concept_id].union(
+                self._descendants.get(agent, nothing), self._ancestors.get(agent, nothing)
+            )
+            self._akin[concept_id] = found
+        return found
+
+    def is_narrower(self, concept_id: str) -> bool:
+        """Whether an intervention is a kind of another one with its very agent and route."""
+        return concept_id in self._narrower

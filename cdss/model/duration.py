@@ -42,10 +42,14 @@ class TimeError(ValueError):
 
 
 class Span(NamedTuple):
-    """An exact length: so many months and so many days."""
+    """An exact length: so many months and so many days.
 
-    months: Fraction
-    days: Fraction
+    Whole numbers are best kept as ``int``, as lengths read from text are: nearly all
+    are whole, and a consultation compares ages many times.
+    """
+
+    months: Fraction | int
+    days: Fraction | int
 
     def least_days(self) -> Fraction:
         """The fewest days it can have."""
@@ -56,7 +60,7 @@ class Span(NamedTuple):
         return self._days(ALLOWANCE)
 
     def _days(self, allowance: int) -> Fraction:
-        return self.days + (self.months * MONTH + allowance if self.months else 0)
+        return Fraction(self.days + (self.months * MONTH + allowance if self.months else 0))
 
     def against(self, other: Span) -> int | None:
         """1, 0 or -1 as it is longer than another, equal, or shorter; None when unsure."""
@@ -81,12 +85,16 @@ class Span(NamedTuple):
         return signs.pop() if len(signs) == 1 else None
 
 
-def _sign(number: Fraction) -> int:
+def _sign(number: Fraction | int) -> int:
     # The numerator carries the sign, and whole numbers compare ten times faster.
     return (number.numerator > 0) - (number.numerator < 0)
 
 
-NOTHING: Final = Span(Fraction(0), Fraction(0))
+def _whole(number: Fraction) -> Fraction | int:
+    return number.numerator if number.denominator == 1 else number
+
+
+NOTHING: Final = Span(0, 0)
 """No time at all."""
 
 
@@ -176,7 +184,7 @@ def _read_back(stated: str) -> Duration | None:
 
 def _ways_to_state(span: Span) -> tuple[str, ...]:
     """Words for a length, the coarsest first."""
-    months, days = span
+    months, days = Fraction(span.months), Fraction(span.days)
     years, rest = divmod(months, 12)
     ways = []
     if not days and years:
@@ -201,10 +209,10 @@ def _plain(number: Fraction) -> str:
 
 # Months and days of each unit; the order is that of a text, coarse to fine.
 _UNITS: Final = {
-    "y": Span(Fraction(12), Fraction(0)),
-    "mo": Span(Fraction(1), Fraction(0)),
-    "wk": Span(Fraction(0), Fraction(7)),
-    "d": Span(Fraction(0), Fraction(1)),
+    "y": Span(12, 0),
+    "mo": Span(1, 0),
+    "wk": Span(0, 7),
+    "d": Span(0, 1),
 }
 _ORDER: Final = tuple(_UNITS)
 _NAMES: Final = {
@@ -305,8 +313,9 @@ def _stated(written: str) -> Duration:
     if not unit:
         raise TimeError("a duration is missing", _HELP)
     step = _step(amount)
-    low, size = Span(months, days), _UNITS[unit]
-    return Duration(low, Span(months + step * size.months, days + step * size.days))
+    low, size = Span(_whole(months), _whole(days)), _UNITS[unit]
+    high = Span(_whole(months + step * size.months), _whole(days + step * size.days))
+    return Duration(low, high)
 
 
 def _step(amount: str) -> Fraction:

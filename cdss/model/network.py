@@ -77,6 +77,7 @@ class Network(NamedTuple):
 
     Attributes:
         nodes: The conditions, each after its parts.
+        parts: The parts of each node, at hand where nothing else of it is wanted.
         stated: The literal of each concept that some condition asks for.
         always: The literal that holds for every patient, where some rule asks for it.
         tests: The other leaves, indexed.
@@ -90,6 +91,7 @@ class Network(NamedTuple):
     """
 
     nodes: tuple[Node, ...]
+    parts: tuple[tuple[int, ...], ...]
     stated: dict[str, int]
     always: int | None
     tests: Tests
