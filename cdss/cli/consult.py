@@ -56,7 +56,9 @@ def command(
     if texts is not None:
         from cdss.consulting.quotes import with_quotes  # noqa: PLC0415
 
-        kb = with_quotes(kb, texts)
+        kb, unread = with_quotes(kb, texts)
+        for each in unread:
+            click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
     patient = profile_from_yaml(
         _read(profile), kb, name=_name(profile), allow_unknown=allow_unknown
     )

@@ -8,12 +8,14 @@ from cdss.consulting.engines import conclude
 from cdss.consulting.labels import labels
 from cdss.consulting.options import is_gated, read_options
 from cdss.consulting.read_as import read_as
+from cdss.errors import EngineError
 from cdss.explain.conflicts import conflicts
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
 from cdss.inference.evaluate import evaluate
 from cdss.model.consultation import (
     SCHEMA,
+    TOO_LONG,
     AssessmentEntry,
     Consultation,
     Derived,
@@ -52,7 +54,8 @@ def consult(
         The answer. The same input gives the same answer, whatever the order of its facts.
 
     Raises:
-        EngineError: An engine failed, or the two engines differ; then there is no answer.
+        EngineError: An engine failed, the two engines differ, or the rules conclude from
+            one another in too long a chain; then there is no answer.
 
     Example:
         >>> import cdss
@@ -61,6 +64,16 @@ def consult(
         >>> consult(profile, kb).schema
         'cdss/consultation/1'
     """
+    try:
+        return _answer(profile, kb, engine, cross_check=cross_check, everything=everything)
+    except RecursionError:
+        # A hundred derivations in a row, and no field known has ten.
+        raise EngineError(TOO_LONG) from None
+
+
+def _answer(
+    profile: Profile, kb: KnowledgeBase, engine: str | None, *, cross_check: bool, everything: bool
+) -> Consultation:
     reading = evaluate(kb.network, profile, kb.vocabulary)
     run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
     blank = blank_of(kb)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cdss.consulting.source_words import find_text, quote
+from cdss.consulting.source_words import TextFile, find_text, quote
 from cdss.model.evidence import Passage
 from cdss.model.knowledge_base import KnowledgeBase
 
 
-def with_quotes(kb: KnowledgeBase, texts: Path) -> KnowledgeBase:
-    """The same knowledge, its evidence quoting what stands at each place.
+def with_quotes(kb: KnowledgeBase, texts: Path) -> tuple[KnowledgeBase, tuple[TextFile, ...]]:
+    """The same knowledge, its evidence quoting what stands at each place; and what gave no words.
 
     A text that is not in the folder, or is not the very text that was read, gives
     no quotation: section and link remain.
@@ -20,11 +20,14 @@ def with_quotes(kb: KnowledgeBase, texts: Path) -> KnowledgeBase:
         texts: The folder of source texts, named as the sources name them.
     """
     words = {}
+    unread = []
     for source in kb.archive.sources:
         file = None if source.text is None else find_text(source.text, texts)
         if file is not None and file.state == "read":
             words[source.id] = file.words
-    return kb.with_evidence(
+        elif file is not None:
+            unread.append(file)
+    quoting = kb.with_evidence(
         {
             ref: each._replace(at=quoted(each.at, words[each.source]))
             if each.source in words
@@ -32,6 +35,7 @@ def with_quotes(kb: KnowledgeBase, texts: Path) -> KnowledgeBase:
             for ref, each in kb.evidence.items()
         }
     )
+    return quoting, tuple(unread)
 
 
 def quoted(at: tuple[Passage, ...], words: str) -> tuple[Passage, ...]:

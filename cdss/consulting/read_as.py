@@ -37,7 +37,12 @@ def _patient(profile: Profile) -> str:
         ("male", False): "man",
     }
     noun = nouns.get((profile.sex or "", young), profile.sex or "sex not stated")
-    return f"{noun} {profile.age_words}" if age is not None else f"{noun}, age not stated"
+    # "boy 9 y", but "sex not stated, 9 y".
+    told = f"{noun}{' ' if profile.sex else ', '}{profile.age_words}" if age else noun
+    parts = [told] if age else [told, "age not stated"]
+    if profile.weight is not None:
+        parts.append(str(profile.weight))
+    return ", ".join(parts)
 
 
 def _statement(each: Statement) -> str:

@@ -24,7 +24,7 @@ TITRE = "{titre}"
 """The unit of what is stated as a dilution, such as 1:640."""
 
 _OF = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*$")
-_TITRE = re.compile(r"^\s*1\s*:\s*(\d{1,9})\s*$")
+_TITRE = re.compile(r"^\s*1\s*:\s*(0*[1-9]\d{0,8})\s*$")
 
 
 class _Said(NamedTuple):
@@ -38,6 +38,12 @@ class _Said(NamedTuple):
     value: Quantity | None = None
     titre: str | None = None
     unit: str | None = None
+
+    @property
+    def words(self) -> str:
+        """All that was said, a word beside the value too."""
+        beside = self.word is not None and self.word != self.text
+        return f"{self.text} ({self.word})" if beside else self.text
 
 
 class MeasurementReader:
@@ -68,10 +74,19 @@ class MeasurementReader:
         said = self._said(concept, entries, node)
         unit = concept.unit or "1" if said is None or said.unit is None else said.unit
         reference = self._reference(concept, entries, unit)
+        if said is not None and reference is not None and _denied(said, *reference):
+            self._faults.add(
+                "P027",
+                "two-words",
+                "`is` says otherwise than `value` and `reference`",
+                entries["is"].place,
+                private=f"{said.word}; {said.text}",
+            )
+            return
         if said is not None:
             yield Statement(
                 concept=concept.id,
-                words=f"{concept.phrase}: {said.text}{when.words}",
+                words=f"{concept.phrase}: {said.words}{when.words}",
                 place=name.place.brief,
                 value=said.value,
                 status=said.word,
@@ -136,7 +151,7 @@ class MeasurementReader:
         return None
 
     def _value(self, concept: Concept, stated: Scalar, text: str, word: str | None) -> _Said | None:
-        of = _OF.match(text)
+        out_of, of = text, _OF.match(text)
         if of is not None and concept.kind == "score":
             if concept.limits[1] != Fraction(of[2]):
                 self._faults.add(
@@ -160,7 +175,9 @@ class MeasurementReader:
             self._bad_value(error, stated, text)
             return None
         ends = [each for each in (value.low, value.high) if each is not None]
+        # Nothing is diluted 1:0, and no amount lies below zero unless its concept says so.
         below_zero = concept.limits[0] is None and any(each < 0 for each in ends)
+        below_zero |= concept.unit == TITRE and 0 in ends
         if below_zero or beyond_limits(concept, value):
             low, high = concept.limits
             self._faults.add(
@@ -168,7 +185,7 @@ class MeasurementReader:
                 "impossible-value",
                 f"`{concept.id}` cannot have this value",
                 stated.place,
-                private=text,
+                private=out_of,
                 help_=f"it goes from {low} to {high}"
                 if low is not None and high is not None
                 else "",
@@ -215,8 +232,25 @@ class MeasurementReader:
                 "bad-value",
                 error.what,
                 scalar.place,
-                help_=error.help or 'a reference range is written "< 7.3" or "3.4-8.6"',
+                help_='a reference range is written "< 7.3" or "3.4-8.6"'
+                if not any(sign.isdigit() for sign in scalar.text)
+                else error.help,
                 private=scalar.text,
             )
             return None
         return interval.low, interval.high
+
+
+def _denied(said: _Said, low: Fraction | None, high: Fraction | None) -> bool:
+    """Whether a value, wholly on one side of a range's ends, shows the word beside it wrong."""
+    value = said.value
+    if value is None:
+        return False
+    over = high is not None and value.low is not None and value.low > high
+    under = low is not None and value.high is not None and value.high < low
+    inside = (low is None or (value.low is not None and value.low > low)) and (
+        high is None or (value.high is not None and value.high < high)
+    )
+    return {"raised": under or inside, "low": over or inside, "normal": over or under}.get(
+        said.word or "", False
+    )

@@ -8,15 +8,14 @@ from datetime import date
 from cdss.errors import Diagnostic, Location
 from cdss.interop.profile_faults import Faults
 from cdss.interop.profile_measurements import MeasurementReader
+from cdss.interop.profile_patient import read_patient
 from cdss.interop.profile_times import TIME_KEYS, TimeReader
 from cdss.interop.profile_treatments import TreatmentReader
 from cdss.located import Mapping, Node, Scalar, Sequence
 from cdss.model.concept import Concept, Vocabulary
-from cdss.model.duration import Duration, TimeError, parse_duration
+from cdss.model.duration import TimeError
 from cdss.model.profile import Profile, Statement
-from cdss.model.quantity import Quantity, parse_quantity
 from cdss.model.time import NOW, parse_date
-from cdss.model.unit import QuantityError
 
 PROFILE_KEYS = (
     "id",
@@ -31,7 +30,6 @@ PROFILE_KEYS = (
 )
 FHIR_KEY = "resourceType"
 """What every FHIR resource has, and no profile."""
-PATIENT_KEYS = ("age", "sex", "weight")
 STATE_KEYS = ("state", "kind", *TIME_KEYS)
 STATES = {
     "present": "present",
@@ -43,7 +41,6 @@ STATES = {
     "suspected": "suspected",
     "unknown": "unknown",
 }
-SEXES = {"female": "female", "f": "female", "male": "male", "m": "male"}
 STATED_KINDS = ("diagnosis", "finding", "history", "demographic")
 HOMES = {
     "diagnosis": "diagnoses",
@@ -55,8 +52,6 @@ HOMES = {
     "intervention": "treatments",
     "procedure": "treatments",
 }
-OLDEST = parse_duration("130 y")
-"""An age beyond this is a slip of the pen; the longest verified life is 122 years."""
 
 
 class ProfileReader:
@@ -84,7 +79,7 @@ class ProfileReader:
         entries = self._faults.mapping(root, PROFILE_KEYS)
         identity = entries.get("id")
         patient = entries.get("patient")
-        age, age_place, sex, sex_place, weight = self._patient(patient)
+        age, age_place, sex, sex_place, weight = read_patient(patient, self._faults)
         times = TimeReader(self._faults, as_of, age)
         measurements = MeasurementReader(self._faults, times, HOMES)
         treatments = TreatmentReader(self._faults, times, HOMES)
@@ -178,104 +173,6 @@ class ProfileReader:
                     "P033", "bad-time", "the consultation date needs its day", scalar.place
                 )
         return self._today or date.today()  # noqa: DTZ011 - the date at the user's desk
-
-    # The patient
-
-    def _patient(
-        self, node: Node | None
-    ) -> tuple[Duration | None, str, str | None, str, Quantity | None]:
-        if node is None:
-            return None, "", None, "", None
-        entries = self._faults.mapping(node, PATIENT_KEYS)
-        age = self._age(entries.get("age"))
-        sex = self._sex(entries.get("sex"))
-        weight = self._weight(entries.get("weight"))
-        places = {key: value.place.brief for key, value in entries.items()}
-        return age, places.get("age", ""), sex, places.get("sex", ""), weight
-
-    def _age(self, node: Node | None) -> Duration | None:
-        scalar = None if node is None else self._faults.scalar(node)
-        if scalar is None or _is_unknown(scalar):
-            return None
-        if scalar.text.lstrip().startswith(("-", "\u2212")):
-            self._faults.add(
-                "P021",
-                "impossible-value",
-                "an age is not below zero",
-                scalar.place,
-                private=scalar.text,
-            )
-            return None
-        try:
-            age = parse_duration(scalar.text)
-        except TimeError as error:
-            self._faults.add(
-                "P020",
-                "bad-age",
-                error.what,
-                scalar.place,
-                help_=error.help,
-                private=scalar.text,
-            )
-            return None
-        if age.above(OLDEST):
-            self._faults.add(
-                "P021", "impossible-value", "nobody is that old", scalar.place, private=scalar.text
-            )
-            return None
-        return age
-
-    def _sex(self, node: Node | None) -> str | None:
-        scalar = None if node is None else self._faults.scalar(node)
-        if scalar is None or _is_unknown(scalar):
-            return None
-        sex = SEXES.get(scalar.text.casefold())
-        if sex is None:
-            self._faults.add(
-                "P022",
-                "not-a-choice",
-                "sex is `female`, `male` or `unknown`",
-                scalar.place,
-                private=scalar.text,
-            )
-        return sex
-
-    def _weight(self, node: Node | None) -> Quantity | None:
-        scalar = None if node is None else self._faults.scalar(node)
-        if scalar is None or _is_unknown(scalar):
-            return None
-        try:
-            weight = parse_quantity(scalar.text)
-            if weight.unit == "1":
-                self._faults.add(
-                    "P026",
-                    "missing-unit",
-                    "the weight has no unit",
-                    scalar.place,
-                    help_="state it in kg or g: `28 kg`",
-                    private=scalar.text,
-                )
-                return None
-            weight = weight.convert("kg")
-        except QuantityError as error:
-            self._faults.add(
-                "P023",
-                "bad-value",
-                error.what,
-                scalar.place,
-                help_=error.help or "state it in kg or g: `28 kg`",
-                private=scalar.text,
-            )
-            return None
-        if weight.low is None or weight.low <= 0:
-            self._faults.add(
-                "P021",
-                "impossible-value",
-                "a weight is above zero",
-                scalar.place,
-                private=scalar.text,
-            )
-        return weight
 
     # Diagnoses, findings, history
 
@@ -391,7 +288,3 @@ class ProfileReader:
                 private=scalar.text,
                 help_="known: " + ", ".join(f"`{each}`" for each in known) if known else "",
             )
-
-
-def _is_unknown(scalar: Scalar) -> bool:
-    return scalar.text.casefold() in {"unknown", "not stated"}

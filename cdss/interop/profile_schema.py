@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from cdss.interop.profile_measurements import MEASURED_KINDS, MEASUREMENT_KEYS
-from cdss.interop.profile_reader import HOMES, PATIENT_KEYS, PROFILE_KEYS, SEXES, STATE_KEYS, STATES
+from cdss.interop.profile_patient import PATIENT_KEYS, SEXES
+from cdss.interop.profile_reader import HOMES, PROFILE_KEYS, STATE_KEYS, STATES
 from cdss.interop.profile_treatments import TREATMENT_KEYS
 from cdss.model.concept import GIVEN_KINDS, Vocabulary, fold
 from cdss.model.condition import RESPONSES, STATUSES

@@ -23,6 +23,8 @@ TREATMENT_KEYS = (
     "given",
     *TIME_KEYS,
 )
+TARGETS = tuple(each for each in KINDS if each not in {*GIVEN_KINDS, "route"})
+"""What can respond: anything but what is given."""
 
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 _RESPONSES = {fold(each): each for each in RESPONSES}
@@ -145,11 +147,19 @@ class TreatmentReader:
                     target.place,
                     help_="leave `target` out",
                 )
-            found = []
+            found: list[tuple[str | None, str]] = []
             for entry in node.entries:
-                concept = self._faults.term(entry.key, KINDS, "response", self._homes)
+                concept = self._faults.term(entry.key, TARGETS, "response", self._homes)
                 response = self._response(entry.value)
-                if concept is not None and response is not None:
+                if concept is not None and any(concept.id == about for about, _ in found):
+                    self._faults.add(
+                        "P042",
+                        "target-twice",
+                        f"`{concept.id}` has a response here already, by another name",
+                        entry.key.place,
+                        help_="keep one of the two",
+                    )
+                elif concept is not None and response is not None:
                     found.append((concept.id, response))
             return tuple(found)
         response = None if node is None else self._response(node)
@@ -161,7 +171,9 @@ class TreatmentReader:
                 target.place,
             )
         about = None if target is None else self._faults.scalar(target)
-        concept = None if about is None else self._faults.term(about, KINDS, "target", self._homes)
+        concept = (
+            None if about is None else self._faults.term(about, TARGETS, "target", self._homes)
+        )
         if response is None or (about is not None and concept is None):
             return ()
         return ((None if concept is None else concept.id, response),)
@@ -223,9 +235,18 @@ class TreatmentReader:
         if scalar is None:
             return None, ""
         try:
-            return parse_quantity(scalar.text), scalar.text
+            dose = parse_quantity(scalar.text)
         except QuantityError:
             return None, scalar.text
+        if dose.low is not None and dose.low < 0:
+            self._faults.add(
+                "P021",
+                "impossible-value",
+                "a dose is not below zero",
+                scalar.place,
+                private=scalar.text,
+            )
+        return dose, scalar.text
 
     def _check_only_never(self, entries: dict[str, Node]) -> None:
         """What never was given has no dose, no response and no time."""

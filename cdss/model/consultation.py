@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from cdss.errors import EngineError
 from cdss.model.evidence import Evidence
 from cdss.model.profile import NotUnderstood
 
 SCHEMA = "cdss/consultation/1"
+
+TOO_LONG = (
+    "the rules conclude from one another in a chain too long to be explained; no answer is given"
+)
 
 OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicable")
 """What can become of an option, in the order in which answers list them."""
@@ -244,11 +249,20 @@ class Consultation(NamedTuple):
     def model_dump(self) -> dict[str, Any]:
         """The answer as plain dictionaries and lists, ready for JSON.
 
+        Raises:
+            EngineError: A proof runs through more rules than can be written.
+
         Example:
-            >>> Basis("fever: present", "p.yaml:3")._asdict()
-            {'text': 'fever: present', 'location': 'p.yaml:3'}
+            >>> import cdss
+            >>> kb = cdss.load()
+            >>> profile = cdss.profile_from_yaml("findings: [calcinosis]", kb)
+            >>> cdss.consult(profile, kb).model_dump()["gated"][0]["state"]
+            'unknown'
         """
-        dumped: dict[str, Any] = plain(self)
+        try:
+            dumped: dict[str, Any] = plain(self)
+        except RecursionError:
+            raise EngineError(TOO_LONG) from None
         return dumped
 
 

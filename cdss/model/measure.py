@@ -23,11 +23,10 @@ def in_unit_of(concept: Concept, quantity: Quantity) -> Quantity:
     try:
         return quantity.convert(unit)
     except QuantityError as error:
-        units = [unit, *(each.unit for each in concept.accepts)]
-        accepted = " or ".join(f"`{shown_unit(each)}`" for each in units)
-        raise QuantityError(
-            f"the unit does not fit {concept.phrase}", f"state it in {accepted}"
-        ) from error
+        units = [shown_unit(each) for each in (unit, *(each.unit for each in concept.accepts))]
+        accepted = " or ".join(f"`{each}`" for each in units if each)
+        help_ = f"state it in {accepted}" if accepted else "write the number alone"
+        raise QuantityError(f"the unit does not fit {concept.phrase}", help_) from error
 
 
 def beyond_limits(concept: Concept, quantity: Quantity) -> bool:

@@ -13,7 +13,8 @@ import pytest
 
 import cdss
 from cdss.interop.profile_measurements import MEASUREMENT_KEYS
-from cdss.interop.profile_reader import PATIENT_KEYS, PROFILE_KEYS, STATE_KEYS
+from cdss.interop.profile_patient import PATIENT_KEYS
+from cdss.interop.profile_reader import PROFILE_KEYS, STATE_KEYS
 from cdss.interop.profile_treatments import TREATMENT_KEYS
 from cdss.located import Malformed, plain, read_text, read_yaml
 from cdss.model.condition import RESPONSES, STATUSES
@@ -29,6 +30,7 @@ NOT_OF_SHAPE = {
     "age-then-but-not-now.yaml",
     "before-birth.yaml",
     "cmas-90.yaml",
+    "dose-below-zero.yaml",
     "duration-below-zero.yaml",
     "future-date.yaml",
     "given-and-never.yaml",
@@ -40,12 +42,18 @@ NOT_OF_SHAPE = {
     "none-and-complete.yaml",
     "older-than-now.yaml",
     "past-or-present.yaml",
+    "reference-in-words.yaml",
     "reversed-reference.yaml",
     "route-of-another-kind.yaml",
+    "score-in-kg.yaml",
+    "score-of-more-than-all.yaml",
     "several-numbers.yaml",
+    "target-that-is-given.yaml",
+    "target-twice-by-synonym.yaml",
     "target-twice.yaml",
     "target-without-response.yaml",
     "titre-of-an-enzyme.yaml",
+    "titre-of-none.yaml",
     "titre-without-one.yaml",
     "unknown-agent.yaml",
     "unknown-kind.yaml",
@@ -53,7 +61,10 @@ NOT_OF_SHAPE = {
     "unknown-term.yaml",
     "until-before-since.yaml",
     "weight-0.yaml",
+    "weight-9999.yaml",
     "weight-in-cm.yaml",
+    "weight-in-lb.yaml",
+    "word-against-range.yaml",
     "wrong-unit.yaml",
 }
 

@@ -68,3 +68,17 @@ def test_everything_derived_from_everything_is_proved_at_once(tmp_path: Path) ->
     answer = cdss.consult(cdss.profile_from_yaml("findings: [rash]", kb), kb)
     assert answer.options[0].outcome == "undecided"
     assert time.perf_counter() - begun < 5  # a walk along every path would take hours
+
+
+@pytest.mark.parametrize("length", [250, 1000])
+@pytest.mark.parametrize("text", ["findings: [rash]", "findings: [sign-00]"])
+def test_a_chain_too_long_to_be_explained_is_an_error(tmp_path: Path, length, text) -> None:
+    """Rather than a traceback; a chain of a dozen is explained."""
+    rules = [option(f"{{finding: step-{length}}}"), derivation("{finding: sign-00}", "step-1")]
+    rules += [derivation(f"{{finding: step-{at}}}", f"step-{at + 1}") for at in range(1, length)]
+    folder = laid(tmp_path, rules)
+    steps = "\n".join(f"- {{id: step-{at + 1}, kind: finding}}" for at in range(length))
+    (folder / "rules" / "vocabulary" / "steps.yaml").write_text(steps)
+    kb = cdss.load(folder, cache=False)
+    with pytest.raises(cdss.CdssError, match="too long to be explained"):
+        cdss.consult(cdss.profile_from_yaml(text, kb), kb).model_dump()

@@ -255,12 +255,20 @@ def test_the_bundled_sources_stand_in_their_texts(run, seeds: Path) -> None:
 
 
 def test_evidence_quotes_its_words_where_the_texts_are_at_hand(kb, seeds: Path) -> None:
-    evidence = with_quotes(kb, seeds).evidence["unidentified-ivig-banker/E1"]
+    evidence = with_quotes(kb, seeds)[0].evidence["unidentified-ivig-banker/E1"]
     assert "motor function improved" in (evidence.at[0].quote or "")
     assert all(each.quote and "\n" not in each.quote for each in evidence.at)
 
 
 def test_no_text_and_no_right_text_give_no_quotation(kb, tmp_path: Path) -> None:
     (tmp_path / "004_699db5d1314cabdb.txt").write_text("another text")
-    for each in with_quotes(kb, tmp_path).evidence.values():
+    for each in with_quotes(kb, tmp_path)[0].evidence.values():
         assert all(passage.quote is None for passage in each.at)
+
+
+def test_a_consultation_says_which_texts_gave_no_words(run, tmp_path: Path) -> None:
+    patient = Path(__file__).parents[2] / "cases" / "profiles" / "adult.yaml"
+    ran = run("consult", patient, "--format", "json", "--texts", tmp_path)
+    assert ran.code == 0
+    assert ran.out == run("consult", patient, "--format", "json").out
+    assert "no quotations: `004_699db5d1314cabdb.txt` is not there\n" in ran.err

@@ -252,7 +252,7 @@ def test_a_value_beside_its_word(kb) -> None:
     found = measured("aldolase: {value: 19.3 U/L, is: raised}", kb)
     assert found.status == "raised"
     assert found.value == parse_quantity("19.3 U/L")
-    assert found.words == "aldolase: 19.3 U/L"
+    assert found.words == "aldolase: 19.3 U/L (raised)"
 
 
 @pytest.mark.parametrize("text", ["ANA: 1:640", 'ANA: "1:640"', 'ANA: "1 : 640"'])
