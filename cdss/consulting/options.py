@@ -10,7 +10,8 @@ from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
 from cdss.inference.treated import is_intervention
 from cdss.model.concept import Concept
-from cdss.model.consultation import OUTCOMES, Basis, Given, OptionEntry
+from cdss.model.consultation import OUTCOMES, Given, OptionEntry
+from cdss.model.explanation import Basis
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Treatment
 from cdss.model.rule import Rule

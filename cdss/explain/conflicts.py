@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from cdss.explain.proof import Explainer
 from cdss.inference.verdicts import Support
 from cdss.model.condition import Stated
-from cdss.model.consultation import Basis, Conflict
+from cdss.model.consultation import Conflict
+from cdss.model.explanation import Basis
 from cdss.model.knowledge_base import KnowledgeBase
 
 

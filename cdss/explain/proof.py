@@ -17,7 +17,7 @@ from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, settled, suppo
 from cdss.inference.engine import Run
 from cdss.inference.evaluate import Reading
 from cdss.model.condition import Leaf, Stated
-from cdss.model.consultation import Basis, Proof
+from cdss.model.explanation import Basis, Proof
 from cdss.model.network import ALL, LEAF, Network, opposite
 from cdss.model.rule import Rule
 

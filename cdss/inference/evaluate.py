@@ -35,8 +35,8 @@ from cdss.model.condition import (
     Timed,
     Treated,
 )
-from cdss.model.consultation import Basis
 from cdss.model.duration import Duration
+from cdss.model.explanation import Basis
 from cdss.model.network import GivenTest, Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.time import NOW, Moment, before

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cdss.model.condition import Bounds
-from cdss.model.consultation import Basis
+from cdss.model.explanation import Basis
 from cdss.model.profile import Statement, Treatment
 from cdss.model.time import before
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cdss.errors import EngineError
 from cdss.model.evidence import Evidence
+from cdss.model.explanation import Basis, Changes, Comparison, Proof, Reasons
 from cdss.model.profile import NotUnderstood
 
 SCHEMA = "cdss/consultation/1"
@@ -19,31 +20,6 @@ TOO_LONG = (
 
 OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicable")
 """What can become of an option, in the order in which answers list them."""
-
-
-class Basis(NamedTuple):
-    """A statement of the profile, in words, with its place."""
-
-    text: str
-    location: str
-
-
-class Proof(NamedTuple):
-    """Why a condition has its value.
-
-    Attributes:
-        condition: In words.
-        value: ``yes``, ``no``, ``unknown`` or ``conflict``.
-        rule: The derivation that concluded it, where one did.
-        statements: The statements of the profile that decided it.
-        parts: The proofs of its parts, or of what the derivation rests on.
-    """
-
-    condition: str
-    value: str
-    rule: str | None
-    statements: tuple[Basis, ...]
-    parts: tuple[Proof, ...]
 
 
 class KnowledgeStamp(NamedTuple):
@@ -83,6 +59,17 @@ class Conflict(NamedTuple):
     text: str
     supported_by: tuple[Basis, ...]
     opposed_by: tuple[Basis, ...]
+
+
+class Oddity(NamedTuple):
+    """Something in the profile that is unlikely or out of order; nothing is concluded from it.
+
+    ``kind`` is ``treated-but-absent``, ``implausible-value`` or ``dates-backwards``.
+    """
+
+    kind: str
+    text: str
+    statements: tuple[Basis, ...]
 
 
 class Citation(NamedTuple):
@@ -181,7 +168,13 @@ class Given(NamedTuple):
 class OptionEntry(NamedTuple):
     """One option rule's outcome, with everything behind it.
 
-    ``missing`` names what is not stated for programs, ``asks`` says it for people.
+    Attributes:
+        missing: What is not stated and decides, for programs.
+        asks: The same for people.
+        comparison: The patient beside each subject of the evidence; as the two below, None
+            where no explanation was asked for.
+        changes: What would make its conditions hold; for an option whose conditions hold, none.
+        reasons: What its conditions rest on; for an option whose conditions do not hold, none.
     """
 
     intervention: str
@@ -201,8 +194,10 @@ class OptionEntry(NamedTuple):
     missing: tuple[str, ...]
     failed: tuple[str, ...]
     proof: Proof
-    comparison: None
+    comparison: tuple[Comparison, ...] | None
     asks: tuple[str, ...]
+    changes: Changes | None = None
+    reasons: Reasons | None = None
 
 
 class Gated(NamedTuple):
@@ -245,6 +240,7 @@ class Consultation(NamedTuple):
     assessments: tuple[AssessmentEntry, ...]
     disclaimer: str
     labels: dict[str, str]
+    oddities: tuple[Oddity, ...] = ()
 
     def model_dump(self) -> dict[str, Any]:
         """The answer as plain dictionaries and lists, ready for JSON.

@@ -15,9 +15,9 @@ from cdss.model.consultation import (
     Derived,
     Gated,
     OptionEntry,
-    Proof,
 )
 from cdss.model.evidence import DESIGNS, DIRECTIONS, Evidence
+from cdss.model.explanation import Proof
 from cdss.model.rule import SEVERITIES
 
 _PLAIN = {str: "string", int: "integer", bool: "boolean", type(None): "null"}

@@ -8,12 +8,12 @@ from cdss.model.consultation import (
     AlertCheck,
     AlertEntry,
     AssessmentEntry,
-    Basis,
     Citation,
     Conflict,
     Consultation,
     OptionEntry,
 )
+from cdss.model.explanation import Basis
 from cdss.report.blocks import Block, Line, Note, Said, Section
 from cdss.report.numbering import Numbering
 from cdss.report.options import OptionWriter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from cdss.model.consultation import Basis, Proof
+from cdss.model.explanation import Basis, Proof
 
 GLUE = "\u00a0"
 """Keeps two words on one line; printed as a space."""

@@ -13,7 +13,8 @@ from cdss.inference.evaluate import evaluate
 from cdss.inference.native import NativeEngine
 from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import Always, Stated, leaves
-from cdss.model.consultation import Basis, Consultation, Proof
+from cdss.model.consultation import Consultation
+from cdss.model.explanation import Basis, Proof
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.quantity import Quantity

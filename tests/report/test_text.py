@@ -13,7 +13,8 @@ from report_profiles import PROFILES
 
 import cdss
 from cdss.consulting.consultation import DISCLAIMER
-from cdss.model.consultation import Basis, Conflict, Proof
+from cdss.model.consultation import Conflict
+from cdss.model.explanation import Basis, Proof
 from cdss.model.profile import NotUnderstood
 from cdss.report.text import text
 from cdss.report.words import grounds
