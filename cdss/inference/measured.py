@@ -14,7 +14,7 @@ from cdss.model.profile import Profile, Statement
 from cdss.model.quantity import Quantity
 
 _DENYING = frozenset({"normal", "negative"})
-_IMPLIED = {
+IMPLIED = {
     **{(said, asked): said == asked for said in STATUSES for asked in STATUSES},
     ("raised", "positive"): True,
     ("negative", "normal"): True,
@@ -103,7 +103,7 @@ class Measurements:
         if one.titre is not None and other.titre is not None and one.titre != other.titre:
             return True
         said, also = self._status(one), self._status(other)
-        return said is not None and also is not None and _IMPLIED.get((said, also)) is False
+        return said is not None and also is not None and IMPLIED.get((said, also)) is False
 
     def _denies(self, above: Statement, each: Statement) -> bool:
         """Whether "muscle enzymes: normal" cannot stand beside this enzyme's value."""
@@ -111,7 +111,7 @@ class Measurements:
         return (
             said in _DENYING
             and also is not None
-            and _IMPLIED.get((said, also)) is False
+            and IMPLIED.get((said, also)) is False
             and not (later(above, each) or later(each, above))
             and above in self._current(above.concept)
         )
@@ -131,7 +131,7 @@ class Measurements:
         for name in self._measurements:
             for each in self._current(name) if name in related else ():
                 said = self._status(each)
-                verdict = None if said is None else _IMPLIED.get((said, status))
+                verdict = None if said is None else IMPLIED.get((said, status))
                 if name == concept:
                     verdicts.append((each, verdict))
                 elif name in ancestors:
