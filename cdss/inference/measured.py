@@ -102,12 +102,12 @@ class Measurements:
             return True
         if one.titre is not None and other.titre is not None and one.titre != other.titre:
             return True
-        said, also = self._status(one), self._status(other)
+        said, also = self.status(one), self.status(other)
         return said is not None and also is not None and IMPLIED.get((said, also)) is False
 
     def _denies(self, above: Statement, each: Statement) -> bool:
         """Whether "muscle enzymes: normal" cannot stand beside this enzyme's value."""
-        said, also = self._status(above), self._status(each)
+        said, also = self.status(above), self.status(each)
         return (
             said in _DENYING
             and also is not None
@@ -130,7 +130,7 @@ class Measurements:
         related = ancestors | self._vocabulary.descendants(concept)
         for name in self._measurements:
             for each in self._current(name) if name in related else ():
-                said = self._status(each)
+                said = self.status(each)
                 verdict = None if said is None else IMPLIED.get((said, status))
                 if name == concept:
                     verdicts.append((each, verdict))
@@ -160,7 +160,7 @@ class Measurements:
             return statements
         return [each for each in statements if not any(later(other, each) for other in statements)]
 
-    def _status(self, statement: Statement) -> str | None:
+    def status(self, statement: Statement) -> str | None:
         """The word for a value: the stated one, else by the stated range, else the vocabulary's."""
         if statement.status is not None:
             return statement.status
