@@ -36,8 +36,8 @@ class Fact(NamedTuple):
     Attributes:
         concept: A concept's id, ``age``, ``sex`` or ``treatments``.
         says: What would be stated, in words: "fever", "not pregnancy".
-        now: ``unknown``; or ``absent``, ``present`` or ``otherwise`` where the profile states the
-            contrary of something that can change with time.
+        now: ``unknown``; or ``absent`` and ``present``, ``so`` and ``otherwise``: how it is now,
+            where the profile says so of something that can change with time.
     """
 
     concept: str
