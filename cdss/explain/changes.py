@@ -103,13 +103,13 @@ class Changer:
                 facts & ~self._holding
                 for facts in self._stating(literal)
                 # What would contradict something known is no fact to be stated.
-                if not (self._opposite(facts) & self._holding or self._touches_conflict(facts))
+                if not self._opposite(facts) & self._holding
             ]
         )
 
     def _stating(self, literal: int) -> list[int]:
         """The facts that state a literal: itself, or what it follows from where it is defined."""
-        if self._is_fact(literal):
+        if self._is_fact(literal) or literal in self._support:
             return [self._implications.of(literal)]
         if self._network.nodes[literal >> 1].leaf is None:
             return []
@@ -129,12 +129,6 @@ class Changer:
 
     def _is_consistent(self, facts: int) -> bool:
         return not self._opposite(facts) & facts
-
-    def _touches_conflict(self, facts: int) -> bool:
-        contested = self._explainer.contested
-        return bool(contested) and any(
-            self._explainer.bits(each) == CONFLICT for each in _bits(facts)
-        )
 
     def _stated(self, goal: int) -> tuple[tuple[int, ...], bool]:
         sets, complete = self._unknown.of(goal)
@@ -178,7 +172,8 @@ class Changer:
     def _may_contradict(self, facts: int) -> bool:
         """Whether what follows from some facts might contradict them, or what is known."""
         derivable = self._implications.derivable
-        return bool(self._opposite(derivable) & (derivable | facts | self._holding))
+        contrary = self._opposite(derivable) & (derivable | facts | self._holding)
+        return bool(contrary or self._explainer.contested)
 
     def _value(self, known: Mapping[int, int], goal: int, facts: int) -> int:
         """The value of a literal, some facts being stated beside what the profile states."""
