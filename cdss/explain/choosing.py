@@ -1,0 +1,347 @@
+"""Which question next: the one that settles the answer soonest.
+
+Settled is the answer when no answer to any question left changes whether an option's
+conditions hold, whether what forbids an option that is still possible holds, or
+whether an alert does. Answers that would contradict what is known are not expected.
+
+With at most eight unknown facts left the order is exhaustive: every order of questions
+is weighed against every run of answers, and the question chosen belongs to an order
+whose worst case asks fewest. Beyond that it is greedy: a diagnosis that opens rules
+comes first, then the question that settles most, each goal weighed as ``WEIGHTS`` says,
+on the mean of its answers. Ties go to the greedy weight, then to what more rests on,
+then to the order of ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from cdss.explain.orders import Orders, TooMany
+from cdss.explain.questions import Key, Question, keys, question
+from cdss.explain.values import CONFLICT, INVERTED, NO, UNKNOWN, YES, settled, supports
+from cdss.inference.evaluate import evaluate
+from cdss.inference.native import NativeEngine
+from cdss.model.condition import Always
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.network import LEAF
+from cdss.model.profile import Profile
+from cdss.model.rule import Rule
+
+MOST = 8
+"""Unknown facts up to which every order of questions is weighed."""
+
+STATES = 40_000
+"""Patients that are weighed at most before the order is greedy after all: some seconds."""
+
+WEIGHTS = {"option": 4, "alert": 3, "caution": 2, "caution-while-undecided": 1}
+"""What settling a goal is worth: an option's conditions most, then an alert, then what
+forbids an option: more where the option's own conditions hold already, as it alone is
+in doubt there. They order questions and nothing else."""
+
+
+class Goal(NamedTuple):
+    """Something that answers are about and that is not settled: its rule, and its literals."""
+
+    kind: str
+    rule: str
+    literals: tuple[int, ...]
+    weight: int
+
+
+class Choice(NamedTuple):
+    """The next question.
+
+    Attributes:
+        question: What to ask.
+        bears_on: The unsettled goals that rest on it, by kind, as rule ids.
+        exhaustive: Whether every order was weighed.
+        most: So many questions at most are left, this one included; None where greedy.
+        facts: How many unknown facts are left.
+    """
+
+    question: Question
+    bears_on: dict[str, tuple[str, ...]]
+    exhaustive: bool
+    most: int | None
+    facts: int
+
+
+_Bearing = dict[Key, list[tuple[Goal, int]]]
+
+
+class _State(NamedTuple):
+    """One patient, real or supposed: the value of every node, and what is contradictory."""
+
+    profile: Profile
+    raw: list[int]
+    values: list[int]
+    contradictions: frozenset[int | str]
+
+
+class _Position(NamedTuple):
+    """A patient reached by supposed answers; the same answers in another order are the same."""
+
+    given: frozenset[tuple[Key, int]]
+
+    @property
+    def asked(self) -> frozenset[Key]:
+        return frozenset(key for key, _ in self.given)
+
+
+class Desk:
+    """What is made ready once for a knowledge base, to choose questions with.
+
+    Args:
+        kb: The knowledge base.
+
+    Example:
+        >>> import cdss
+        >>> kb = cdss.load()
+        >>> profile = cdss.profile_from_yaml("patient: {sex: female}", kb)
+        >>> Desk(kb).choose(profile).question.key
+        ('state', 'juvenile-dermatomyositis')
+    """
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        network = kb.network
+        self._engine = NativeEngine(network)
+        self._heads: dict[int, list[int]] = {}
+        for clause in network.clauses:
+            if network.nodes[clause.head >> 1].sort == LEAF:
+                self._heads.setdefault(clause.head >> 1, []).extend(
+                    literal >> 1 for literal in clause.body
+                )
+        self._defined = {
+            network.stated[rule.then.of] >> 1
+            for rule in kb.of_kind("derivation")
+            if rule.then.defines and rule.then.of in network.stated
+        }
+        self._options = kb.of_kind("option")
+        self._alerts = kb.of_kind("alert")
+        self._forbidding = {
+            given: tuple(rule for rule in rules if _forbids(rule))
+            for given, rules in kb.cautions.items()
+        }
+        self.gates = {rule.gate for rule in kb.rules.values() if rule.gate is not None}
+
+    def choose(self, profile: Profile, asked: Collection[Key] = ()) -> Choice | None:
+        """The question to ask next; None where no answer to any would change anything.
+
+        Args:
+            profile: The patient, as known so far.
+            asked: What is not asked again, answered or not.
+        """
+        state = self._state(profile)
+        done = frozenset(asked)
+        bearing = self._bearing(state, done)
+        asking = {each.key: each for each in self._questions(state, bearing)}
+        if not asking:
+            return None
+        facts = sum(each.facts for each in asking.values())
+        most = None
+        if facts <= MOST:
+            try:
+                fewest = self._fewest(state, done)
+            except TooMany:
+                pass
+            else:
+                if fewest is None:
+                    return None
+                best, most = fewest
+                asking = {key: asking[key] for key in best}
+        found = max(asking.values(), key=lambda each: self._rank(each, state, bearing[each.key]))
+        bears_on: dict[str, dict[str, None]] = {}
+        for goal, _ in bearing[found.key]:
+            bears_on.setdefault(goal.kind, {})[goal.rule] = None
+        named = {kind: tuple(rules) for kind, rules in bears_on.items()}
+        return Choice(found, named, most is not None, most, facts)
+
+    def _fewest(self, start: _State, done: frozenset[Key]) -> tuple[list[Key], int] | None:
+        states = {_Position(frozenset()): start}
+
+        def moves(position: _Position) -> list[tuple[Key, list[_Position]]]:
+            state = states[position]
+            bearing = self._bearing(state, done | position.asked)
+            found = []
+            for asked in self._questions(state, bearing):
+                after = []
+                for number, supposed in self.supposed(asked, state):
+                    reached = _Position(position.given | {(asked.key, number)})
+                    states.setdefault(reached, supposed)
+                    after.append(reached)
+                found.append((asked.key, after))
+            return found
+
+        def answer(position: _Position) -> tuple[object, ...]:
+            return self.answer(states[position])
+
+        return Orders(moves, answer, STATES).fewest(_Position(frozenset()))
+
+    # Goals
+
+    def goals(self, state: _State) -> list[Goal]:
+        """What is not settled in one patient, each rule once."""
+        roots = self._kb.network.roots
+        found: dict[str, Goal] = {}
+        for rule in self._options:
+            whole = roots[rule.id].whole
+            value = _bits(state, whole)
+            if value in (UNKNOWN, CONFLICT):
+                found[rule.id] = Goal("option", rule.id, (whole,), WEIGHTS["option"])
+            if value == NO:
+                continue
+            sort = "caution" if value == YES else "caution-while-undecided"
+            for caution in self._forbidding[rule.then.of]:
+                literal = roots[caution.id].whole
+                before = found.get(caution.id)
+                if _is_open(state, literal) and (before is None or before.weight < WEIGHTS[sort]):
+                    found[caution.id] = Goal("caution", caution.id, (literal,), WEIGHTS[sort])
+        for rule in self._alerts:
+            root = roots[rule.id]
+            if root.gate is not None and _bits(state, root.gate) == NO:
+                continue
+            literals = tuple(
+                each for each in dict.fromkeys((root.when, root.whole)) if _is_open(state, each)
+            )
+            if literals and _bits(state, root.when) != NO:
+                found[rule.id] = Goal("alert", rule.id, literals, WEIGHTS["alert"])
+        return list(found.values())
+
+    def answer(self, state: _State) -> tuple[object, ...]:
+        """What the goals come to: two patients of one answer are told the same."""
+        roots = self._kb.network.roots
+        found: list[object] = []
+        for rule in self._options:
+            value = _bits(state, roots[rule.id].whole)
+            found.append(value)
+            if value != NO:
+                found += [
+                    _harm(state, roots[caution.id].whole)
+                    for caution in self._forbidding[rule.then.of]
+                ]
+        for rule in self._alerts:
+            root = roots[rule.id]
+            if root.gate is not None and _bits(state, root.gate) == NO:
+                found.append(NO)
+            else:
+                found += [_harm(state, root.when), _harm(state, root.whole)]
+        return tuple(found)
+
+    # Questions
+
+    def questions(self, profile: Profile, asked: Collection[Key] = ()) -> tuple[Question, ...]:
+        """Every question whose answer an unsettled goal may rest on, in the order of keys."""
+        state = self._state(profile)
+        return self._questions(state, self._bearing(state, frozenset(asked)))
+
+    def _bearing(self, state: _State, asked: frozenset[Key]) -> _Bearing:
+        """The questions left, by key in order: the goals on each, and by which leaf."""
+        found: _Bearing = {}
+        for goal in self.goals(state):
+            for key, at in self._asked_for(goal.literals, state):
+                if key not in asked:
+                    found.setdefault(key, []).append((goal, at))
+        return dict(sorted(found.items()))
+
+    def _questions(self, state: _State, bearing: _Bearing) -> tuple[Question, ...]:
+        nodes = self._kb.network.nodes
+        return tuple(
+            question(
+                key,
+                [leaf for at in {at: None for _, at in on} if (leaf := nodes[at].leaf)],
+                state.profile,
+                self._kb.vocabulary,
+            )
+            for key, on in bearing.items()
+        )
+
+    def _asked_for(self, literals: Collection[int], state: _State) -> Iterator[tuple[Key, int]]:
+        """The questions on the unknown leaves below some literals, with each leaf's node."""
+        nodes, vocabulary = self._kb.network.nodes, self._kb.vocabulary
+        for at in self._leaves([literal >> 1 for literal in literals], state):
+            leaf = nodes[at].leaf
+            if leaf is None or isinstance(leaf, Always):
+                continue
+            # There is nothing to know of a defined finding but what defines it.
+            if at in self._defined and self._leaves(self._heads[at], state, without=at):
+                continue
+            for key in keys(leaf, state.profile, vocabulary):
+                yield key, at
+
+    def _leaves(
+        self, nodes: Collection[int], state: _State, without: int | None = None
+    ) -> tuple[int, ...]:
+        """The unknown leaves on which some nodes rest, through derivations too."""
+        parts, values = self._kb.network.parts, state.values
+        found: dict[int, None] = {}
+        seen: set[int] = set() if without is None else {without}
+        waiting = list(nodes)
+        while waiting:
+            at = waiting.pop()
+            if at in seen or values[at] in (YES, NO):
+                continue
+            seen.add(at)
+            if parts[at]:
+                waiting.extend(part >> 1 for part in parts[at])
+            else:
+                waiting.extend(self._heads.get(at, ()))
+                if not state.raw[at]:
+                    found[at] = None
+        return tuple(found)
+
+    def _rank(
+        self, asked: Question, state: _State, on: list[tuple[Goal, int]]
+    ) -> tuple[bool, float, int]:
+        """How much a question settles: the greedy measure."""
+        before = {goal.rule: goal.weight for goal in self.goals(state)}
+        gains = [
+            sum(before[rule] for rule in before.keys() - {goal.rule for goal in self.goals(after)})
+            for _, after in self.supposed(asked, state)
+        ]
+        mean = sum(gains) / len(gains) if gains else 0.0
+        is_gate = asked.key[0] == "state" and asked.key[1] in self.gates
+        return (is_gate, mean, sum({goal.rule: goal.weight for goal, _ in on}.values()))
+
+    # Patients
+
+    def supposed(self, asked: Question, state: _State) -> list[tuple[int, _State]]:
+        """The patient after each answer, by its number, that contradicts nothing known."""
+        found: dict[object, tuple[int, _State]] = {}
+        for number, apply in enumerate(asked.answers):
+            after = self._state(apply(state.profile))
+            if after.contradictions <= state.contradictions:
+                # Answers that decide alike are one answer.
+                alike = (tuple(after.raw), len(after.profile.treatments))
+                found.setdefault(alike, (number, after))
+        return list(found.values())
+
+    def _state(self, profile: Profile) -> _State:
+        network = self._kb.network
+        reading = evaluate(network, profile, self._kb.vocabulary)
+        known = self._engine.run(reading.support).known
+        raw, contested = supports(len(network.nodes), known)
+        values = settled(network, known, raw, contested, reading)
+        told = {concept for concept, _, _ in reading.contradictions}
+        return _State(profile, raw, values, frozenset(contested) | told)
+
+
+def _forbids(rule: Rule) -> bool:
+    return rule.then.severity == "contraindicated" or rule.then.exclude_first
+
+
+def _bits(state: _State, literal: int) -> int:
+    value = state.values[literal >> 1]
+    return INVERTED[value] if literal & 1 else value
+
+
+def _harm(state: _State, literal: int) -> int:
+    """What may harm: a conflict reads as true."""
+    if state.raw[literal >> 1] & (NO if literal & 1 else YES):
+        return YES
+    return NO if _bits(state, literal) == NO else UNKNOWN
+
+
+def _is_open(state: _State, literal: int) -> bool:
+    return _harm(state, literal) == UNKNOWN
