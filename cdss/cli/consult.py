@@ -60,7 +60,7 @@ def command(
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
     patient = profile_from_yaml(
-        _read(profile), kb, name=_name(profile), allow_unknown=allow_unknown
+        read_profile(profile), kb, name=_name(profile), allow_unknown=allow_unknown
     )
     answer = consult(patient, kb, engine=engine, everything=everything)
     if format_ == "json":
@@ -84,7 +84,7 @@ def _name(profile: str) -> str:
     return "stdin" if profile == "-" else profile
 
 
-def _read(profile: str) -> bytes:
+def read_profile(profile: str) -> bytes:
     """The bytes of the profile; a file too large is never read whole."""
     try:
         with click.open_file(profile, "rb") as file:

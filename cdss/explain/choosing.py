@@ -241,7 +241,7 @@ class Desk:
         found: _Bearing = {}
         for goal in self.goals(state):
             for key, at in self._asked_for(goal.literals, state):
-                if key not in asked:
+                if key not in asked and key[:1] not in asked:
                     found.setdefault(key, []).append((goal, at))
         return dict(sorted(found.items()))
 

@@ -33,9 +33,12 @@ from cdss.model.profile import Profile, Statement, Treatment
 Key = tuple[str, ...]
 """What a question is about: its sort, and a concept, or the place of a treatment in its list.
 
-Sorts are ``state``, ``when``, ``value``, ``age``, ``sex``, ``given``, ``others``, and of one
-treatment ``response``, ``running``, ``route``, ``dose``, ``duration`` and ``start``.
+Sorts are ``state``, ``when``, ``value``, ``age``, ``sex``, ``given``, ``others`` (than so many
+treatments; ``OTHERS`` alone is all of these), and of one treatment ``response``, ``running``,
+``route``, ``dose``, ``duration`` and ``start``.
 """
+
+OTHERS: Key = ("others",)
 
 Apply = Callable[[Profile], Profile]
 """An answer, as what it makes of a profile."""
@@ -119,11 +122,11 @@ def _of_treatments(
             found = True
             yield (sort, str(at))
     if isinstance(leaf, Counted) or asked.concept is None:
-        yield ("others",)
+        yield ("others", str(len(profile.treatments)))
     elif not is_named:
         yield ("given", asked.concept, asked.route or "")
     elif not found:
-        yield ("others",)
+        yield ("others", str(len(profile.treatments)))
 
 
 def _open_aspects(
