@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cdss.explain.questions import Question
+from cdss.explain.questions import Question, targets
 from cdss.interop.profile_document import (
     Document,
     name_of,
@@ -63,7 +63,8 @@ def put(document: Document, question: Question, said: str, vocabulary: Vocabular
         return _others(document, said)
     at = int(about[0])
     if sort == "response":
-        return with_detail(document, at, "response", _response(said, vocabulary))
+        response = _response(said, targets(question.leaves), vocabulary)
+        return with_detail(document, at, "response", response)
     if sort == "running":
         running = "true" if said.casefold() in YES else "false" if said.casefold() in NO else said
         return with_detail(document, at, "running", running)
@@ -119,14 +120,20 @@ def _is_given(name: str, vocabulary: Vocabulary) -> bool:
     return known is not None and known.kind in GIVEN_KINDS
 
 
-def _response(said: str, vocabulary: Vocabulary) -> Any:
-    """A response as a whole, or one per target."""
+def _response(said: str, about: tuple[str | None, ...], vocabulary: Vocabulary) -> Any:
+    """A response as a whole, or one per target; a bare one is of what was asked for."""
     parts = _parts(said)
-    if len(parts) == 1 and not parts[0][1]:
-        return parts[0][0]
     if any(_is_given(name, vocabulary) for name, _ in parts):
         raise Misread("this asks for a response, as a whole or as `TARGET: RESPONSE`")
-    return dict(parts)
+    if not all(rest for _, rest in parts) and len(parts) > 1:
+        raise Misread("say what each response is of: `TARGET: RESPONSE, TARGET: RESPONSE`")
+    if parts and parts[0][1]:
+        return dict(parts)
+    if None in about or not about:
+        return said
+    if len(about) > 1:
+        raise Misread("say what the response is of: `TARGET: RESPONSE`")
+    return {name_of(str(about[0]), vocabulary): said}
 
 
 def _given(
@@ -144,7 +151,7 @@ def _given(
     if any(_is_given(name, vocabulary) for name, _ in parts):
         return _named(document, parts)
     if fold(said) in _RESPONSES or all(rest for _, rest in parts):
-        return with_treatment(document, {**entry, "response": _response(said, vocabulary)})
+        return with_treatment(document, {**entry, "response": _response(said, (), vocabulary)})
     raise Misread(
         "answer `yes` or `no`, or say the response, or name what was given as `NAME: RESPONSE`"
     )

@@ -208,5 +208,6 @@ def _reasons(error: ProfileError) -> list[str]:
     for each in error.diagnostics:
         told.append(each.what)
         if each.help:
-            told.append(f"help: {each.help}")
+            # Here an unknown term cannot be let pass: the question asks for one that is known.
+            told.append(f"help: {each.help.partition('; `--')[0]}")
     return told or [error.message]

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdss.explain.choosing import Choice
-from cdss.explain.questions import Question
+from cdss.explain.questions import Question, targets
 from cdss.model.concept import Vocabulary
-from cdss.model.condition import RESPONSES, STATUSES, Counted, Measured, Timed, Treated
+from cdss.model.condition import RESPONSES, STATUSES, Measured, Timed
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.model.unit import shown_unit
@@ -44,14 +44,14 @@ def asks(question: Question, profile: Profile, vocabulary: Vocabulary) -> str:
         route = f" by this route: {phrase(about[1], vocabulary)}" if about[1] else ""
         return f"Was {name} ever given{route}?"
     if sort == "value":
-        return f"What is the value of {name}?"
+        return f"What is the result for {name}?"
     be = "Are" if _is_plural(name) else "Is"
     if sort == "when":
         return f"Since when {be.lower()} {name} there?"
     kind = vocabulary[about[0]].kind
     if kind == "diagnosis":
         return f"Is the diagnosis {name}?"
-    return f"{be} {name} {'present' if kind == 'finding' else 'part of the history'}?"
+    return f"{be} {name} present?" if kind == "finding" else f"In the history: {name}?"
 
 
 _OF_PATIENT = {"age": "How old is the patient?", "sex": "What is the patient's sex?"}
@@ -87,17 +87,14 @@ def _others(profile: Profile, vocabulary: Vocabulary) -> str:
 
 
 def _judged_on(question: Question, vocabulary: Vocabulary) -> str:
-    """What the response is wanted for: " of calcinosis", or ", as a whole or of muscle"."""
-    asked = [leaf.of if isinstance(leaf, Counted) else leaf for leaf in question.leaves]
-    wanted = [leaf for leaf in asked if isinstance(leaf, Treated)]
-    targets = list(
-        dict.fromkeys(phrase(target, vocabulary) for leaf in wanted for target in leaf.targets)
-    )
-    whole = any(not leaf.targets for leaf in wanted)
-    if not targets:
+    """What the response is wanted for: ", judged on calcinosis", or " as a whole"."""
+    about = targets(question.leaves)
+    named = [phrase(each, vocabulary) for each in about if each is not None]
+    if not named:
         return " as a whole"
-    named = _listed(targets, "or")
-    return f", as a whole or of {named}" if whole else f", judged on {named}"
+    if None in about:
+        return f", as a whole or of {_listed(named, 'or')}"
+    return f", judged on {_listed(named, 'or')}"
 
 
 def hint(question: Question, vocabulary: Vocabulary) -> str:
@@ -107,13 +104,16 @@ def hint(question: Question, vocabulary: Vocabulary) -> str:
         return "yes, no, unknown"
     if sort == "value":
         return _value_hint(question, vocabulary)
+    if sort == "response":
+        named = [phrase(each, vocabulary) for each in targets(question.leaves) if each]
+        words = "none, partial, improved, ... (`?` lists them)"
+        return f"{words}, or `{named[-1]}: none`" if len(named) > 1 else words
     hints = {
         "when": "such as `2 mo`, or a date",
         "age": "such as `9 y` or `20 mo`",
         "sex": "female, male",
         "given": "yes, no, or the response",
         "others": "no, or `NAME: RESPONSE, ...`",
-        "response": "a response, or `NAME: RESPONSE, ...`",
         "running": "yes, no, unknown",
         "route": _listed([phrase(each, vocabulary) for each in _routes(vocabulary)], "or"),
         "dose": "a value with its unit",

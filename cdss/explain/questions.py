@@ -296,16 +296,22 @@ def _changing(at: int, **changes: Any) -> Apply:
     return apply
 
 
+def targets(leaves: Sequence[Leaf]) -> tuple[str | None, ...]:
+    """What a response is asked for, by some conditions: None is the treatment as a whole.
+
+    Example:
+        >>> targets([Treated("a", ("none",)), Treated("a", ("none",), ("muscle",))])
+        (None, 'muscle')
+    """
+    wanted = [leaf for leaf in _treated(leaves) if leaf.responses]
+    whole = any(leaf.unspecified or not leaf.targets for leaf in wanted)
+    named = dict.fromkeys(target for leaf in wanted for target in leaf.targets)
+    return (*([None] if whole else []), *named)
+
+
 def _response(ask: _Asking) -> Iterator[Apply]:
     at = int(ask.key[1])
-    asked = [leaf.of if isinstance(leaf, Counted) else leaf for leaf in ask.leaves]
-    wanted = [leaf for leaf in asked if isinstance(leaf, Treated) and leaf.responses]
-    targets = dict.fromkeys(target for leaf in wanted for target in leaf.targets)
-    about: list[str | None] = (
-        [None, *targets]
-        if any(leaf.unspecified or not leaf.targets for leaf in wanted)
-        else list(targets)
-    )
+    wanted = [leaf for leaf in _treated(ask.leaves) if leaf.responses]
     before = ask.profile.treatments[at].responses
     told = {target for target, said in before if said != "unknown"}
     seen = set()
@@ -314,7 +320,7 @@ def _response(ask: _Asking) -> Iterator[Apply]:
         alike = tuple(said in leaf.responses for leaf in wanted)
         if alike not in seen:
             seen.add(alike)
-            new = tuple((target, said) for target in about if target not in told)
+            new = tuple((target, said) for target in targets(ask.leaves) if target not in told)
             yield _changing(at, responses=(*before, *new))
 
 
