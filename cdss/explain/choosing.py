@@ -151,7 +151,10 @@ class Desk:
                     return None
                 best, most = fewest
                 asking = {key: asking[key] for key in best}
-        found = max(asking.values(), key=lambda each: self._rank(each, state, bearing[each.key]))
+        open_ = {goal.rule: goal.weight for goal in self.goals(state)}
+        found = max(
+            asking.values(), key=lambda each: self._rank(each, state, open_, bearing[each.key])
+        )
         bears_on: dict[str, dict[str, None]] = {}
         for goal, _ in bearing[found.key]:
             bears_on.setdefault(goal.kind, {})[goal.rule] = None
@@ -292,10 +295,13 @@ class Desk:
         return tuple(found)
 
     def _rank(
-        self, asked: Question, state: _State, on: list[tuple[Goal, int]]
+        self,
+        asked: Question,
+        state: _State,
+        before: dict[str, int],
+        on: list[tuple[Goal, int]],
     ) -> tuple[bool, float, int]:
-        """How much a question settles: the greedy measure."""
-        before = {goal.rule: goal.weight for goal in self.goals(state)}
+        """How much a question settles of what is open, by weight: the greedy measure."""
         gains = [
             sum(before[rule] for rule in before.keys() - {goal.rule for goal in self.goals(after)})
             for _, after in self.supposed(asked, state)

@@ -10,7 +10,7 @@ import pytest
 
 import cdss
 from cdss.consulting.interview import Session, Step, respond, start, summary
-from cdss.consulting.question_words import asks
+from cdss.consulting.question_words import asks, hint
 
 PLANTS = Path(__file__).parents[1] / "plants"
 TODAY = date(2026, 11, 20)
@@ -61,8 +61,11 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("answers", WAYS, ids=["yes", "no", "unknown"])
-@pytest.mark.parametrize("text", [None, CALCINOSIS], ids=["nothing", "calcinosis"])
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [(None, WAYS[0]), (CALCINOSIS, WAYS[1]), (CALCINOSIS, WAYS[2])],
+    ids=["nothing, yes", "calcinosis, no", "calcinosis, unknown"],
+)
 def test_it_ends_and_what_it_wrote_is_what_it_answered(kb, text, answers):
     """However it is answered, it comes to an end, and the profile is consulted to its answer."""
     sessions = to_the_end(begin(text, kb), answers)
@@ -211,9 +214,12 @@ def test_help_names_what_rests_on_a_question(kb):
 def test_no_question_and_no_change_advises(kb, plants):
     """No word of preference in anything that a session says."""
     said = []
-    for session in (*to_the_end(begin(None, kb), WAYS[0]), *to_the_end(begin(None, plants), WAYS[1])):
+    for session in (begin(CALCINOSIS, kb), *to_the_end(begin(None, plants), WAYS[1])):
         if session.choice is not None:
-            said += [question(session), *respond(session, "?").said]
+            open_ = session.room.desk.questions(session.profile)
+            words = session.room.kb.vocabulary
+            said += [(asks(each, session.profile, words), hint(each, words)) for each in open_]
+            said += respond(session, "?").said
     words = json.dumps(said).casefold()
     assert "should" not in words
     assert "recommend" not in words
