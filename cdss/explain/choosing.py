@@ -31,8 +31,9 @@ from cdss.model.rule import Rule
 MOST = 8
 """Unknown facts up to which every order of questions is weighed."""
 
-STATES = 40_000
-"""Patients that are weighed at most before the order is greedy after all: some seconds."""
+STATES = 10_000
+"""Patients that are weighed at most; beyond, the order is greedy after all. Eight facts of
+two answers each come to 6,561, so that only values with many bounds can meet it."""
 
 WEIGHTS = {"option": 4, "alert": 3, "caution": 2, "caution-while-undecided": 1}
 """What settling a goal is worth: an option's conditions most, then an alert, then what
@@ -67,9 +68,6 @@ class Choice(NamedTuple):
     facts: int
 
 
-_Bearing = dict[Key, list[tuple[Goal, int]]]
-
-
 class _State(NamedTuple):
     """One patient, real or supposed: the value of every node, and what is contradictory."""
 
@@ -80,13 +78,18 @@ class _State(NamedTuple):
 
 
 class _Position(NamedTuple):
-    """A patient reached by supposed answers; the same answers in another order are the same."""
+    """A patient reached by supposed answers, and what is not asked again.
 
-    given: frozenset[tuple[Key, int]]
+    The same answers in another order are the same position.
+    """
 
-    @property
-    def asked(self) -> frozenset[Key]:
-        return frozenset(key for key, _ in self.given)
+    stated: frozenset[object]
+    asked: frozenset[Key]
+
+
+def _position(profile: Profile, asked: frozenset[Key]) -> _Position:
+    about = (profile.age, profile.sex, profile.treatments_complete)
+    return _Position(frozenset((*profile.statements, *profile.treatments, about)), asked)
 
 
 class Desk:
@@ -135,8 +138,7 @@ class Desk:
         """
         state = self._state(profile)
         done = frozenset(asked)
-        bearing = self._bearing(state, done)
-        asking = {each.key: each for each in self._questions(state, bearing)}
+        asking = {each.key: each for each in self._questions(state, self._open(state, done))}
         if not asking:
             return None
         facts = sum(each.facts for each in asking.values())
@@ -151,36 +153,49 @@ class Desk:
                     return None
                 best, most = fewest
                 asking = {key: asking[key] for key in best}
-        open_ = {goal.rule: goal.weight for goal in self.goals(state)}
-        found = max(
-            asking.values(), key=lambda each: self._rank(each, state, open_, bearing[each.key])
-        )
-        bears_on: dict[str, dict[str, None]] = {}
-        for goal, _ in bearing[found.key]:
-            bears_on.setdefault(goal.kind, {})[goal.rule] = None
-        named = {kind: tuple(rules) for kind, rules in bears_on.items()}
-        return Choice(found, named, most is not None, most, facts)
+        bearing = self._bearing(state)
+        weights = {goal.rule: goal.weight for goal in self.goals(state)}
+
+        def rank(each: Question) -> tuple[bool, float, int]:
+            on = sum(goal.weight for goal in bearing[each.key].values())
+            is_gate = each.key[0] == "state" and each.key[1] in self.gates
+            return (is_gate, self._settles(each, state, weights), on)
+
+        found = max(asking.values(), key=rank)
+        bears_on: dict[str, tuple[str, ...]] = {}
+        for goal in bearing[found.key].values():
+            bears_on[goal.kind] = (*bears_on.get(goal.kind, ()), goal.rule)
+        return Choice(found, bears_on, most is not None, most, facts)
 
     def _fewest(self, start: _State, done: frozenset[Key]) -> tuple[list[Key], int] | None:
-        states = {_Position(frozenset()): start}
+        begin = _position(start.profile, done)
+        # None where an answer contradicts what is known.
+        states: dict[_Position, _State | None] = {begin: start}
+        answers: dict[_Position, tuple[object, ...]] = {}
 
         def moves(position: _Position) -> list[tuple[Key, list[_Position]]]:
-            state = states[position]
-            bearing = self._bearing(state, done | position.asked)
+            state = states[position] or start
             found = []
-            for asked in self._questions(state, bearing):
-                after = []
-                for number, supposed in self.supposed(asked, state):
-                    reached = _Position(position.given | {(asked.key, number)})
-                    states.setdefault(reached, supposed)
-                    after.append(reached)
-                found.append((asked.key, after))
+            for asked in self._questions(state, self._open(state, position.asked)):
+                after: dict[object, _Position] = {}
+                for apply in asked.answers:
+                    profile = apply(state.profile)
+                    reached = _position(profile, position.asked | {asked.key})
+                    if reached not in states:
+                        later = self._state(profile)
+                        states[reached] = later if _agrees(later, state) else None
+                    supposed = states[reached]
+                    if supposed is not None:
+                        after.setdefault(_alike(supposed), reached)
+                found.append((asked.key, list(after.values())))
             return found
 
         def answer(position: _Position) -> tuple[object, ...]:
-            return self.answer(states[position])
+            if position not in answers:
+                answers[position] = self.answer(states[position] or start)
+            return answers[position]
 
-        return Orders(moves, answer, STATES).fewest(_Position(frozenset()))
+        return Orders(moves, answer, STATES).fewest(begin)
 
     # Goals
 
@@ -237,27 +252,35 @@ class Desk:
     def questions(self, profile: Profile, asked: Collection[Key] = ()) -> tuple[Question, ...]:
         """Every question whose answer an unsettled goal may rest on, in the order of keys."""
         state = self._state(profile)
-        return self._questions(state, self._bearing(state, frozenset(asked)))
+        return self._questions(state, self._open(state, frozenset(asked)))
 
-    def _bearing(self, state: _State, asked: frozenset[Key]) -> _Bearing:
-        """The questions left, by key in order: the goals on each, and by which leaf."""
-        found: _Bearing = {}
-        for goal in self.goals(state):
-            for key, at in self._asked_for(goal.literals, state):
-                if key not in asked and key[:1] not in asked:
-                    found.setdefault(key, []).append((goal, at))
+    def _open(self, state: _State, asked: frozenset[Key]) -> dict[Key, list[int]]:
+        """The questions left, by key in order, with the leaves that each may decide."""
+        literals = [literal for goal in self.goals(state) for literal in goal.literals]
+        found: dict[Key, list[int]] = {}
+        for key, at in self._asked_for(literals, state):
+            if key not in asked and key[:1] not in asked:
+                found.setdefault(key, []).append(at)
         return dict(sorted(found.items()))
 
-    def _questions(self, state: _State, bearing: _Bearing) -> tuple[Question, ...]:
+    def _bearing(self, state: _State) -> dict[Key, dict[str, Goal]]:
+        """The goals on each question, by rule."""
+        found: dict[Key, dict[str, Goal]] = {}
+        for goal in self.goals(state):
+            for key, _ in self._asked_for(goal.literals, state):
+                found.setdefault(key, {})[goal.rule] = goal
+        return found
+
+    def _questions(self, state: _State, open_: dict[Key, list[int]]) -> tuple[Question, ...]:
         nodes = self._kb.network.nodes
         return tuple(
             question(
                 key,
-                [leaf for at in {at: None for _, at in on} if (leaf := nodes[at].leaf)],
+                [leaf for at in leaves if (leaf := nodes[at].leaf)],
                 state.profile,
                 self._kb.vocabulary,
             )
-            for key, on in bearing.items()
+            for key, leaves in open_.items()
         )
 
     def _asked_for(self, literals: Collection[int], state: _State) -> Iterator[tuple[Key, int]]:
@@ -294,33 +317,23 @@ class Desk:
                     found[at] = None
         return tuple(found)
 
-    def _rank(
-        self,
-        asked: Question,
-        state: _State,
-        before: dict[str, int],
-        on: list[tuple[Goal, int]],
-    ) -> tuple[bool, float, int]:
-        """How much a question settles of what is open, by weight: the greedy measure."""
+    def _settles(self, asked: Question, state: _State, weights: dict[str, int]) -> float:
+        """How much a question settles on the mean of its answers: the greedy measure."""
         gains = [
-            sum(before[rule] for rule in before.keys() - {goal.rule for goal in self.goals(after)})
-            for _, after in self.supposed(asked, state)
+            sum(weights[rule] for rule in weights.keys() - {goal.rule for goal in left})
+            for left in map(self.goals, self.supposed(asked, state))
         ]
-        mean = sum(gains) / len(gains) if gains else 0.0
-        is_gate = asked.key[0] == "state" and asked.key[1] in self.gates
-        return (is_gate, mean, sum({goal.rule: goal.weight for goal, _ in on}.values()))
+        return sum(gains) / len(gains) if gains else 0.0
 
     # Patients
 
-    def supposed(self, asked: Question, state: _State) -> list[tuple[int, _State]]:
-        """The patient after each answer, by its number, that contradicts nothing known."""
-        found: dict[object, tuple[int, _State]] = {}
-        for number, apply in enumerate(asked.answers):
+    def supposed(self, asked: Question, state: _State) -> list[_State]:
+        """The patient after each answer that contradicts nothing known."""
+        found: dict[object, _State] = {}
+        for apply in asked.answers:
             after = self._state(apply(state.profile))
-            if after.contradictions <= state.contradictions:
-                # Answers that decide alike are one answer.
-                alike = (tuple(after.raw), len(after.profile.treatments))
-                found.setdefault(alike, (number, after))
+            if _agrees(after, state):
+                found.setdefault(_alike(after), after)
         return list(found.values())
 
     def _state(self, profile: Profile) -> _State:
@@ -331,6 +344,16 @@ class Desk:
         values = settled(network, known, raw, contested, reading)
         told = {concept for concept, _, _ in reading.contradictions}
         return _State(profile, raw, values, frozenset(contested) | told)
+
+
+def _agrees(after: _State, state: _State) -> bool:
+    """Whether nothing is contradictory that was not so before."""
+    return after.contradictions <= state.contradictions
+
+
+def _alike(state: _State) -> object:
+    """What answers share that decide alike: such are one answer."""
+    return (bytes(state.raw), len(state.profile.treatments))
 
 
 def _forbids(rule: Rule) -> bool:
