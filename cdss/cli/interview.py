@@ -12,6 +12,7 @@ import click
 from cdss.cli.consult import read_profile
 from cdss.cli.options import knowledge, width
 from cdss.consulting.library import load
+from cdss.errors import CdssError
 
 if TYPE_CHECKING:
     from cdss.consulting.interview import Session, Step
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Where to write the completed profile; standard output when left out.",
 )
-@click.option("--in-place", is_flag=True, help="Write the completed profile over PROFILE.")
+@click.option(
+    "--in-place",
+    is_flag=True,
+    help="Write the completed profile over PROFILE; of its comments, those at its head stay.",
+)
 @knowledge
 @click.option(
     "--engine",
@@ -64,6 +69,10 @@ def command(
             session = step.session
     except KeyboardInterrupt:
         session = respond(session, "stop").session
+    except CdssError:
+        # An engine failed: there is no answer, and what was answered is not lost with it.
+        _write(session.text, target)
+        raise
     talk.end(session)
     click.echo(report(summary(session), width=width()))
     _write(session.text, target)

@@ -7,6 +7,7 @@ kept inside, so that to go back is to take it again.
 from __future__ import annotations
 
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from cdss.consulting.answers import Misread, put
@@ -42,7 +43,7 @@ WORDS = {
 class Room(NamedTuple):
     """What stays the same in a session.
 
-    ``name`` is what proofs call the completed profile.
+    ``name`` is what proofs call the completed profile, ``head`` the comment that it begins with.
     """
 
     kb: KnowledgeBase
@@ -50,6 +51,7 @@ class Room(NamedTuple):
     engine: str | None
     today: date
     name: str
+    head: str = ""
 
 
 class Session(NamedTuple):
@@ -77,7 +79,7 @@ class Session(NamedTuple):
     @property
     def text(self) -> str:
         """The completed profile, as YAML."""
-        return profile_yaml(self.document)
+        return _text(self.room, self.document)
 
     @property
     def number(self) -> int:
@@ -129,17 +131,21 @@ def start(
         ('stop', None)
     """
     document: Document = {}
+    head = ""
     if text is not None:
         # Mistakes are told at their place in the file.
         as_of = profile_from_yaml(text, kb, name=name, today=today).as_of
-        document = document_of(decode(text, name) if isinstance(text, bytes) else text, name)
+        words = decode(text, name) if isinstance(text, bytes) else text
+        document = document_of(words, name)
+        comment = takewhile(lambda line: line.startswith("#"), words.splitlines())
+        head = "".join(f"{line}\n" for line in comment)
     else:
         as_of = today or date.today()  # noqa: DTZ011 - the date at the user's desk
     if "as_of" not in document:
         # "For 2 months" means another time tomorrow: the profile keeps the day of its answers.
         first = {key: document[key] for key in ("id",) if key in document}
         document = {**first, "as_of": as_of.isoformat(), **document}
-    return _at(Room(kb, Desk(kb), engine, as_of, name), document, frozenset(), None)
+    return _at(Room(kb, Desk(kb), engine, as_of, name, head), document, frozenset(), None)
 
 
 def respond(session: Session, typed: str) -> Step:
@@ -189,8 +195,13 @@ def summary(session: Session) -> Consultation:
     return consult(session.profile, session.room.kb, engine=session.room.engine)
 
 
+def _text(room: Room, document: Document) -> str:
+    return room.head + profile_yaml(document)
+
+
 def _at(room: Room, document: Document, asked: frozenset[Key], earlier: Session | None) -> Session:
-    profile = profile_from_yaml(profile_yaml(document), room.kb, name=room.name, today=room.today)
+    text = _text(room, document)
+    profile = profile_from_yaml(text, room.kb, name=room.name, today=room.today)
     return Session(
         room,
         document,

@@ -2,7 +2,7 @@
 
 The document is the mapping that a profile file states, words as they were written. It
 is read by the reader of all profiles, so that an answer typed at a terminal meets the
-same checks as a line in a file. Comments of a file are not kept.
+same checks as a line in a file. Comments inside a file are not kept.
 """
 
 from __future__ import annotations

@@ -238,9 +238,11 @@ def test_no_file_is_written_over_without_a_word(profile, tmp_path):
     assert profile.read_text() == CALCINOSIS
     assert piped("--in-place").returncode == 2
     assert piped("-").returncode == 2
+    profile.write_text(f"# An invented patient.\n{CALCINOSIS}")
     ran = piped(profile, "--in-place", said="no\n")
     assert ran.returncode == 0, ran.stderr
     assert "treatments: none" in profile.read_text()
+    assert profile.read_text().startswith("# An invented patient.\nas_of: ")
 
 
 def test_a_wrong_profile_is_refused_at_its_place(tmp_path):

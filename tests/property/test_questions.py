@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 import cdss
 from cdss.explain.choosing import Desk
+from cdss.explain.questions import Key
 from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import All, AnyOf, Condition, Measured, Not, OfSex, Stated, leaves
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Statement
 from cdss.model.rule import Conclusion, Rule
-from property.strategies import Base, one
+from property.strategies import Base, cases, one
 
 FACTS = ("f0", "f1", "f2", "f3", "d0")
 EMPTY = Profile("", date(2026, 11, 20))
@@ -203,6 +204,23 @@ def test_no_order_of_questions_asks_fewer_and_the_end_is_the_end(base):
     count, ends = asked(kb, everything)
     assert count == everything.fewest(frozenset())
     assert all(map(everything.is_stable, ends))
+
+
+@settings(max_examples=60)
+@given(cases(), st.data())
+def test_every_shape_of_rule_is_asked_about_and_every_interview_ends(case, data):
+    """Times, doses, counts, ranges: each open question has answers, and none is put twice."""
+    base, profile = case
+    desk = Desk(base.knowledge())
+    put: set[Key] = set()
+    while (choice := desk.choose(profile, put)) is not None:
+        assert choice.question.key not in put
+        assert choice.question.leaves
+        assert choice.bears_on
+        put.add(choice.question.key)
+        answers = choice.question.answers
+        if answers and data.draw(st.booleans()):
+            profile = data.draw(st.sampled_from(answers))(profile)
 
 
 # Examples of a size that people can follow
