@@ -128,6 +128,8 @@ def _response(said: str, about: tuple[str | None, ...], vocabulary: Vocabulary) 
     if not all(rest for _, rest in parts) and len(parts) > 1:
         raise Misread("say what each response is of: `TARGET: RESPONSE, TARGET: RESPONSE`")
     if parts and parts[0][1]:
+        if len(dict(parts)) < len(parts):
+            raise Misread("one target is named twice; say one response of each")
         return dict(parts)
     if None in about or not about:
         return said
@@ -147,6 +149,12 @@ def _given(
         return with_treatment(document, entry)
     if folded in NEVER:
         return with_treatment(document, {**entry, "given": "never"})
+    if folded == "none":
+        # None was given, or it was given and there was no response: nobody can tell.
+        raise Misread(
+            "`none` can be read in two ways: answer `no` for never given, or "
+            f"`{entry['agent']}: none` for given without a response"
+        )
     parts = _parts(said)
     if any(_is_given(name, vocabulary) for name, _ in parts):
         return _named(document, parts)

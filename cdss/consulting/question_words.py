@@ -112,7 +112,7 @@ def hint(question: Question, vocabulary: Vocabulary) -> str:
         "when": "such as `2 mo`, or a date",
         "age": "such as `9 y` or `20 mo`",
         "sex": "female, male",
-        "given": "yes, no, or the response",
+        "given": "yes, no, or a response such as `partial`",
         "others": "no, or `NAME: RESPONSE, ...`",
         "running": "yes, no, unknown",
         "route": _listed([phrase(each, vocabulary) for each in _routes(vocabulary)], "or"),

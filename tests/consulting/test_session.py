@@ -176,6 +176,7 @@ def test_treatments_are_named_with_responses_and_targets(kb):
 def test_a_bare_response_is_of_what_was_asked_for(plants):
     text = "diagnoses: [silver blight]\ntreatments: [{agent: yellow dust, route: leaf}]\n"
     session = until(begin(text, plants), "What was the response to sulphur dust")
+    assert respond(session, "spots: none, spots: partial").kind == "refused"
     session = answered(session, "none").session
     assert session.profile.treatments[0].responses == (("leaf-spots", "none"),)
     assert {each.concept for each in session.answer.derived} == {"dust-failure"}
@@ -184,6 +185,11 @@ def test_a_bare_response_is_of_what_was_asked_for(plants):
 def test_what_was_never_given_is_never(plants):
     session = until(begin("diagnoses: [silver blight]", plants), "Was sulphur dust ever given?")
     assert answered(session, "no").session.profile.treatments[0].never
+    doubtful = respond(session, "none")
+    assert doubtful.kind == "refused"
+    assert "two ways" in doubtful.said[0]
+    told = answered(session, "sulphur dust: none").session.profile.treatments[0]
+    assert told.responses == ((None, "none"),)
     told = answered(session, "worsened").session.profile.treatments[0]
     assert told.responses == ((None, "worsened"),)
 
