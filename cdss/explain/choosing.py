@@ -2,7 +2,8 @@
 
 Settled is the answer when no answer to any question left changes whether an option's
 conditions hold, whether what forbids an option that is still possible holds, or
-whether an alert does. Answers that would contradict what is known are not expected.
+whether an alert does. Answers that would contradict what is known are not expected, and
+whether an option was given already, which is no condition of it, is not asked for.
 
 With at most eight unknown facts left the order is exhaustive: every order of questions
 is weighed against every run of answers, and the question chosen belongs to an order

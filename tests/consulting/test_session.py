@@ -70,6 +70,7 @@ def test_it_ends_and_what_it_wrote_is_what_it_answered(kb, text, answers):
     sessions = to_the_end(begin(text, kb), answers)
     last = sessions[-1]
     assert len(sessions) <= 90
+    assert all(each.outcome != "undecided" for each in last.answer.options)
     read = cdss.profile_from_yaml(last.text, kb)
     assert read == last.profile
     again = cdss.consult(read, kb, engine="native")
