@@ -22,6 +22,7 @@ from cdss.errors import CdssError
 COMMANDS = {
     "consult": "report what the knowledge base holds for a patient",
     "explain": "why a rule came out as it did in a patient",
+    "interview": "ask for the unknown facts that decide most",
     "lint": "check the knowledge base",
     "new": "print a template to fill in",
     "schema": "print the JSON Schema of a kind of file",

@@ -1,0 +1,193 @@
+"""``cdss interview``: questions at a terminal, or through a pipe."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from cdss.cli import profiles
+from cdss.cli.options import knowledge, width
+from cdss.consulting.library import load
+from cdss.errors import CdssError
+
+if TYPE_CHECKING:
+    from cdss.consulting.interview import Session, Step
+
+
+@click.command()
+@click.argument("profile", required=False, type=click.Path(readable=False, path_type=Path))
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where to write the completed profile; standard output when left out.",
+)
+@click.option(
+    "--in-place",
+    is_flag=True,
+    help="Write the completed profile over PROFILE; of its comments, those at its head stay.",
+)
+@knowledge
+@click.option(
+    "--engine",
+    type=click.Choice(("durable", "native")),
+    help="The engine that answers; the other one checks it where it can run.",
+)
+def command(
+    profile: Path | None,
+    output: Path | None,
+    in_place: bool,  # noqa: FBT001 - click passes options so
+    knowledge: Path | None,
+    engine: str | None,
+) -> None:
+    """Ask for the unknown facts that decide most, and complete a profile.
+
+    Begins with PROFILE, or with nothing. Answers are `yes`, `no`, `unknown`, a value
+    with its unit, a word; `back` takes the last answer back, `stop` ends, `?` explains.
+    With at most eight unknown facts the order is one that asks fewest in the worst
+    case; beyond that it is greedy, and says so.
+
+    Through a pipe, answers are read one a line, and questions go to standard error.
+    """
+    target = _target(profile, output, in_place=in_place)
+    from cdss.consulting.interview import respond, start, summary  # noqa: PLC0415
+    from cdss.report.text import text as report  # noqa: PLC0415
+
+    kb = load(knowledge)
+    text = None if profile is None else profiles.read(str(profile))
+    session = start(text, kb, name=str(target or profile or "profile"), engine=engine)
+    talk = _Talk()
+    talk.begin(session)
+    try:
+        while session.choice is not None:
+            step = respond(session, talk.ask(session))
+            talk.tell(step)
+            session = step.session
+    except KeyboardInterrupt:
+        session = respond(session, "stop").session
+    except CdssError:
+        # An engine failed: there is no answer, and what was answered is not lost with it.
+        _write(session.text, target)
+        raise
+    talk.end(session)
+    click.echo(report(summary(session), width=width()))
+    _write(session.text, target)
+
+
+def _target(profile: Path | None, output: Path | None, *, in_place: bool) -> Path | None:
+    """Where to write; whatever would fail after the last answer fails before the first."""
+    if profile is not None and str(profile) == "-":
+        raise click.UsageError("the answers come from standard input; PROFILE is a file")
+    if in_place and profile is None:
+        raise click.UsageError("--in-place writes over PROFILE, and none is named")
+    target = output or (profile if in_place else None)
+    if target is None:
+        return None
+    mine = in_place and profile is not None and profile.exists() and target.exists()
+    if target.exists() and not (mine and profile is not None and target.samefile(profile)):
+        raise click.UsageError(
+            f"`{target}` exists and is not written over; name another file, "
+            "or write over PROFILE with --in-place"
+        )
+    if not target.parent.is_dir():
+        raise click.UsageError(f"`{target.parent}` is no folder")
+    return target
+
+
+def _write(text: str, target: Path | None) -> None:
+    if target is None:
+        click.echo(f"\n---\n{text}", nl=False)
+        return
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        # What was answered is not lost with the disk.
+        click.echo(f"`{target}` cannot be written: {error.strerror}", err=True)
+        click.echo(f"\n---\n{text}", nl=False)
+        sys.exit(2)
+    click.echo(f"\nThe completed profile is in `{target}`.")
+
+
+class _Talk:
+    """Puts questions and hears answers, at a terminal or through a pipe.
+
+    Through a pipe standard output is for the answer alone, and all talk goes to
+    standard error.
+    """
+
+    def __init__(self) -> None:
+        self._at_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+        self._exhaustive: bool | None = None
+
+    def begin(self, session: Session) -> None:
+        """Say how to answer."""
+        self._say(f"READ AS  {session.answer.profile.read_as}")
+        self._say(
+            "Questions, one at a time; no advice. Answer each, or: unknown (u), back (b), "
+            "stop (s), ? (why it is asked, and how to answer)."
+        )
+
+    def ask(self, session: Session) -> str:
+        """Put the question; hear what is typed. The end of the input is a stop."""
+        from cdss.consulting.question_words import asks, hint, order, why  # noqa: PLC0415
+
+        choice = session.choice
+        if choice is None:
+            return "stop"
+        if choice.exhaustive != self._exhaustive:
+            self._exhaustive = choice.exhaustive
+            self._say(f"\n{order(choice)}.")
+        kb = session.room.kb
+        left = "greedy" if choice.most is None else f"at most {choice.most} left"
+        self._say(
+            f"\n{session.number + 1}. {asks(choice.question, session.profile, kb.vocabulary)}"
+        )
+        self._say(f"{why(choice, kb)} ({choice.facts} unknown; {left})", indent=3)
+        prompt = f"   [{hint(choice.question, kb.vocabulary)}] > "
+        if self._at_terminal:
+            try:
+                return input(prompt)
+            except (EOFError, KeyboardInterrupt):
+                click.echo()
+                return "stop"
+        click.echo(prompt, err=True)
+        return (sys.stdin.readline() if sys.stdin is not None else "") or "stop"
+
+    def tell(self, step: Step) -> None:
+        """Say what became of it."""
+        for each in step.said:
+            self._say(f"! {each}" if step.kind == "refused" else each, indent=3)
+        if step.kind == "unknown":
+            self._say("noted as unknown; not asked again", indent=3)
+        elif step.kind == "back":
+            self._say("taken back", indent=3)
+        elif step.kind == "answered":
+            for each in step.changes or ("nothing changed in what is reported",):
+                self._say(f"* {each}" if step.changes else each, indent=3)
+
+    def end(self, session: Session) -> None:
+        """Say why there are no more questions."""
+        if session.stopped:
+            self._say("\nStopped; what was answered is kept.\n")
+        else:
+            self._say(
+                "\nSettled: no answer to a question that is left would change an option's "
+                "conditions, what forbids an option, or an alert. What was answered with "
+                "unknown is not asked again.\n"
+            )
+
+    def _say(self, words: str, indent: int = 0) -> None:
+        space = " " * indent
+        lines = [
+            textwrap.fill(line, width(), initial_indent=space, subsequent_indent=f"{space}  ")
+            for line in words.split("\n")
+        ]
+        click.echo("\n".join(lines), err=not self._at_terminal)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()

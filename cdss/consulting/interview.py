@@ -1,0 +1,224 @@
+"""An interview: one question at a time, and what each answer changed.
+
+A session is a value. What is typed makes another session of it; the session before is
+kept inside, so that to go back is to take it again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import takewhile
+from typing import NamedTuple
+
+from cdss.consulting.answers import Misread, put
+from cdss.consulting.consultation import consult
+from cdss.consulting.differences import differences
+from cdss.consulting.question_words import help_lines
+from cdss.errors import ProfileError
+from cdss.explain.choosing import Choice, Desk
+from cdss.explain.questions import OTHERS, Key
+from cdss.interop.profile_document import Document, document_of, profile_yaml
+from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.located import decode
+from cdss.model.consultation import Consultation
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Profile
+
+WORDS = {
+    "unknown": "unknown",
+    "u": "unknown",
+    "don't know": "unknown",
+    "back": "back",
+    "b": "back",
+    "stop": "stop",
+    "s": "stop",
+    "quit": "stop",
+    "q": "stop",
+    "?": "help",
+    "help": "help",
+}
+"""What may be typed at any question, besides an answer."""
+
+
+class Room(NamedTuple):
+    """What stays the same in a session.
+
+    ``name`` is what proofs call the completed profile, ``head`` the comment that it begins with.
+    """
+
+    kb: KnowledgeBase
+    desk: Desk
+    engine: str | None
+    today: date
+    name: str
+    head: str = ""
+
+
+class Session(NamedTuple):
+    """Where an interview stands.
+
+    Attributes:
+        document: The profile as far as it is completed, as a file would state it.
+        profile: The same, read.
+        answer: What is reported for it, every option listed.
+        asked: What is not asked again.
+        choice: The next question; None where no answer would change anything, or after a stop.
+        earlier: The session before the last answer.
+        stopped: Whether the user ended it.
+    """
+
+    room: Room
+    document: Document
+    profile: Profile
+    answer: Consultation
+    asked: frozenset[Key] = frozenset()
+    choice: Choice | None = None
+    earlier: Session | None = None
+    stopped: bool = False
+
+    @property
+    def text(self) -> str:
+        """The completed profile, as YAML."""
+        return _text(self.room, self.document)
+
+    @property
+    def number(self) -> int:
+        """How many questions were answered, with an answer or with "unknown"."""
+        return len(self.asked)
+
+
+class Step(NamedTuple):
+    """What became of what was typed.
+
+    Attributes:
+        session: Where the interview stands now.
+        kind: ``answered``, ``unknown``, ``back``, ``stop``, ``help`` or ``refused``.
+        said: Help, or why an answer was refused.
+        changes: What an answer changed in what is reported.
+    """
+
+    session: Session
+    kind: str
+    said: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+def start(
+    text: str | bytes | None,
+    kb: KnowledgeBase,
+    *,
+    name: str = "profile",
+    engine: str | None = None,
+    today: date | None = None,
+) -> Session:
+    """Begin with a profile, or with a patient of whom nothing is known.
+
+    Args:
+        text: The profile as a file states it; None is an empty one.
+        kb: The knowledge base.
+        name: What messages and proofs call the profile.
+        engine: As ``consult`` takes it.
+        today: The consultation date where the profile states none; None is today.
+
+    Raises:
+        ProfileError: The profile cannot be read.
+
+    Example:
+        >>> import cdss
+        >>> session = start("diagnoses: [juvenile dermatomyositis]", cdss.load())
+        >>> step = respond(session, "stop")
+        >>> step.kind, step.session.choice
+        ('stop', None)
+    """
+    document: Document = {}
+    head = ""
+    if text is not None:
+        # Mistakes are told at their place in the file.
+        as_of = profile_from_yaml(text, kb, name=name, today=today).as_of
+        words = decode(text, name) if isinstance(text, bytes) else text
+        document = document_of(words, name)
+        comment = takewhile(lambda line: line.startswith("#"), words.splitlines())
+        head = "".join(f"{line}\n" for line in comment)
+    else:
+        as_of = today or date.today()  # noqa: DTZ011 - the date at the user's desk
+    if "as_of" not in document:
+        # "For 2 months" means another time tomorrow: the profile keeps the day of its answers.
+        first = {key: document[key] for key in ("id",) if key in document}
+        document = {**first, "as_of": as_of.isoformat(), **document}
+    return _at(Room(kb, Desk(kb), engine, as_of, name, head), document, frozenset(), None)
+
+
+def respond(session: Session, typed: str) -> Step:
+    """Take what was typed at the current question.
+
+    Nothing is lost: an answer that cannot be is refused, with the reason, and the
+    session stays as it was.
+
+    Example:
+        >>> import cdss
+        >>> session = start("diagnoses: [juvenile dermatomyositis]", cdss.load())
+        >>> respond(session, "perhaps").kind
+        'refused'
+    """
+    said = typed.strip()
+    word = WORDS.get(said.casefold())
+    if word == "stop":
+        return Step(session._replace(choice=None, stopped=True), "stop")
+    if word == "back":
+        if session.earlier is None:
+            return Step(session, "refused", ("this is the first question",))
+        return Step(session.earlier, "back")
+    choice = session.choice
+    if choice is None:
+        return Step(session, "refused", ("there is nothing more to ask",))
+    if word == "help":
+        return Step(session, "help", tuple(help_lines(choice, session.room.kb)))
+    key = choice.question.key
+    if word == "unknown":
+        done = {OTHERS} if key[:1] == OTHERS else {key}
+        later = _at(session.room, session.document, session.asked | done, session)
+        return Step(later, "unknown")
+    if not said:
+        return Step(session, "refused", ("say something, or `unknown`; `?` says how",))
+    try:
+        document = put(session.document, choice.question, said, session.room.kb.vocabulary)
+        later = _at(session.room, document, session.asked | {key}, session)
+    except Misread as error:
+        return Step(session, "refused", (str(error),))
+    except ProfileError as error:
+        return Step(session, "refused", tuple(_reasons(error)))
+    return Step(later, "answered", changes=differences(session.answer, later.answer))
+
+
+def summary(session: Session) -> Consultation:
+    """What is reported for the completed profile, as ``cdss consult`` reports it."""
+    return consult(session.profile, session.room.kb, engine=session.room.engine)
+
+
+def _text(room: Room, document: Document) -> str:
+    return room.head + profile_yaml(document)
+
+
+def _at(room: Room, document: Document, asked: frozenset[Key], earlier: Session | None) -> Session:
+    text = _text(room, document)
+    profile = profile_from_yaml(text, room.kb, name=room.name, today=room.today)
+    return Session(
+        room,
+        document,
+        profile,
+        consult(profile, room.kb, engine=room.engine, everything=True),
+        asked,
+        room.desk.choose(profile, asked),
+        earlier,
+    )
+
+
+def _reasons(error: ProfileError) -> list[str]:
+    """Why the reader of profiles refused, without places in a file that nobody wrote."""
+    told = []
+    for each in error.diagnostics:
+        told.append(each.what)
+        if each.help:
+            # Here an unknown term cannot be let pass: the question asks for one that is known.
+            told.append(f"help: {each.help.partition('; `--')[0]}")
+    return told or [error.message]

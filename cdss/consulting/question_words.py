@@ -1,0 +1,224 @@
+"""Questions in words: what is asked, why, and how it may be answered.
+
+Every question is neutral: it asks for a fact and hints at no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdss.explain.choosing import Choice
+from cdss.explain.questions import Question, targets
+from cdss.model.concept import Vocabulary
+from cdss.model.condition import RESPONSES, STATUSES, Measured, Timed
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Profile
+from cdss.model.unit import shown_unit
+from cdss.model.wording import phrase, response_words
+
+
+def asks(question: Question, profile: Profile, vocabulary: Vocabulary) -> str:
+    """The question.
+
+    Example:
+        >>> from datetime import date
+        >>> from cdss.model.concept import Concept
+        >>> known = Vocabulary([
+        ...     Concept("fever", "Fever", "finding"), Concept("papules", "Papules", "finding")
+        ... ])
+        >>> nobody = Profile("", date(2026, 11, 20))
+        >>> asks(Question(("state", "fever"), (), ()), nobody, known)
+        'Is fever present?'
+        >>> asks(Question(("state", "papules"), (), ()), nobody, known)
+        'Are papules present?'
+    """
+    sort, *about = question.key
+    if sort in _OF_PATIENT:
+        return _OF_PATIENT[sort]
+    if sort == "others":
+        return _others(profile, vocabulary)
+    if sort in _OF_TREATMENT:
+        return _of_treatment(question, profile, vocabulary)
+    name = phrase(about[0], vocabulary)
+    if sort == "given":
+        route = f" by this route: {phrase(about[1], vocabulary)}" if about[1] else ""
+        return f"Was {name} ever given{route}?"
+    if sort == "value":
+        return f"What is the result for {name}?"
+    be = "Are" if _is_plural(name) else "Is"
+    if sort == "when":
+        return f"Since when {be.lower()} {name} there?"
+    kind = vocabulary[about[0]].kind
+    if kind == "diagnosis":
+        return f"Is the diagnosis {name}?"
+    return f"{be} {name} present?" if kind == "finding" else f"In the history: {name}?"
+
+
+_OF_PATIENT = {"age": "How old is the patient?", "sex": "What is the patient's sex?"}
+
+_OF_TREATMENT = {
+    "response": "",
+    "running": "Is {} still running?",
+    "route": "By which route was {} given?",
+    "dose": "At what dose was {} given?",
+    "duration": "For how long was {} given?",
+    "start": "When was {} begun?",
+}
+
+
+def _of_treatment(question: Question, profile: Profile, vocabulary: Vocabulary) -> str:
+    sort, at = question.key
+    each = profile.treatments[int(at)]
+    name = phrase(each.concept, vocabulary)
+    if each.route and each.route != vocabulary.route_of(each.concept):
+        name += f" ({phrase(each.route, vocabulary)})"
+    if sort == "response":
+        return f"What was the response to {name}{_judged_on(question, vocabulary)}?"
+    return _OF_TREATMENT[sort].format(name)
+
+
+def _others(profile: Profile, vocabulary: Vocabulary) -> str:
+    given = dict.fromkeys(
+        phrase(each.concept, vocabulary) for each in profile.treatments if not each.never
+    )
+    if not given:
+        return "Has any treatment been given so far? Which, and with what response?"
+    return f"Has any treatment been given beside {_listed(list(given), 'and')}? Which?"
+
+
+def _judged_on(question: Question, vocabulary: Vocabulary) -> str:
+    """What the response is wanted for: ", judged on calcinosis", or " as a whole"."""
+    about = targets(question.leaves)
+    named = [phrase(each, vocabulary) for each in about if each is not None]
+    if not named:
+        return " as a whole"
+    if None in about:
+        return f", as a whole or of {_listed(named, 'or')}"
+    return f", judged on {_listed(named, 'or')}"
+
+
+def hint(question: Question, vocabulary: Vocabulary) -> str:
+    """What an answer looks like, in a few words for the prompt."""
+    sort = question.key[0]
+    if sort == "state":
+        return "yes, no, unknown"
+    if sort == "value":
+        return _value_hint(question, vocabulary)
+    if sort == "response":
+        named = [phrase(each, vocabulary) for each in targets(question.leaves) if each]
+        words = "none, partial, improved, ... (`?` lists them)"
+        return f"{words}, or `{named[-1]}: none`" if len(named) > 1 else words
+    hints = {
+        "when": "such as `2 mo`, or a date",
+        "age": "such as `9 y` or `20 mo`",
+        "sex": "female, male",
+        "given": "yes, no, or a response such as `partial`",
+        "others": "no, or `NAME: RESPONSE, ...`",
+        "running": "yes, no, unknown",
+        "route": _listed([phrase(each, vocabulary) for each in _routes(vocabulary)], "or"),
+        "dose": "a value with its unit",
+        "duration": "such as `3 mo`",
+        "start": "such as `3 mo` ago, or a date",
+    }
+    return hints[sort]
+
+
+def _routes(vocabulary: Vocabulary) -> Sequence[str]:
+    return sorted(each.id for each in vocabulary if each.kind == "route")[:6]
+
+
+def _value_hint(question: Question, vocabulary: Vocabulary) -> str:
+    concept = vocabulary[question.key[1]]
+    low, high = concept.limits
+    if concept.kind == "score":
+        span = f" from {low} to {high}" if low is not None and high is not None else ""
+        return f"a number{span}"
+    asked = {leaf.status for leaf in question.leaves if isinstance(leaf, Measured)}
+    words = ", ".join(STATUSES[3:] if asked & set(STATUSES[3:]) else STATUSES[:3])
+    if concept.unit in (None, "1"):
+        return words
+    return f"a value in {shown_unit(concept.unit)}, or {words}"
+
+
+def help_lines(choice: Choice, kb: KnowledgeBase) -> list[str]:
+    """Everything about a question: what rests on it, and every form of an answer."""
+    question = choice.question
+    lines = [f"Asked because {why(choice, kb)}:"]
+    lines += [
+        f"  {rule}  {kb.rules[rule].title or kb.rules[rule].then.text}"
+        for kind in ("option", "alert", "caution")
+        for rule in choice.bears_on.get(kind, ())
+    ]
+    sort = question.key[0]
+    lines.append(f"Answer: {hint(question, kb.vocabulary)}.")
+    if sort in {"given", "others", "response"}:
+        said = ", ".join(
+            each if each == "none" else response_words(each) for each in RESPONSES[:-1]
+        )
+        lines.append(f"A response is one of: {said}.")
+    if sort == "given":
+        lines.append("`no` says that it never was given.")
+    if sort == "others":
+        lines.append("`no` says that the list of treatments is complete.")
+    if sort in {"state", "value"}:
+        lines.append("A time may follow: `yes since 2 mo`, `raised on 2026-10-05`.")
+    if sort == "value":
+        lines.append("A reference range may follow in brackets: `12 U/L (< 7.6)`.")
+    if any(isinstance(leaf, Timed) for leaf in question.leaves):
+        lines.append("The time decides here.")
+    return [*lines, "unknown (u): not asked again; back (b): the question before; stop (s): end."]
+
+
+def why(choice: Choice, kb: KnowledgeBase) -> str:
+    """Why this question, and why now.
+
+    Example:
+        >>> import cdss
+        >>> from cdss.explain.choosing import Desk
+        >>> kb = cdss.load()
+        >>> profile = cdss.profile_from_yaml("patient: {sex: female}", kb)
+        >>> why(Desk(kb).choose(profile), kb)
+        '14 options and 4 alerts rest on it'
+    """
+    cautions = [kb.rules[each].then for each in choice.bears_on.get("caution", ())]
+    forbidding = sum(each.severity == "contraindicated" for each in cautions)
+    counts = (
+        (len(choice.bears_on.get("option", ())), "option", "options"),
+        (forbidding, "contraindication", "contraindications"),
+        (len(cautions) - forbidding, "caution to exclude first", "cautions to exclude first"),
+        (len(choice.bears_on.get("alert", ())), "alert", "alerts"),
+    )
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    total = sum(count for count, _, _ in counts)
+    return f"{_listed(told, 'and')} {'rests' if total == 1 else 'rest'} on it"
+
+
+def order(choice: Choice) -> str:
+    """How the order was found, and how much is left."""
+    if choice.exhaustive:
+        left = "1 question is" if choice.most == 1 else f"{choice.most} questions are"
+        return (
+            f"{_facts(choice.facts)}: every order was weighed, and at most {left} left in this one"
+        )
+    return (
+        f"{_facts(choice.facts)}, too many to weigh every order: the question that settles most "
+        "comes first (greedy)"
+    )
+
+
+def _facts(count: int) -> str:
+    return "1 unknown fact" if count == 1 else f"{count} unknown facts"
+
+
+def _listed(words: Sequence[str], joint: str) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def _is_plural(name: str) -> bool:
+    """Whether the noun of a name is a plural, as English makes them: no -ss, -is, -us."""
+    head = name
+    for joint in (" of ", " to ", " with ", " without ", " from ", " in ", " under ", " against "):
+        head = head.partition(joint)[0]
+    return head.endswith("s") and not head.endswith(("ss", "is", "us", "bies", "betes"))
