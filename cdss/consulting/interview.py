@@ -192,7 +192,7 @@ def respond(session: Session, typed: str) -> Step:
 
 def summary(session: Session) -> Consultation:
     """What is reported for the completed profile, as ``cdss consult`` reports it."""
-    return consult(session.profile, session.room.kb, engine=session.room.engine)
+    return consult(session.profile, session.room.kb, engine=session.room.engine, explain=True)
 
 
 def _text(room: Room, document: Document) -> str:

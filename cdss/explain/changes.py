@@ -132,7 +132,13 @@ class Changer:
 
     def _stated(self, goal: int) -> tuple[tuple[int, ...], bool]:
         sets, complete = self._unknown.of(goal)
-        firm = tuple([each for each in sets if self._holds_with(goal, each)])
+        firm = tuple(
+            [
+                each
+                for each in sets
+                if not self._may_contradict(each) or self._holds_with(goal, each)
+            ]
+        )
         if len(firm) == len(sets):
             return firm, complete
         # A set whose consequences contradict each other hid larger ones that do not.
@@ -156,8 +162,6 @@ class Changer:
 
     def _holds_with(self, goal: int, facts: int) -> bool:
         """Whether a literal holds with some more facts, nothing contradicting what follows."""
-        if not self._may_contradict(facts):
-            return True
         if self._further is None:
             self._further = Further(self._network, self._known)
         fresh = self._further.follow(_bits(facts))

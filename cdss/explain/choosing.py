@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from cdss.explain.orders import Orders, TooMany
 from cdss.explain.questions import Key, Question, keys, question
-from cdss.explain.values import CONFLICT, INVERTED, NO, UNKNOWN, YES, settled, supports
+from cdss.explain.values import CONFLICT, INVERTED, NO, UNKNOWN, YES, resting_on, settled, supports
 from cdss.inference.evaluate import evaluate
 from cdss.inference.native import NativeEngine
 from cdss.model.condition import Always
@@ -342,7 +342,8 @@ class Desk:
         reading = evaluate(network, profile, self._kb.vocabulary)
         known = self._engine.run(reading.support).known
         raw, contested = supports(len(network.nodes), known)
-        values = settled(network, known, raw, contested, reading)
+        loose = resting_on(network, contested, reading)
+        values = settled(network, known, raw, contested, loose)
         told = {concept for concept, _, _ in reading.contradictions}
         return _State(profile, raw, values, frozenset(contested) | told)
 
