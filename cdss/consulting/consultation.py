@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdss import __version__
 from cdss.consulting.alerts import alerts, alerts_to_check
 from cdss.consulting.blank import blank_of
 from cdss.consulting.engines import conclude
@@ -16,6 +17,7 @@ from cdss.inference.evaluate import evaluate
 from cdss.model.consultation import (
     SCHEMA,
     TOO_LONG,
+    Asked,
     AssessmentEntry,
     Consultation,
     Derived,
@@ -83,13 +85,15 @@ def _answer(
     answer = Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),
-        engine=stamp,
+        engine=stamp._replace(program=__version__, sha256=kb.program),
         profile=ProfileStamp(
             id=profile.id,
             sha256=profile.sha256,
             as_of=profile.as_of.isoformat(),
             read_as=read_as(profile, kb.vocabulary),
             not_understood=profile.not_understood,
+            name=profile.name,
+            text=profile.text,
         ),
         conflicts=conflicts(reading.contradictions, kb, explainer),
         alerts=alerts(kb, profile, explainer, blank),
@@ -100,6 +104,7 @@ def _answer(
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
         labels={},
+        asked=Asked(everything, profile.allow_unknown),
     )
     return answer._replace(labels=labels(answer, kb.vocabulary, blank))
 
@@ -112,6 +117,7 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         covers=kb.scope.covers,
         not_covered=kb.scope.not_covered,
         rules=kb.statuses,
+        parts=kb.parts,
     )
 
 

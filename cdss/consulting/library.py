@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cdss.errors import KnowledgeBaseError
-from cdss.knowledge.cache import cached, program_digest
+from cdss.knowledge.cache import cached, content_digest, program_digest
 from cdss.knowledge.files import KnowledgeFiles, read_files
 
 if TYPE_CHECKING:
@@ -65,4 +65,6 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
         evidence=parts.evidence,
         network=compile_rules(parts.rules.values(), parts.vocabulary),
         archive=parts.archive,
+        parts=parts.digests,
+        program=content_digest(_PACKAGE),
     )

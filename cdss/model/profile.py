@@ -68,7 +68,13 @@ class NotUnderstood(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """One patient at one date."""
+    """One patient at one date.
+
+    Attributes:
+        name: What messages and proofs call the text it was read from.
+        text: That text; None where it was read from none.
+        allow_unknown: Whether it was read past terms that are not in the vocabulary.
+    """
 
     sha256: str
     as_of: date
@@ -83,3 +89,6 @@ class Profile(NamedTuple):
     treatments: tuple[Treatment, ...] = ()
     treatments_complete: str | None = None
     not_understood: tuple[NotUnderstood, ...] = ()
+    name: str = ""
+    text: str | None = None
+    allow_unknown: bool = False
