@@ -8,15 +8,12 @@ from pathlib import Path
 
 import click
 
-from cdss.cli.options import knowledge, print_json, width
+from cdss.cli.options import LARGEST, knowledge, print_json, read_file, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
-from cdss.errors import ProfileError
 from cdss.interop.yaml_profile import profile_from_yaml
 
 FORMATS = ("text", "markdown", "json")
-LARGEST = 1_000_000
-"""Bytes of a profile; the largest that makes sense has some thousand lines."""
 
 
 @click.command()
@@ -60,7 +57,10 @@ def command(
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
     patient = profile_from_yaml(
-        _read(profile), kb, name=_name(profile), allow_unknown=allow_unknown
+        read_file(profile, LARGEST, "a profile is one patient"),
+        kb,
+        name=_name(profile),
+        allow_unknown=allow_unknown,
     )
     answer = consult(patient, kb, engine=engine, everything=everything)
     if format_ == "json":
@@ -82,20 +82,3 @@ def _color() -> bool:
 
 def _name(profile: str) -> str:
     return "stdin" if profile == "-" else profile
-
-
-def _read(profile: str) -> bytes:
-    """The bytes of the profile; a file too large is never read whole."""
-    try:
-        with click.open_file(profile, "rb") as file:
-            data: bytes = file.read(LARGEST + 1)
-    except OSError as error:
-        raise ProfileError(f"`{_name(profile)}` cannot be read: {error.strerror}") from None
-    except RuntimeError:
-        # What click says of a standard input that was closed.
-        raise ProfileError("`stdin` cannot be read: it is closed") from None
-    if len(data) > LARGEST:
-        raise ProfileError(
-            f"`{_name(profile)}` is larger than {LARGEST:,} bytes; a profile is one patient"
-        )
-    return data
