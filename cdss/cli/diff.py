@@ -23,8 +23,17 @@ _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option(
     "--profiles", type=_folder, metavar="DIR", required=True, help="The folder of the profiles."
 )
+@click.option(
+    "--allow-unknown", is_flag=True, help="Go on where a term is unknown to a vocabulary."
+)
 @as_format
-def command(knowledge_a: Path, knowledge_b: Path, profiles: Path, format_: str) -> None:
+def command(
+    knowledge_a: Path,
+    knowledge_b: Path,
+    profiles: Path,
+    allow_unknown: bool,  # noqa: FBT001 - click passes options so
+    format_: str,
+) -> None:
     """Show what KNOWLEDGE_B makes of each profile beside KNOWLEDGE_A.
 
     Both are folders with `rules` and `cases`. First the rules, sources and
@@ -39,6 +48,7 @@ def command(knowledge_a: Path, knowledge_b: Path, profiles: Path, format_: str) 
         load(knowledge_b),
         _texts(profiles),
         today=date.today(),  # noqa: DTZ011 - the date at the user's desk
+        allow_unknown=allow_unknown,
     )
     if format_ == "json":
         from cdss.model.consultation import plain  # noqa: PLC0415

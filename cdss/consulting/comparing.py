@@ -37,6 +37,7 @@ def compare(
     bearing: Callable[[Sequence[Record]], frozenset[str]],
     *,
     program: bool,
+    unlisted: Mapping[str, Record] | None = None,
 ) -> tuple[Change, ...]:
     """Every part of an answer that differs from another answer's.
 
@@ -46,6 +47,7 @@ def compare(
         parts: The parts of the knowledge that changed between the two.
         bearing: The keys of the parts that bear on a part of an answer.
         program: Whether the program changed between the two.
+        unlisted: What became of options that the other answer does not list, by rule.
     """
 
     def change(kind: str, name: str, records: Sequence[Record], how: str, *of: Aspect) -> Change:
@@ -58,14 +60,16 @@ def compare(
 
     return tuple(
         change(kind, name, records, how, *aspects)
-        for kind, name, records, how, aspects in _differing(before, after)
+        for kind, name, records, how, aspects in _differing(before, after, unlisted or {})
     )
 
 
 Differing = tuple[str, str, Sequence[Record], str, Sequence[Aspect]]
 
 
-def _differing(before: Record, after: Record) -> Iterator[Differing]:
+def _differing(
+    before: Record, after: Record, unlisted: Mapping[str, Record]
+) -> Iterator[Differing]:
     sides: list[Record]
     for about in ("read_as", "not_understood"):
         sides = [{about: answer["profile"].get(about)} for answer in (before, after)]
@@ -76,7 +80,8 @@ def _differing(before: Record, after: Record) -> Iterator[Differing]:
         yield "knowledge", "scope", sides, "changed", aspects
     for section, kind, keys in _SECTIONS:
         if section in before and section in after:
-            yield from _in_section(kind, keys, before[section], after[section])
+            found = _in_section(kind, keys, before[section], after[section])
+            yield from found if kind != "option" else _with_unlisted(found, unlisted)
 
 
 def _in_section(
@@ -91,6 +96,18 @@ def _in_section(
             yield kind, name, (new[name],), "appeared", _appeared(new[name])
         elif aspects := _aspects(old[name], new[name]):
             yield kind, name, (old[name], new[name]), "changed", aspects
+
+
+def _with_unlisted(
+    found: Iterable[Differing], unlisted: Mapping[str, Record]
+) -> Iterator[Differing]:
+    """The same, an option that went with what became of it."""
+    for kind, name, records, how, aspects in found:
+        now = unlisted.get(name) if how == "went" else None
+        if now is None:
+            yield kind, name, records, how, aspects
+        else:
+            yield kind, name, (*records, now), how, _aspects(records[0], now)
 
 
 def _scope(knowledge: Record) -> Record:

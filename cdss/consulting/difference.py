@@ -29,6 +29,7 @@ def difference(
     profiles: Iterable[tuple[str, bytes | ProfileError]],
     *,
     today: date,
+    allow_unknown: bool = False,
 ) -> Differences:
     """Compare two knowledge bases, and what each makes of every profile.
 
@@ -40,6 +41,7 @@ def difference(
         profiles: Names and texts, or why there is none; what cannot be read is named, and the
             others go on.
         today: The consultation date of profiles that state none.
+        allow_unknown: Go on where a term is not in a vocabulary.
 
     Example:
         >>> import cdss
@@ -49,7 +51,10 @@ def difference(
         ((), 1)
     """
     parts = between(before, after)
-    patients = tuple(_patient(name, text, before, after, parts, today) for name, text in profiles)
+    patients = tuple(
+        _patient(name, text, (before, after), parts, today, allow_unknown=allow_unknown)
+        for name, text in profiles
+    )
     return Differences(
         DIFF_SCHEMA,
         before=_side(before),
@@ -67,30 +72,33 @@ def _side(kb: KnowledgeBase) -> Side:
 def _patient(
     name: str,
     text: bytes | ProfileError,
-    before: KnowledgeBase,
-    after: KnowledgeBase,
+    kbs: tuple[KnowledgeBase, KnowledgeBase],
     parts: tuple[PartChange, ...],
     today: date,
+    *,
+    allow_unknown: bool,
 ) -> PatientDifference:
     if isinstance(text, ProfileError):
         return PatientDifference(name, "", (), (str(text),))
     answers: list[dict[str, Any]] = []
     unread: list[str] = []
-    for kb in (before, after):
+    for kb in kbs:
         try:
-            profile = profile_from_yaml(text, kb, name=name, today=today)
+            profile = profile_from_yaml(
+                text, kb, name=name, allow_unknown=allow_unknown, today=today
+            )
             answers.append(consult(profile, kb, everything=True).model_dump())
         except (ProfileError, EngineError) as error:
             unread.append(str(error))
         else:
             unread.append("")
     if any(unread):
-        return PatientDifference(name, "", (), _unread(before, after, unread))
+        return PatientDifference(name, "", (), _unread(kbs, unread))
     changes = compare(
         answers[0],
         answers[1],
         parts,
-        lambda records: bearing(records, (before, after)),
+        lambda records: bearing(records, kbs),
         # One program made both answers.
         program=False,
     )
@@ -99,13 +107,12 @@ def _patient(
     return PatientDifference(name, answers[1]["profile"]["as_of"], kept)
 
 
-def _unread(before: KnowledgeBase, after: KnowledgeBase, said: list[str]) -> tuple[str, ...]:
+def _unread(kbs: tuple[KnowledgeBase, KnowledgeBase], said: list[str]) -> tuple[str, ...]:
     """Why a profile cannot be read; said once where both knowledge bases say the same."""
     if said[0] == said[1]:
         return (said[0],)
     return tuple(
-        f"with {kb.root}: {words or 'it can be read'}"
-        for kb, words in zip((before, after), said, strict=True)
+        f"with {kb.root}: {words or 'it can be read'}" for kb, words in zip(kbs, said, strict=True)
     )
 
 
@@ -114,4 +121,9 @@ def _counts(patients: Iterable[PatientDifference]) -> dict[str, int]:
     for each in patients:
         counts["not read" if each.unread else "changed" if each.changes else "the same"] += 1
         counts.update(f"{change.kind} {change.how}" for change in each.changes)
+        counts.update(
+            "outcome changed"
+            for change in each.changes
+            if "outcome" in [aspect.name for aspect in change.aspects] and change.how == "changed"
+        )
     return dict(counts)

@@ -62,6 +62,8 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         what = "with this knowledge the profile of the answer cannot be read"
         raise ProfileError(f"{what}: {error.message}", error.diagnostics) from None
     again = consult(profile, kb, everything=asked["everything"]).model_dump()
+    # An option that is no longer listed still has an outcome, and a reason.
+    listed = consult(profile, kb, everything=True).model_dump()["options"]
     stamps = _stamps(answer, again)
     changes = compare(
         answer,
@@ -69,6 +71,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         parts,
         lambda records: bearing(records, (kb,)),
         program=answer["engine"]["sha256"] != again["engine"]["sha256"],
+        unlisted={each["rule"]: each for each in listed},
     )
     return Replayed(
         REPLAY_SCHEMA,

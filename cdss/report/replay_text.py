@@ -41,7 +41,7 @@ def diff_text(found: Differences, *, width: int = 80) -> str:
     total = count(len(found.patients), "profile")
     told = f"{total}: {changed} changed, {same} the same, {unread} not read"
     sorts = [
-        f"{number} {name}"
+        f"{name}: {number}"
         for name, number in found.counts.items()
         if name not in ("changed", "the same", "not read")
     ]
@@ -84,7 +84,11 @@ def _changes(changes: Iterable[Change], width: int) -> Iterator[str]:
         label = f": {clean(each.label)}" if each.label and each.label != each.name else ""
         said = f"{each.kind} {clean(each.name)} {each.how}{label}"
         yield from wrapped(said, width, f" {_MARKS.get(each.how, _CHANGED)} ", "     ")
+        named = {aspect.name for aspect in each.aspects}
         for aspect in each.aspects:
+            # What is missing stands there in words, too, as what to ask.
+            if aspect.name == "missing" and "asks" in named:
+                continue
             parts = [
                 f"{word} {', '.join(clean(one) for one in side)}"
                 for word, side in (
