@@ -11,6 +11,7 @@ from cdss.consulting.options import is_gated, read_options
 from cdss.consulting.read_as import read_as
 from cdss.errors import EngineError
 from cdss.explain.conflicts import conflicts
+from cdss.explain.oddities import oddities
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
 from cdss.inference.evaluate import evaluate
@@ -95,7 +96,7 @@ def _answer(
             name=profile.name,
             text=profile.text,
         ),
-        conflicts=conflicts(reading.contradictions, kb, explainer),
+        conflicts=conflicts(reading.contradictions, kb, explainer, profile.treatments),
         alerts=alerts(kb, profile, explainer, blank),
         alerts_to_check=alerts_to_check(kb, profile, explainer, blank),
         derived=_derived(kb, explainer),
@@ -104,6 +105,7 @@ def _answer(
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
         labels={},
+        oddities=oddities(profile, kb, explainer, blank.aims),
         asked=Asked(everything, profile.allow_unknown),
     )
     return answer._replace(labels=labels(answer, kb.vocabulary, blank))

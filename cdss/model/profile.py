@@ -24,6 +24,7 @@ class Statement(NamedTuple):
         start: When it began, where stated.
         words: The statement in words, for proofs.
         place: ``patient.yaml:4``, or whatever the input names its parts by.
+        backwards: What of its own times runs backwards, in words; empty where nothing does.
     """
 
     concept: str
@@ -37,6 +38,7 @@ class Statement(NamedTuple):
     observed: Moment = NOW
     dated: bool = False
     start: Moment | None = None
+    backwards: str = ""
 
 
 class Treatment(NamedTuple):
@@ -57,6 +59,8 @@ class Treatment(NamedTuple):
     duration: Duration | None = None
     start: Moment | None = None
     never: bool = False
+    end: Moment | None = None
+    backwards: str = ""
 
 
 class NotUnderstood(NamedTuple):
