@@ -56,6 +56,8 @@ _TYPES: dict[str, type[Any] | tuple[type[Any], ...]] = {
     "object": dict,
 }
 
+_TOO_DEEP = "D005"
+
 _HELP = "an answer is what `cdss consult PROFILE --format json` prints"
 
 
@@ -89,17 +91,30 @@ def read_answer(data: bytes, name: str) -> dict[str, Any]:
         wrong = ((), "A003", "wrong-shape", "this is nested too deep", "")
     if wrong is not None:
         path, *said = wrong
-        raise _refused(said, _place(text, name, path))
+        raise _refused(said, path, _place(text, name, path))
     return answer if isinstance(answer, dict) else {}
 
 
 def _read(text: str, name: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        # The standard library reads fast and knows no places: ours says what is wrong.
+    except (ValueError, RecursionError) as error:
+        raise Malformed(_malformed(text, name, error)) from None
+
+
+def _malformed(text: str, name: str, error: Exception) -> tuple[Diagnostic, ...]:
+    """What is wrong with a text that is no JSON."""
+    found: tuple[Diagnostic, ...] = ()
+    try:
+        # The standard library reads fast and gives few reasons; ours gives them.
         read_json(text, name, limit=LARGEST)
-        raise ProfileError(f"`{name}` cannot be read: it is no JSON") from None
+    except Malformed as malformed:
+        found = malformed.diagnostics
+    if isinstance(error, json.JSONDecodeError) and (not found or found[0].code == _TOO_DEEP):
+        # A proof may be nested deeper than what people write, which is what ours reads.
+        place = Location(name, error.lineno, error.colno)
+        return (Diagnostic("D002", "malformed-json", "here it is no JSON any more", place),)
+    return found or (Diagnostic("D002", "malformed-json", "this is no JSON", Location(name)),)
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -203,7 +218,9 @@ def _place(text: str, name: str, path: Path) -> Location:
     return where.get(path, Location(name))
 
 
-def _refused(said: list[Any], place: Location) -> ProfileError:
+def _refused(said: list[Any], path: Path, place: Location) -> ProfileError:
     code, name, what, help_ = said
-    diagnostic = Diagnostic(code, name, what, place, help=help_)
+    # An answer is mostly one long line: the path says more than a column.
+    notes = (f"in `{'/'.join(str(each) for each in path)}`",) if path else ()
+    diagnostic = Diagnostic(code, name, what, place, notes, help_)
     return ProfileError("this is no answer that can be run again", (diagnostic,))

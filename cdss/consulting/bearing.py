@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cdss.model.condition import concepts_of
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.rule import Rule
 
+_READ = frozenset({"read_as", "not_understood"})
+"""How the profile was understood: the vocabulary alone decides that."""
 
-def bearing(records: Iterable[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) -> frozenset[str]:
+
+def bearing(records: Sequence[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) -> frozenset[str]:
     """The keys of the parts that bear on a part of an answer.
 
     Rules and sources that it names itself, in its proof and its cautions too; the
@@ -21,6 +24,13 @@ def bearing(records: Iterable[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) 
         records: The part as one answer has it, and as another does.
         kbs: The knowledge bases at hand.
     """
+    listed = tuple(kbs)
+    told = {key for record in records for key in record}
+    if "covers" in told:
+        return frozenset({"scope"})
+    if not told.isdisjoint(_READ):
+        names = {concept.id for kb in listed for concept in kb.vocabulary}
+        return frozenset(["vocabulary", *(f"concept {each}" for each in names)])
     rules: set[str] = set()
     sources: set[str] = set()
     concepts: set[str] = set()
@@ -32,7 +42,7 @@ def bearing(records: Iterable[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) 
                 concepts.add(record[key])
         if isinstance(record.get("diagnosis"), str):
             gates.add(record["diagnosis"])
-    for kb in kbs:
+    for kb in listed:
         _follow(kb, rules, sources, concepts, gates)
     return frozenset(
         [

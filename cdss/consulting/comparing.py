@@ -72,10 +72,10 @@ def _differing(
 ) -> Iterator[Differing]:
     sides: list[Record]
     for about in ("read_as", "not_understood"):
-        sides = [{about: answer["profile"].get(about)} for answer in (before, after)]
+        sides = [_only((about,), answer["profile"]) for answer in (before, after)]
         if aspects := _aspects(*sides):
             yield "profile", about.replace("_", " "), sides, "changed", aspects
-    sides = [_scope(answer["knowledge"]) for answer in (before, after)]
+    sides = [_only(("covers", "not_covered"), answer["knowledge"]) for answer in (before, after)]
     if aspects := _aspects(*sides):
         yield "knowledge", "scope", sides, "changed", aspects
     for section, kind, keys in _SECTIONS:
@@ -110,8 +110,8 @@ def _with_unlisted(
             yield kind, name, (*records, now), how, _aspects(records[0], now)
 
 
-def _scope(knowledge: Record) -> Record:
-    return {key: knowledge.get(key) for key in ("covers", "not_covered")}
+def _only(keys: Iterable[str], stamp: Record) -> Record:
+    return {key: stamp[key] for key in keys if key in stamp}
 
 
 def _name(record: Record, keys: Iterable[str]) -> str:
