@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from cdss.cli.options import LARGEST, knowledge, print_json, read_file, width
+from cdss.cli import profiles
+from cdss.cli.options import engine, knowledge, print_json, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
 from cdss.interop.yaml_profile import profile_from_yaml
@@ -17,7 +18,7 @@ FORMATS = ("text", "markdown", "json")
 
 
 @click.command()
-@click.argument("profile", type=click.Path(allow_dash=True, readable=False, path_type=str))
+@profiles.argument
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="Also what does not apply, and why not.")
 @knowledge
@@ -27,11 +28,7 @@ FORMATS = ("text", "markdown", "json")
     metavar="DIR",
     help="The folder of source texts: citations then show the words themselves.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(("durable", "native")),
-    help="The engine that answers; the other one checks it where it can run.",
-)
+@engine
 @click.option(
     "--allow-unknown", is_flag=True, help="Go on where a term is unknown, and list it first."
 )
@@ -57,10 +54,7 @@ def command(
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
     patient = profile_from_yaml(
-        read_file(profile, LARGEST, "a profile is one patient"),
-        kb,
-        name=_name(profile),
-        allow_unknown=allow_unknown,
+        profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
     )
     answer = consult(patient, kb, engine=engine, everything=everything)
     if format_ == "json":
@@ -78,7 +72,3 @@ def command(
 def _color() -> bool:
     """Whether names may be bold: on a terminal, unless the user objects (no-color.org)."""
     return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _name(profile: str) -> str:
-    return "stdin" if profile == "-" else profile

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from cdss.cli.options import LARGEST, as_format, print_json, read_file, width
+from cdss.cli.options import as_format, print_json, width
+from cdss.cli.profiles import read
 from cdss.consulting.library import load
 from cdss.errors import ProfileError
 
@@ -73,6 +74,6 @@ def _texts(folder: Path) -> list[tuple[str, bytes | ProfileError]]:
 
 def _text(path: Path) -> bytes | ProfileError:
     try:
-        return read_file(path, LARGEST, "a profile is one patient")
+        return read(str(path))
     except ProfileError as error:
         return error

@@ -22,6 +22,7 @@ from cdss.errors import CdssError
 COMMANDS = {
     "consult": "report what the knowledge base holds for a patient",
     "diff": "show what a change of knowledge does to a set of patients",
+    "explain": "why a rule came out as it did in a patient",
     "lint": "check the knowledge base",
     "new": "print a template to fill in",
     "replay": "run an answer again and say what changed",
@@ -29,6 +30,7 @@ COMMANDS = {
     "sources": "list, show and verify the sources",
     "test": "run the rules' examples and replay the sources",
     "vocabulary": "search the vocabulary",
+    "why-not": "why an option is not shown, in one sentence and its proof",
 }
 
 
@@ -53,7 +55,7 @@ class _LazyGroup(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"cdss.cli.{cmd_name}").command
+        found: click.Command = import_module(f"cdss.cli.{cmd_name.replace('-', '_')}").command
         return found
 
     def format_commands(

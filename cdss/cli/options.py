@@ -9,11 +9,6 @@ from typing import Any, TypeVar
 
 import click
 
-from cdss.errors import ProfileError
-
-LARGEST = 1_000_000
-"""Bytes of a profile; the largest that makes sense has some thousand lines."""
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 knowledge = click.option(
@@ -21,6 +16,12 @@ knowledge = click.option(
     type=click.Path(readable=False, path_type=Path),
     metavar="DIR",
     help="A folder with `rules` and `cases`; the bundled knowledge when left out.",
+)
+
+engine = click.option(
+    "--engine",
+    type=click.Choice(("durable", "native")),
+    help="The engine that answers; the other one checks it where it can run.",
 )
 
 as_format = click.option(
@@ -38,31 +39,6 @@ def width() -> int:
     import shutil  # noqa: PLC0415 - kept out of a cold start that prints JSON
 
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
-
-
-def read_file(path: str | Path, largest: int, what: str) -> bytes:
-    """The bytes of a file, ``-`` being standard input; one too large is never read whole.
-
-    Args:
-        path: As the user gave it.
-        largest: Bytes that it may have.
-        what: Why so much makes no sense: "a profile is one patient".
-
-    Raises:
-        ProfileError: It cannot be read, or is larger.
-    """
-    name = "stdin" if path == "-" else str(path)
-    try:
-        with click.open_file(str(path), "rb") as file:
-            data: bytes = file.read(largest + 1)
-    except OSError as error:
-        raise ProfileError(f"`{name}` cannot be read: {error.strerror}") from None
-    except RuntimeError:
-        # What click says of a standard input that was closed.
-        raise ProfileError("`stdin` cannot be read: it is closed") from None
-    if len(data) > largest:
-        raise ProfileError(f"`{name}` is larger than {largest:,} bytes; {what}")
-    return data
 
 
 def print_json(data: Any) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from cdss.cli.options import as_format, knowledge, print_json, read_file, width
+from cdss.cli import profiles
+from cdss.cli.options import as_format, knowledge, print_json, width
 from cdss.consulting.library import load
 
 
@@ -26,8 +27,8 @@ def command(answer: str, knowledge: Path | None, format_: str) -> None:
     from cdss.consulting.answer_document import LARGEST, read_answer  # noqa: PLC0415
     from cdss.consulting.replay import replay  # noqa: PLC0415
 
-    data = read_file(answer, 4 * LARGEST, "an answer is about one patient")
-    told = read_answer(data, "stdin" if answer == "-" else answer)
+    data = profiles.read(answer, 4 * LARGEST, "an answer is about one patient")
+    told = read_answer(data, profiles.name_of(answer))
     found = replay(told, load(knowledge))
     if format_ == "json":
         from cdss.model.consultation import plain  # noqa: PLC0415

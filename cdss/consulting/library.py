@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
     from cdss.inference.compile import compile_rules  # noqa: PLC0415
     from cdss.knowledge.build import build  # noqa: PLC0415
     from cdss.knowledge.read import read_documents  # noqa: PLC0415
+    from cdss.knowledge.reported import reported_in  # noqa: PLC0415
     from cdss.model.knowledge_base import KnowledgeBase  # noqa: PLC0415
 
     parts, found = build(read_documents(files))
@@ -67,4 +69,7 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
         archive=parts.archive,
         parts=parts.digests,
         program=content_digest(_PACKAGE),
+        reported=reported_in(
+            parts.archive.sources, parts.vocabulary, date.fromisoformat(parts.scope.date)
+        ),
     )
