@@ -17,8 +17,8 @@ def bearing(records: Sequence[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) 
     """The keys of the parts that bear on a part of an answer.
 
     Rules and sources that it names itself, in its proof and its cautions too; the
-    derivations that could conclude what those ask for; the cautions on its intervention;
-    the concepts that all of them name, with their kinds and classes.
+    derivations that could conclude what those ask for; the concepts that all of them name,
+    with their kinds and classes.
 
     Args:
         records: The part as one answer has it, and as another does.
@@ -91,6 +91,4 @@ def _follow(
             concepts |= kb.vocabulary.ancestors(concept) | kb.vocabulary.descendants(concept)
             concepts.add(kb.vocabulary.agent_of(concept))
             waiting += kb.derivations.get(concept, ())
-        if rule.kind == "option":
-            waiting += kb.cautions.get(rule.then.of, ())
     rules |= seen

@@ -111,6 +111,35 @@ def test_a_graver_caution_is_named_and_no_other_part(run, edited: Path, plants: 
     assert aspects["cautions"]["after"] == ["PC-0001"]
 
 
+def test_a_derivation_behind_a_caution_is_named_at_the_option(
+    run, edited: Path, plants: Path
+) -> None:
+    """No proof of the option has it: it is behind what its caution asks for."""
+    spotted = plants / "b.yaml"
+    text = spotted.read_text()
+    spotted.write_text(text.replace("measurements:", "  soft roots: present\nmeasurements:"))
+    rules = edited / "rules" / "derivations" / "failure.yaml"
+    rules.write_text(
+        rules.read_text()
+        + "\n---\nid: PLANT-D-0009\nkind: derivation\ntitle: Flowers\nstatus: draft\nversion: 1\n"
+        "purpose: For a test.\nmisuse: None.\nwhen: {finding: soft-roots}\n"
+        "then: {history: in-flower}\nsources: [{definition: invented}]\nexamples:\n"
+        "  - {name: A, given: {findings: {soft-roots: present}}, expect: present}\n"
+        "  - {name: B, given: {findings: {soft-roots: absent}}, expect: unknown}\n"
+    )
+    found = told(run, 1, PLANTS, edited, "--profiles", plants)
+    assert [(each["name"], each["how"]) for each in found["parts"]] == [("PLANT-D-0009", "added")]
+    changes = {
+        change["name"]: change
+        for each in found["patients"]
+        if each["name"] == "b.yaml"
+        for change in each["changes"]
+    }
+    assert changes["PLANT-D-0009"]["how"] == "appeared"
+    assert changes["PLANT-O-0001"]["because"] == ["rule PLANT-D-0009"]
+    assert {each["name"] for each in changes["PLANT-O-0001"]["aspects"]} == {"cautions", "to check"}
+
+
 def test_a_concept_is_named_by_its_id(run, edited: Path, plants: Path) -> None:
     alter(edited, "rules/vocabulary/plants.yaml", "label: Leaf spots", "label: Spots on leaves")
     found = told(run, 1, PLANTS, edited, "--profiles", plants)
