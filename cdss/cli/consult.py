@@ -56,7 +56,7 @@ def command(
     patient = profile_from_yaml(
         profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
     )
-    answer = consult(patient, kb, engine=engine, everything=everything)
+    answer = consult(patient, kb, engine=engine, everything=everything, explain=True)
     if format_ == "json":
         print_json(answer.model_dump())
     elif format_ == "markdown":

@@ -7,6 +7,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+FLOWERS = """
+---
+id: PLANT-D-0009
+kind: derivation
+title: Flowers
+status: draft
+version: 1
+purpose: For a test.
+misuse: None.
+when: {finding: soft-roots}
+then: {history: in-flower}
+sources: [{definition: invented}]
+examples:
+  - {name: A, given: {findings: {soft-roots: present}}, expect: present}
+  - {name: B, given: {findings: {soft-roots: absent}}, expect: unknown}
+"""
+"""A derivation of what only a caution of the plants asks for."""
+
 
 def copied(folder: Path, of: Path = ROOT) -> Path:
     """A copy of a knowledge base that a test may alter."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from altered import ROOT, alter, copied
+from altered import FLOWERS, ROOT, alter, copied
 
 import cdss
 
@@ -191,6 +191,20 @@ def test_a_source_read_again_is_named_at_the_evidence(run, answered, tmp_path: P
         if aspect["name"] == "evidence"
     ]
     assert evidence["otherwise"] == ["invented-ashwater-moonleaf/E1 (dose as reported)"]
+
+
+def test_a_derivation_behind_a_caution_is_named_at_the_option(
+    run, answered, tmp_path: Path
+) -> None:
+    profile = tmp_path / "p.yaml"
+    text = SPOTTED.read_text("utf-8")
+    profile.write_text(text.replace("measurements:", "  soft roots: present\nmeasurements:"))
+    knowledge = copied(tmp_path / "plants", PLANTS)
+    answer = answered(profile, "--knowledge", knowledge)
+    rules = knowledge / "rules" / "derivations" / "failure.yaml"
+    rules.write_text(rules.read_text("utf-8") + FLOWERS)
+    changes = {each["name"]: each for each in changed(run, answer, knowledge)["changes"]}
+    assert changes["PLANT-O-0001"]["because"] == ["rule PLANT-D-0009"]
 
 
 def test_what_bears_on_nothing_changes_no_answer(run, answered, knowledge: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from altered import ROOT, alter, copied
+from altered import FLOWERS, ROOT, alter, copied
 
 PLANTS = ROOT / "tests" / "plants"
 PROFILES = ROOT / "cases" / "profiles"
@@ -119,14 +119,7 @@ def test_a_derivation_behind_a_caution_is_named_at_the_option(
     text = spotted.read_text()
     spotted.write_text(text.replace("measurements:", "  soft roots: present\nmeasurements:"))
     rules = edited / "rules" / "derivations" / "failure.yaml"
-    rules.write_text(
-        rules.read_text()
-        + "\n---\nid: PLANT-D-0009\nkind: derivation\ntitle: Flowers\nstatus: draft\nversion: 1\n"
-        "purpose: For a test.\nmisuse: None.\nwhen: {finding: soft-roots}\n"
-        "then: {history: in-flower}\nsources: [{definition: invented}]\nexamples:\n"
-        "  - {name: A, given: {findings: {soft-roots: present}}, expect: present}\n"
-        "  - {name: B, given: {findings: {soft-roots: absent}}, expect: unknown}\n"
-    )
+    rules.write_text(rules.read_text() + FLOWERS)
     found = told(run, 1, PLANTS, edited, "--profiles", plants)
     assert [(each["name"], each["how"]) for each in found["parts"]] == [("PLANT-D-0009", "added")]
     changes = {

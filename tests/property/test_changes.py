@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 import cdss
@@ -91,7 +91,13 @@ def profile(states: dict[str, str]) -> Profile:
     )
 
 
+def told_of(kb: KnowledgeBase) -> str:
+    kinds = [f"{each.id} is a {' and '.join(each.is_a)}" for each in kb.vocabulary if each.is_a]
+    return "; ".join([*kinds, *(f"{e.when} => {e.then}" for e in kb.rules.values())])
+
+
 def consult(states: dict[str, str], kb: KnowledgeBase, *, explain: bool = False) -> Any:
+    note(told_of(kb))
     return cdss.consult(
         profile(states), kb, engine="native", cross_check=False, everything=True, explain=explain
     )
