@@ -21,10 +21,12 @@ from cdss.errors import CdssError
 
 COMMANDS = {
     "consult": "report what the knowledge base holds for a patient",
+    "diff": "show what a change of knowledge does to a set of patients",
     "explain": "why a rule came out as it did in a patient",
     "interview": "ask for the unknown facts that decide most",
     "lint": "check the knowledge base",
     "new": "print a template to fill in",
+    "replay": "run an answer again and say what changed",
     "schema": "print the JSON Schema of a kind of file",
     "sources": "list, show and verify the sources",
     "test": "run the rules' examples and replay the sources",

@@ -19,22 +19,25 @@ def name_of(profile: str) -> str:
     return "stdin" if profile == "-" else profile
 
 
-def read(profile: str) -> bytes:
-    """The bytes of the profile; a file too large is never read whole.
+def read(profile: str, largest: int = LARGEST, about: str = "a profile is one patient") -> bytes:
+    """The bytes of the profile, or of an answer; a file too large is never read whole.
+
+    Args:
+        profile: As the user gave it.
+        largest: Bytes that make sense.
+        about: Why more do not.
 
     Raises:
         ProfileError: It cannot be read, or is too large for one patient.
     """
     try:
         with click.open_file(profile, "rb") as file:
-            data: bytes = file.read(LARGEST + 1)
+            data: bytes = file.read(largest + 1)
     except OSError as error:
         raise ProfileError(f"`{name_of(profile)}` cannot be read: {error.strerror}") from None
     except RuntimeError:
         # What click says of a standard input that was closed.
         raise ProfileError("`stdin` cannot be read: it is closed") from None
-    if len(data) > LARGEST:
-        raise ProfileError(
-            f"`{name_of(profile)}` is larger than {LARGEST:,} bytes; a profile is one patient"
-        )
+    if len(data) > largest:
+        raise ProfileError(f"`{name_of(profile)}` is larger than {largest:,} bytes; {about}")
     return data

@@ -61,6 +61,7 @@ class Blank:
         citations: Where each alert was read.
         words: Leaves, by node, in words for people.
         questions: Open leaves, by node, as what to ask.
+        aims: The target of each intervention that is reported for one target alone.
         labels: What the options of these rules name, and further concepts, with the
             words for each, by id.
     """
@@ -70,6 +71,7 @@ class Blank:
         run = NativeEngine(network).run([] if network.always is None else [network.always])
         self.explainer = Explainer(network, run, {}, kb.derivations)
         self.settled = settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
+        self.aims = _aims(kb, settled)
         self.cautions = CautionBook(kb, self.explainer)
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
         vocabulary = kb.vocabulary
@@ -134,6 +136,24 @@ def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
     named.update(names([leaf for leaf in leaves if leaf is not None]))
     order = (DIRECTIONS.index(direction), level, rule.id)
     return Settled(kb.vocabulary[rule.then.of], whole, evidence, direction, order, frozenset(named))
+
+
+def _aims(kb: KnowledgeBase, settled: dict[str, Settled]) -> dict[str, str]:
+    """The target of each intervention that options name one target for.
+
+    What was only reported without benefit for a target is not given for it.
+    """
+    targets: dict[str, set[str]] = {}
+    helped: set[str] = set()
+    for rule in kb.of_kind("option"):
+        targets.setdefault(rule.then.of, set()).add(rule.then.target or "")
+        if settled[rule.id].direction in {"supports", "mixed"}:
+            helped.add(rule.then.of)
+    return {
+        given: next(iter(each))
+        for given, each in targets.items()
+        if given in helped and len(each) == 1 and each != {""}
+    }
 
 
 _blanks: WeakKeyDictionary[KnowledgeBase, Blank] = WeakKeyDictionary()

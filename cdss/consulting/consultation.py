@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdss import __version__
 from cdss.consulting.alerts import alerts, alerts_to_check
 from cdss.consulting.blank import blank_of
 from cdss.consulting.engines import conclude
@@ -10,12 +11,14 @@ from cdss.consulting.options import is_gated, read_options
 from cdss.consulting.read_as import read_as
 from cdss.errors import EngineError
 from cdss.explain.conflicts import conflicts
+from cdss.explain.oddities import oddities
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
 from cdss.inference.evaluate import evaluate
 from cdss.model.consultation import (
     SCHEMA,
     TOO_LONG,
+    Asked,
     AssessmentEntry,
     Consultation,
     Derived,
@@ -101,15 +104,17 @@ def _answer(
     answer = Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),
-        engine=stamp,
+        engine=stamp._replace(program=__version__, sha256=kb.program),
         profile=ProfileStamp(
             id=profile.id,
             sha256=profile.sha256,
             as_of=profile.as_of.isoformat(),
             read_as=read_as(profile, kb.vocabulary),
             not_understood=profile.not_understood,
+            name=profile.name,
+            text=profile.text,
         ),
-        conflicts=conflicts(reading.contradictions, kb, explainer),
+        conflicts=conflicts(reading.contradictions, kb, explainer, profile.treatments),
         alerts=alerts(kb, profile, explainer, blank),
         alerts_to_check=alerts_to_check(kb, profile, explainer, blank),
         derived=_derived(kb, explainer),
@@ -118,6 +123,8 @@ def _answer(
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
         labels={},
+        oddities=oddities(profile, kb, explainer, blank.aims),
+        asked=Asked(everything, profile.allow_unknown),
     )
     return answer._replace(labels=labels(answer, kb.vocabulary, blank))
 
@@ -130,6 +137,7 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         covers=kb.scope.covers,
         not_covered=kb.scope.not_covered,
         rules=kb.statuses,
+        parts=kb.parts,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cdss.errors import KnowledgeBaseError
-from cdss.knowledge.cache import cached, program_digest
+from cdss.knowledge.cache import cached, content_digest, program_digest
 from cdss.knowledge.files import KnowledgeFiles, read_files
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
         evidence=parts.evidence,
         network=compile_rules(parts.rules.values(), parts.vocabulary),
         archive=parts.archive,
+        parts=parts.digests,
+        program=content_digest(_PACKAGE),
         reported=reported_in(
             parts.archive.sources, parts.vocabulary, date.fromisoformat(parts.scope.date)
         ),

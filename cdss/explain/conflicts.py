@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cdss.explain.proof import Explainer
-from cdss.inference.verdicts import Support
-from cdss.model.condition import Stated
+from cdss.inference.treated import both, by_route, is_intervention
+from cdss.inference.verdicts import Support, basis_of
+from cdss.model.concept import Vocabulary
+from cdss.model.condition import Treated
 from cdss.model.consultation import Conflict
 from cdss.model.explanation import Basis
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Treatment
 
 
 def conflicts(
-    stated: Iterable[tuple[str, Support, Support]], kb: KnowledgeBase, explainer: Explainer
+    stated: Iterable[tuple[str, Support, Support]],
+    kb: KnowledgeBase,
+    explainer: Explainer,
+    treatments: Sequence[Treatment] = (),
 ) -> tuple[Conflict, ...]:
     """Name every contradiction; nothing is resolved here or elsewhere.
 
@@ -21,17 +27,67 @@ def conflicts(
         stated: What the profile itself states in two ways.
         kb: The knowledge base.
         explainer: Knows what else follows in two ways.
+        treatments: What was given and what never was.
     """
     found = {
         concept: _conflict(kb, concept, supported, opposed)
         for concept, supported, opposed in stated
     }
-    for index in explainer.contested:
+    never = [each for each in treatments if each.never]
+    if never:
+        found.update(_given_and_never(never, treatments, kb))
+    for index in sorted(explainer.contested):
         leaf = kb.network.nodes[index].leaf
-        if isinstance(leaf, Stated) and leaf.concept not in found:
-            sides = explainer.both_sides(2 * index)
-            found[leaf.concept] = _conflict(kb, leaf.concept, *sides)
+        concept = getattr(leaf, "concept", None)
+        if concept is None or concept in found:
+            continue
+        sides = explainer.both_sides(2 * index)
+        if isinstance(leaf, Treated):
+            found[concept] = _of_treatment(kb, concept, *sides)
+        else:
+            found[concept] = _conflict(kb, concept, *sides)
     return tuple(conflict for _, conflict in sorted(found.items()))
+
+
+def _given_and_never(
+    never: Iterable[Treatment], treatments: Iterable[Treatment], kb: KnowledgeBase
+) -> dict[str, Conflict]:
+    """What was never given, and yet was, by its class, its route or a narrower intervention.
+
+    The very same one stated both ways is refused when the profile is read.
+    """
+    found = {}
+    for each in never:
+        given = tuple(
+            basis_of(other)
+            for other in treatments
+            if not other.never and _is_this(each, other, kb.vocabulary)
+        )
+        if given:
+            found[each.concept] = _of_treatment(kb, each.concept, given, (basis_of(each),))
+    return found
+
+
+def _is_this(never: Treatment, given: Treatment, vocabulary: Vocabulary) -> bool:
+    """Whether what was given surely is what never was."""
+    verdict = is_intervention(never.concept, given, vocabulary)
+    if never.route is not None:
+        verdict = both(verdict, by_route(never.route, given, vocabulary))
+    return verdict is True
+
+
+def _of_treatment(
+    kb: KnowledgeBase, concept: str, given: tuple[Basis, ...], never: tuple[Basis, ...]
+) -> Conflict:
+    return Conflict(
+        concept=concept,
+        text=(
+            f"{kb.vocabulary[concept].label} is stated as given and as never given; what options "
+            "ask for reads it as unknown, and all else as given"
+        ),
+        supported_by=given,
+        opposed_by=never,
+    )
 
 
 def _conflict(

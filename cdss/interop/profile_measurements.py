@@ -95,6 +95,7 @@ class MeasurementReader:
                 observed=when.observed,
                 dated=when.dated,
                 start=when.start,
+                backwards=when.backwards,
             )
 
     def _said(self, concept: Concept, entries: dict[str, Node], node: Node) -> _Said | None:

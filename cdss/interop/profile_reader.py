@@ -240,6 +240,7 @@ class ProfileReader:
                 observed=when.observed,
                 dated=when.dated,
                 start=when.start,
+                backwards=when.backwards,
             )
             if when.end is not None and state == "present" and not kind.lasting:
                 yield Statement(

@@ -27,7 +27,7 @@ class Times(NamedTuple):
 
     ``on`` is a day or an age at which something was so: it need not have begun then, nor
     last until now. ``words`` repeats all of it as it was stated, after a comma, for what
-    quotes the statement.
+    quotes the statement; ``backwards`` says what of it runs backwards.
     """
 
     on: Moment | None = None
@@ -35,6 +35,7 @@ class Times(NamedTuple):
     end: Moment | None = None
     duration: Duration | None = None
     words: str = ""
+    backwards: str = ""
 
     @property
     def dated(self) -> bool:
@@ -95,7 +96,8 @@ class TimeReader:
         if begun is not None and end is not None and before(end, begun) is True:
             until = entries["until"]
             self._faults.add("P031", "backwards", "this ends before it begins", until.place)
-        return Times(on or at_age, since, end, duration, _words(entries))
+        backwards = _backwards(on, at_age, since, end, duration)
+        return Times(on or at_age, since, end, duration, _words(entries), backwards)
 
     def _moment(self, node: Node | None) -> Moment | None:
         """A date, or a time ago; nothing may lie after the consultation."""
@@ -179,6 +181,37 @@ class TimeReader:
         self._faults.add(
             "P033", "bad-time", error.what, scalar.place, help_=error.help, private=scalar.text
         )
+
+
+def _backwards(
+    on: Moment | None,
+    at_age: Moment | None,
+    since: Moment | None,
+    end: Moment | None,
+    duration: Duration | None,
+) -> str:
+    """What of a statement's times cannot be in this order, in words, and is no mistake of form."""
+    dates = [each for each in (on, at_age) if each is not None]
+    if len(dates) == 2 and before(*dates) is not None:
+        return "`on` and `at_age` are two times"
+    if since is not None and any(before(each, since) for each in dates):
+        return "it is dated before it began"
+    if end is not None and any(before(end, each) for each in dates):
+        return "it is dated after it ended"
+    if since is not None and duration is not None and _outlasts(duration, since, end):
+        return "it lasted longer than the time since it began"
+    return ""
+
+
+def _outlasts(duration: Duration, since: Moment, end: Moment | None) -> bool:
+    """Whether a duration is surely longer than the time from a beginning to the end, or to now."""
+    if end is None and since.ago.high is not None and not since.ago.high.minus(duration.low).sign():
+        # The end of "2 mo" is not included: what lasted three began before.
+        return True
+    if since.earliest is None:
+        return False
+    latest = 0 if end is None or end.latest is None else end.latest
+    return duration.low.least_days() > latest - since.earliest + 1
 
 
 def _words(entries: Mapping[str, Node]) -> str:

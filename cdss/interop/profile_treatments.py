@@ -10,6 +10,7 @@ from cdss.model.concept import GIVEN_KINDS, KINDS, Concept, fold
 from cdss.model.condition import RESPONSES
 from cdss.model.profile import Treatment
 from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.time import Moment
 from cdss.model.unit import QuantityError
 from cdss.model.wording import response_words
 
@@ -109,6 +110,8 @@ class TreatmentReader:
                 duration=when.lasted(running=running),
                 start=when.began(running=running),
                 never=never,
+                end=when.end,
+                backwards=when.backwards or _still_running(when.end, running=running),
             )
         ]
 
@@ -281,6 +284,11 @@ class TreatmentReader:
                     )
 
 
+def _still_running(end: Moment | None, *, running: bool | None) -> str:
+    over = end is not None and end.latest is not None and end.latest < 0
+    return "it is stated to be running, and to have ended" if running and over else ""
+
+
 def _words(
     concept: Concept,
     route: str | None,
@@ -289,11 +297,11 @@ def _words(
     *,
     never: bool,
 ) -> str:
-    if never:
-        return f"{concept.phrase}: never given"
     parts = [concept.phrase]
     if route and route != concept.route:
         parts.append(route)
+    if never:
+        return f"{' '.join(parts)}: never given"
     if dose:
         parts.append(dose)
     said = [

@@ -70,7 +70,7 @@ def read_profile(
         raise ProfileError(what, reader.diagnostics) from None
     if reader.diagnostics:
         raise _refused(reader.diagnostics)
-    return profile
+    return profile._replace(name=name, text=decoded, allow_unknown=allow_unknown)
 
 
 def _refused(diagnostics: list[Diagnostic]) -> ProfileError:

@@ -16,11 +16,12 @@ from cdss.knowledge.documents.vocabulary import (
 )
 from cdss.knowledge.evidence import evidence_of
 from cdss.knowledge.faults import Faults, meant
+from cdss.knowledge.parts import parts_of
 from cdss.knowledge.read import Documents
 from cdss.knowledge.shape import Placed
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
-from cdss.model.knowledge_base import Archive, Example, Scope
+from cdss.model.knowledge_base import Archive, Example, KnowledgeParts, Scope
 from cdss.model.rule import Conclusion, Grounds, Rule
 
 _CONCLUDES = {
@@ -39,6 +40,7 @@ class Parts(NamedTuple):
     rules: Mapping[str, Rule]
     evidence: Mapping[str, Evidence]
     archive: Archive
+    digests: KnowledgeParts
 
 
 def build(documents: Documents) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
@@ -96,6 +98,7 @@ class _Builder(Faults):
                 sources=tuple(placed.document for placed in self._documents.sources),
                 examples=examples,
             ),
+            digests=parts_of(self._documents, rules),
         )
 
     # Sources

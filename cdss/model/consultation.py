@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cdss.errors import EngineError
 from cdss.model.evidence import Evidence
 from cdss.model.explanation import Basis, Changes, Comparison, Proof, Reasons
+from cdss.model.knowledge_base import NO_PARTS, KnowledgeParts
 from cdss.model.profile import NotUnderstood
 
 SCHEMA = "cdss/consultation/1"
@@ -23,7 +24,7 @@ OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicab
 
 
 class KnowledgeStamp(NamedTuple):
-    """Which knowledge answered."""
+    """Which knowledge answered; ``parts`` are what a replay names when they have changed."""
 
     version: str
     date: str
@@ -31,25 +32,44 @@ class KnowledgeStamp(NamedTuple):
     covers: str
     not_covered: tuple[str, ...]
     rules: dict[str, int]
+    parts: KnowledgeParts = NO_PARTS
 
 
 class EngineStamp(NamedTuple):
-    """Which engine answered, and whether the other one agreed."""
+    """Which engine answered, and whether the other one agreed.
+
+    ``program`` is the version of the program around it, ``sha256`` the digest of its files.
+    """
 
     name: str
     version: str
     cross_checked: bool
     note: str | None
+    program: str = ""
+    sha256: str = ""
 
 
 class ProfileStamp(NamedTuple):
-    """What was understood of the input."""
+    """What was understood of the input.
+
+    ``text`` is the profile as it was read, so that an answer can be worked out again from
+    itself alone; None for a profile that was read from no text. ``name`` is its file's.
+    """
 
     id: str | None
     sha256: str
     as_of: str
     read_as: str
     not_understood: tuple[NotUnderstood, ...]
+    name: str = ""
+    text: str | None = None
+
+
+class Asked(NamedTuple):
+    """How the answer was asked for: also what does not apply; going on past unknown terms."""
+
+    everything: bool = False
+    allow_unknown: bool = False
 
 
 class Conflict(NamedTuple):
@@ -241,6 +261,7 @@ class Consultation(NamedTuple):
     disclaimer: str
     labels: dict[str, str]
     oddities: tuple[Oddity, ...] = ()
+    asked: Asked = Asked()
 
     def model_dump(self) -> dict[str, Any]:
         """The answer as plain dictionaries and lists, ready for JSON.

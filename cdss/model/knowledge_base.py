@@ -45,6 +45,31 @@ class Archive(NamedTuple):
     examples: Mapping[str, tuple[Example, ...]]
 
 
+class RulePart(NamedTuple):
+    """One rule in force: its version, and a short digest of what its file states."""
+
+    version: int
+    sha256: str
+
+
+class KnowledgeParts(NamedTuple):
+    """Every rule in force and every source, each with a digest; the vocabulary and the scope.
+
+    A digest covers what a file states, and neither its comments nor its layout. That of a
+    rule covers the references it cites, and not its examples. The digests are short: they
+    find what changed, and the digest of the knowledge as a whole proves that nothing did.
+    """
+
+    rules: dict[str, RulePart]
+    sources: dict[str, str]
+    vocabulary: str
+    scope: str
+
+
+NO_PARTS = KnowledgeParts({}, {}, "", "")
+"""The parts of a knowledge base that was read from no files."""
+
+
 class KnowledgeBase:
     """Everything an answer rests on. Immutable, shareable between threads, cheap to pickle.
 
@@ -61,6 +86,8 @@ class KnowledgeBase:
             cautions read (``Network.under``).
         derivations: The derivations that may conclude each concept or a kind of it.
         statuses: How many rules are drafts, and how many were reviewed.
+        parts: Digests of its parts, for an answer to carry.
+        program: Digest of the program that compiled it.
     """
 
     __slots__ = (
@@ -75,6 +102,8 @@ class KnowledgeBase:
         "derivations",
         "evidence",
         "network",
+        "parts",
+        "program",
         "root",
         "rules",
         "scope",
@@ -94,6 +123,8 @@ class KnowledgeBase:
         evidence: Mapping[str, Evidence],
         network: Network,
         archive: Archive,
+        parts: KnowledgeParts = NO_PARTS,
+        program: str = "",
         reported: Mapping[str, Reported] | None = None,
     ) -> None:
         self.root = root
@@ -111,6 +142,8 @@ class KnowledgeBase:
             for kind in RULE_KINDS
         }
         self.statuses = dict(sorted(Counter(rule.status for rule in self.rules.values()).items()))
+        self.parts = parts
+        self.program = program
         self._archive: Archive | None = archive
         self._packed: bytes | None = None
         self._reported: Mapping[str, Reported] | None = reported or {}
@@ -145,6 +178,8 @@ class KnowledgeBase:
             evidence=evidence,
             network=self.network,
             archive=self.archive,
+            parts=self.parts,
+            program=self.program,
             reported=self.reported,
         )
 

@@ -24,6 +24,7 @@ class Statement(NamedTuple):
         start: When it began, where stated.
         words: The statement in words, for proofs.
         place: ``patient.yaml:4``, or whatever the input names its parts by.
+        backwards: What of its own times runs backwards, in words; empty where nothing does.
     """
 
     concept: str
@@ -37,6 +38,7 @@ class Statement(NamedTuple):
     observed: Moment = NOW
     dated: bool = False
     start: Moment | None = None
+    backwards: str = ""
 
 
 class Treatment(NamedTuple):
@@ -57,6 +59,8 @@ class Treatment(NamedTuple):
     duration: Duration | None = None
     start: Moment | None = None
     never: bool = False
+    end: Moment | None = None
+    backwards: str = ""
 
 
 class NotUnderstood(NamedTuple):
@@ -68,7 +72,13 @@ class NotUnderstood(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """One patient at one date."""
+    """One patient at one date.
+
+    Attributes:
+        name: What messages and proofs call the text it was read from.
+        text: That text; None where it was read from none.
+        allow_unknown: Whether it was read past terms that are not in the vocabulary.
+    """
 
     sha256: str
     as_of: date
@@ -83,3 +93,6 @@ class Profile(NamedTuple):
     treatments: tuple[Treatment, ...] = ()
     treatments_complete: str | None = None
     not_understood: tuple[NotUnderstood, ...] = ()
+    name: str = ""
+    text: str | None = None
+    allow_unknown: bool = False

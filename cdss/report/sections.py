@@ -66,6 +66,7 @@ class _Report:
         found = [
             *self._not_understood(),
             *self._conflicts(),
+            *self._oddities(),
             Section("Read as", said=Said(clean(self._answer.profile.read_as))),
             Section("", said=Said(clean(self._answer.disclaimer))),
             *self._look_first(),
@@ -118,6 +119,15 @@ class _Report:
             for each, _, others in behind
         )
         return [Section("Conflicts", "(nothing was resolved)", parts=notes)] if notes else []
+
+    def _oddities(self) -> list[Section]:
+        notes = tuple(
+            Note(Said(f"{clean(each.text)} ({placed(each.statements)})"), "!")
+            for each in self._answer.oddities
+        )
+        return (
+            [Section("Odd in the profile", "(nothing is concluded)", parts=notes)] if notes else []
+        )
 
     def _look_first(self) -> list[Section]:
         answer = self._answer

@@ -160,6 +160,8 @@ def test_without_durable_rules_the_native_engine_answers_alone_and_says_so(kb, t
         "version": "2.0.28",
         "cross_checked": True,
         "note": None,
+        "program": cdss.__version__,
+        "sha256": kb.program,
     }
 
 

@@ -1,0 +1,107 @@
+"""An answer run again: whether it still stands, and if not, because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cdss.consulting.bearing import bearing
+from cdss.consulting.comparing import compare
+from cdss.consulting.consultation import consult
+from cdss.consulting.part_changes import since
+from cdss.errors import ProfileError
+from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.replay import REPLAY_SCHEMA, Replayed, Stamp
+
+_STAMPS = (
+    ("knowledge", "knowledge", ("version", "date", "sha256")),
+    ("engine", "engine", ("name", "version")),
+    ("program", "engine", ("program", "sha256")),
+    ("profile", "profile", ("sha256",)),
+)
+"""What an answer rests on, the part of it that says so, and the words for it."""
+
+
+def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
+    """Consult again for the profile that an answer carries, and compare.
+
+    The date and the options are those of the answer; the knowledge is the one at hand.
+
+    Args:
+        answer: From ``cdss.consulting.answer_document.read_answer``.
+        kb: The knowledge base.
+
+    Raises:
+        ProfileError: With this knowledge the profile cannot be read.
+        EngineError: As ``consult`` says.
+
+    Example:
+        >>> import cdss
+        >>> kb = cdss.load()
+        >>> profile = cdss.profile_from_yaml("findings: [calcinosis]", kb)
+        >>> replay(cdss.consult(profile, kb).model_dump(), kb).same
+        True
+    """
+    stated, asked = answer["profile"], answer["asked"]
+    parts = (
+        ()
+        if answer["knowledge"]["sha256"] == kb.sha256
+        else since(answer["knowledge"]["parts"], kb)
+    )
+    try:
+        profile = profile_from_yaml(
+            stated["text"],
+            kb,
+            name=stated["name"],
+            allow_unknown=asked["allow_unknown"],
+            today=date.fromisoformat(stated["as_of"]),
+        )
+    except ProfileError as error:
+        what = "with this knowledge the profile of the answer cannot be read"
+        raise ProfileError(f"{what}: {error.message}", error.diagnostics) from None
+    again = consult(profile, kb, everything=asked["everything"]).model_dump()
+    # An option that is no longer listed still has an outcome, and a reason.
+    listed = consult(profile, kb, everything=True).model_dump()["options"]
+    stamps = _stamps(answer, again)
+    changes = compare(
+        answer,
+        again,
+        parts,
+        lambda records: bearing(records, (kb,)),
+        program=answer["engine"]["sha256"] != again["engine"]["sha256"],
+        unlisted={each["rule"]: each for each in listed},
+    )
+    return Replayed(
+        REPLAY_SCHEMA,
+        name=stated.get("id") or stated["name"],
+        as_of=stated["as_of"],
+        same=not changes,
+        stamps=stamps,
+        parts=parts,
+        changes=changes,
+    )
+
+
+def _stamps(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Stamp, ...]:
+    """What the two answers rest on, the digest of each in sight."""
+    return tuple(_stamp(about, key, words, before, after) for about, key, words in _STAMPS)
+
+
+def _stamp(
+    about: str,
+    key: str,
+    words: tuple[str, ...],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> Stamp:
+    there, here = before[key], after[key]
+    same = all(there[word] == here[word] for word in words)
+    return Stamp(about, _words(there, words), _words(here, words), same)
+
+
+def _words(stamp: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    return " ".join(
+        f"sha256 {stamp[key][:12]}" if key == "sha256" else str(stamp[key]) for key in keys
+    )

@@ -1,0 +1,288 @@
+"""``cdss replay``: an answer is run again from itself alone, and says why it no longer stands."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from altered import FLOWERS, ROOT, alter, copied
+
+import cdss
+
+PROFILES = ROOT / "cases" / "profiles"
+FEBRILE = PROFILES / "febrile-calcinosis.yaml"
+PLANTS = ROOT / "tests" / "plants"
+SPOTTED = PLANTS / "cases" / "profiles" / "spotted-moonleaf.yaml"
+
+THALIDOMIDE = "rules/options/thalidomide.yaml"
+ITS_CONDITION = "{finding: calcinosis-without-benefit-from-two-agents}]}"
+
+
+@pytest.fixture
+def answered(run, tmp_path: Path):
+    """Consult, and keep the answer in a file; with what else a test asks for."""
+
+    def answering(profile: Path, *options: str | Path) -> Path:
+        ran = run("consult", profile, "--format", "json", *options)
+        assert ran.code == 0, ran.err
+        path = tmp_path / "answer.json"
+        path.write_text(ran.out, "utf-8")
+        return path
+
+    return answering
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> Path:
+    return copied(tmp_path / "knowledge")
+
+
+def changed(run, answer: Path, knowledge: Path) -> dict[str, Any]:
+    ran = run("replay", answer, "--knowledge", knowledge, "--format", "json")
+    assert (ran.code, ran.err) == (1, "")
+    found = json.loads(ran.out)
+    assert not found["same"]
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PROFILES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_an_answer_stands_while_nothing_changes(run, answered, path: Path) -> None:
+    assert run("replay", answered(path, "--all")).code == 0
+    ran = run("replay", answered(path))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.endswith("ANSWER: the same\n")
+    assert ran.out.count("the same\n") == 5
+
+
+def test_what_was_asked_for_is_asked_for_again(run, answered, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text("diagnoses: [juvenile dermatomyositis]\nfindings: [calcinosis, nonsense]\n")
+    answer = answered(path, "--all", "--allow-unknown", "--engine", "native")
+    told = json.loads(answer.read_text("utf-8"))
+    assert told["asked"] == {"everything": True, "allow_unknown": True}
+    path.unlink()
+    found = json.loads(run("replay", answer, "--format", "json").out)
+    assert found["same"]
+    assert found["as_of"] == told["profile"]["as_of"]
+
+
+def test_an_answer_is_run_at_its_own_date(run, answered, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    text = "diagnoses: [silver blight]\nfindings: {spots: {since: 2024-01-01}}\n"
+    path.write_text(f"as_of: 2024-02-01\n{text}")
+    answer = answered(path, "--knowledge", PLANTS)
+    ran = run("replay", answer, "--knowledge", PLANTS)
+    assert ran.code == 0
+    assert ran.out.startswith(f"REPLAY  {path}, as of 2024-02-01\n")
+
+
+def test_without_a_date_of_its_own_it_is_the_date_of_the_answer(run, kb, tmp_path: Path) -> None:
+    text = "findings: {fever: {since: 2024-01-01, for: 3 mo}}\n"
+    profile = cdss.profile_from_yaml(text, kb, today=date(2024, 2, 1))
+    answer = cdss.consult(profile, kb)
+    assert answer.oddities, "which it is not any more after three months"
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(answer.model_dump()))
+    assert run("replay", path).code == 0
+
+
+def test_a_changed_rule_is_named_with_what_it_does(run, answered, knowledge: Path) -> None:
+    answer = answered(FEBRILE)
+    alter(knowledge, THALIDOMIDE, ITS_CONDITION, ITS_CONDITION[:-2] + ", {age: {at_least: 13 y}}]}")
+    alter(knowledge, THALIDOMIDE, "version: 1", "version: 2")
+    found = changed(run, answer, knowledge)
+    (part,) = found["parts"]
+    assert (part["kind"], part["name"], part["how"]) == ("rule", "JDM-O-0003", "changed")
+    assert (part["before"], part["after"]) == ("1", "2")
+    (change,) = found["changes"]
+    assert (change["kind"], change["name"], change["how"]) == ("option", "JDM-O-0003", "went")
+    assert change["because"] == ["rule JDM-O-0003"]
+    aspects = {each["name"]: each for each in change["aspects"]}
+    assert aspects["outcome"]["before"] == ["cautioned (exclude-first)"]
+    assert aspects["outcome"]["after"] == ["not-applicable"]
+    assert aspects["failed"]["after"] == ["age at least 13 y"]
+    shown = run("replay", answer, "--knowledge", knowledge).out
+    assert " ~ rule JDM-O-0003 changed (version 1 to 2): Thalidomide reported" in shown
+    assert "because   changed: rule JDM-O-0003\n" in shown
+
+
+def test_a_rule_changed_under_its_old_version_is_found(run, answered, knowledge: Path) -> None:
+    answer = answered(FEBRILE)
+    alter(knowledge, THALIDOMIDE, "Thalidomide reported for", "Thalidomide as reported for")
+    (change,) = changed(run, answer, knowledge)["changes"]
+    assert [each["name"] for each in change["aspects"]] == ["title"]
+    assert "(version 1 still)" in run("replay", answer, "--knowledge", knowledge).out
+
+
+def test_a_changed_derivation_is_named_at_each_option_that_rests_on_it(
+    run, answered, knowledge: Path
+) -> None:
+    answer = answered(FEBRILE)
+    alter(knowledge, "rules/derivations/calcinosis.yaml", "at_least: 2}", "at_least: 4}")
+    found = changed(run, answer, knowledge)
+    assert [each["name"] for each in found["parts"]] == ["JDM-D-0011"]
+    moved = {each["name"]: each for each in found["changes"]}
+    assert {"JDM-O-0003", "JDM-D-0011"} <= set(moved)
+    assert moved["JDM-D-0011"]["how"] == "went"
+    assert {tuple(each["because"]) for each in moved.values()} == {("rule JDM-D-0011",)}
+
+
+def test_a_new_caution_is_named_with_the_option_it_is_on(run, answered, knowledge: Path) -> None:
+    answer = answered(FEBRILE)
+    path = knowledge / "rules" / "cautions" / "thalidomide.yaml"
+    path.write_text(
+        path.read_text("utf-8")
+        + "---\nid: C-9001\nkind: caution\ntitle: Calcinosis\nstatus: draft\nversion: 1\n"
+        "purpose: A caution for a test.\nmisuse: None.\nwhen: {finding: calcinosis}\n"
+        "then: {caution: thalidomide, severity: contraindicated, text: Not with deposits.}\n"
+        "sources: [{from: safety/thalidomide/A, certainty: label copy}]\nexamples:\n"
+        '  - {name: A, given: {findings: {calcinosis: absent}}, expect: "false"}\n'
+        "  - {name: B, given: {findings: {calcinosis: present}}, expect: holds}\n"
+        "  - {name: C, given: {findings: {fever: present}}, expect: unknown}\n",
+        "utf-8",
+    )
+    found = changed(run, answer, knowledge)
+    assert [(each["name"], each["how"]) for each in found["parts"]] == [("C-9001", "added")]
+    (change,) = found["changes"]
+    assert (change["name"], change["how"]) == ("JDM-O-0003", "changed")
+    aspects = {each["name"]: each for each in change["aspects"]}
+    assert set(aspects) == {"outcome", "cautions"}
+    assert aspects["outcome"]["before"] == ["cautioned (exclude-first)"]
+    assert aspects["outcome"]["after"] == ["cautioned (contraindicated)"]
+    assert (aspects["cautions"]["before"], aspects["cautions"]["after"]) == ([], ["C-9001"])
+    assert change["because"] == ["rule C-9001"]
+
+
+def test_a_withdrawn_rule_is_not_called_removed(run, answered, knowledge: Path) -> None:
+    answer = answered(FEBRILE)
+    withdrawn = "id: JDM-O-0003\nkind: option\n"
+    title = "title: Thalidomide reported for inflammatory calcinosis after other agents\n"
+    alter(
+        knowledge,
+        THALIDOMIDE,
+        f"{withdrawn}{title}status: draft",
+        f"{withdrawn}{title}status: {{withdrawn: {{on: 2026-11-20, why: a test}}}}",
+    )
+    found = changed(run, answer, knowledge)
+    assert [(each["name"], each["how"]) for each in found["parts"]] == [("JDM-O-0003", "withdrawn")]
+    assert [(each["name"], each["how"]) for each in found["changes"]] == [("JDM-O-0003", "went")]
+
+
+def test_a_source_read_again_is_named_at_the_evidence(run, answered, tmp_path: Path) -> None:
+    knowledge = copied(tmp_path / "plants", PLANTS)
+    answer = answered(SPOTTED, "--knowledge", knowledge)
+    source = "cases/sources/invented-ashwater-moonleaf.yaml"
+    alter(knowledge, source, "one cup", "two cups")
+    found = changed(run, answer, knowledge)
+    assert [(each["kind"], each["name"]) for each in found["parts"]] == [
+        ("source", "invented-ashwater-moonleaf")
+    ]
+    for change in found["changes"]:
+        assert change["because"] == ["source invented-ashwater-moonleaf"]
+    (evidence,) = [
+        aspect
+        for change in found["changes"]
+        for aspect in change["aspects"]
+        if aspect["name"] == "evidence"
+    ]
+    assert evidence["otherwise"] == ["invented-ashwater-moonleaf/E1 (dose as reported)"]
+
+
+def test_a_derivation_behind_a_caution_is_named_at_the_option(
+    run, answered, tmp_path: Path
+) -> None:
+    profile = tmp_path / "p.yaml"
+    text = SPOTTED.read_text("utf-8")
+    profile.write_text(text.replace("measurements:", "  soft roots: present\nmeasurements:"))
+    knowledge = copied(tmp_path / "plants", PLANTS)
+    answer = answered(profile, "--knowledge", knowledge)
+    rules = knowledge / "rules" / "derivations" / "failure.yaml"
+    rules.write_text(rules.read_text("utf-8") + FLOWERS)
+    changes = {each["name"]: each for each in changed(run, answer, knowledge)["changes"]}
+    assert changes["PLANT-O-0001"]["because"] == ["rule PLANT-D-0009"]
+
+
+def test_what_bears_on_nothing_changes_no_answer(run, answered, knowledge: Path) -> None:
+    answer = answered(FEBRILE)
+    alter(knowledge, "rules/cautions/ivig.yaml", "version: 1", "version: 2")
+    ran = run("replay", answer, "--knowledge", knowledge)
+    assert ran.code == 0
+    assert "KNOWLEDGE: 1 part changed\n ~ rule C-0001 changed (version 1 to 2)" in ran.out
+    assert ran.out.endswith("ANSWER: the same\n")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [("version: 1\n", "version:   1   # a comment\n"), ("name: A girl of 12", "name: A girl, 12")],
+)
+def test_layout_and_examples_are_no_change_of_a_part(
+    run, answered, knowledge: Path, edit: tuple[str, str]
+) -> None:
+    answer = answered(FEBRILE)
+    alter(knowledge, THALIDOMIDE, *edit)
+    ran = run("replay", answer, "--knowledge", knowledge)
+    assert ran.code == 0
+    assert "knowledge was 0.1.0" in ran.out
+    assert "KNOWLEDGE" not in ran.out
+
+
+def test_the_vocabulary_and_the_scope_are_named(run, answered, knowledge: Path) -> None:
+    answer = answered(FEBRILE)
+    alter(knowledge, "rules/vocabulary/general-findings.yaml", "label: Fever", "label: Pyrexia")
+    alter(knowledge, "rules/scope.yaml", "not_covered:\n", "not_covered:\n  - what a test adds\n")
+    found = changed(run, answer, knowledge)
+    assert [each["kind"] for each in found["parts"]] == ["vocabulary", "scope"]
+    moved = {each["name"]: each for each in found["changes"]}
+    assert moved["scope"]["aspects"][0]["after"] == ["what a test adds"]
+    assert moved["scope"]["because"] == ["scope"]
+    assert "pyrexia" in moved["read as"]["aspects"][0]["after"][0]
+    assert moved["JDM-O-0003"]["because"] == ["vocabulary"]
+
+
+def test_an_edited_answer_is_not_blamed_on_the_knowledge(run, answered) -> None:
+    answer = answered(FEBRILE)
+    told = json.loads(answer.read_text("utf-8"))
+    (option,) = [each for each in told["options"] if each["rule"] == "JDM-O-0003"]
+    option["outcome"], option["because"] = "reported", None
+    answer.write_text(json.dumps(told), "utf-8")
+    ran = run("replay", answer)
+    assert ran.code == 1
+    assert "outcome   was reported; now cautioned (exclude-first)" in ran.out
+    assert "neither the knowledge nor the program changed: the answer was" in ran.out
+    told["engine"]["sha256"] = "0" * 64
+    answer.write_text(json.dumps(told), "utf-8")
+    ran = run("replay", answer)
+    assert ran.code == 1
+    assert "no part of the knowledge it rests on changed: the program did" in ran.out
+
+
+def test_quotations_are_no_part_of_what_is_compared(run, answered) -> None:
+    answer = answered(SPOTTED, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
+    assert "had cleared" in answer.read_text("utf-8")
+    assert run("replay", answer, "--knowledge", PLANTS).code == 0
+
+
+def test_an_answer_of_another_field_cannot_be_read_here(run, answered) -> None:
+    answer = answered(SPOTTED, "--knowledge", PLANTS)
+    ran = run("replay", answer)
+    assert (ran.code, ran.out) == (4, "")
+    assert "with this knowledge the profile of the answer cannot be read" in ran.err
+    assert f"--> {SPOTTED}:2:" in ran.err
+
+
+def test_standard_input_is_an_answer_too(answered) -> None:
+    answer = answered(FEBRILE)
+    ran = subprocess.run(
+        [sys.executable, "-m", "cdss", "replay", "-"],
+        input=answer.read_bytes(),
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.endswith(b"ANSWER: the same\n")

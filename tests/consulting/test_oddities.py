@@ -1,0 +1,289 @@
+"""What is odd in a profile is named in the answer, and changes nothing else in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cdss
+from cdss.report.markdown import markdown
+from cdss.report.text import text
+
+FOLDER = Path(__file__).parent / "oddities"
+PLANTS = Path(__file__).parents[1] / "plants"
+PROFILES = sorted((Path(__file__).parents[2] / "cases" / "profiles").glob("*.yaml"))
+JDM = "as_of: 2026-11-20\npatient: {age: 9 y}\ndiagnoses: [juvenile dermatomyositis]\n"
+
+
+def asked(kb: cdss.KnowledgeBase, profile: str, name: str = "p.yaml") -> cdss.Consultation:
+    return cdss.consult(cdss.profile_from_yaml(profile, kb, name=name), kb)
+
+
+def odd(kb: cdss.KnowledgeBase, profile: str) -> list[tuple[str, str]]:
+    return [(each.kind, each.text) for each in asked(kb, profile).oddities]
+
+
+def test_a_profile_full_of_them_reads_as_it_was_reviewed(kb, request) -> None:
+    answer = asked(kb, (FOLDER / "odd.yaml").read_text("utf-8"), "odd.yaml")
+    shown, _, _ = text(answer).partition("\nREAD AS")
+    golden = FOLDER / "odd.txt"
+    if request.config.getoption("--update"):
+        golden.write_text(shown, "utf-8")
+    assert golden.read_text("utf-8") == shown
+    assert "## Odd in the profile" in markdown(answer)
+    dumped = answer.model_dump()["oddities"]
+    assert {each["kind"] for each in dumped} == {
+        "treated-but-absent",
+        "implausible-value",
+        "dates-backwards",
+    }
+    assert all(each["statements"][0]["location"].startswith("odd.yaml:") for each in dumped)
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
+def test_nothing_is_odd_in_the_bundled_profiles(kb, path: Path) -> None:
+    assert odd(kb, path.read_text("utf-8")) == []
+
+
+# Treated for what is absent
+
+
+@pytest.mark.parametrize(
+    ("findings", "treatment", "count"),
+    [
+        ("calcinosis: absent", "{agent: alendronate, response: {calcinosis: none}}", 1),
+        ("calcinosis: absent", "{agent: diltiazem, response: {calcinosis: improved}}", 1),
+        # What is absent follows downwards: without deposits none are widespread.
+        ("calcinosis: absent", "{agent: alendronate, response: {tumoral calcinosis: none}}", 1),
+        # What was cleared may be absent, and so may what is no more.
+        ("calcinosis: absent", "{agent: alendronate, response: {calcinosis: complete}}", 0),
+        ("calcinosis: {until: 2026-01}", "{agent: alendronate, response: {calcinosis: none}}", 0),
+        ("tumoral calcinosis: absent", "{agent: alendronate, response: {calcinosis: none}}", 0),
+        ("calcinosis: present", "{agent: alendronate, response: {calcinosis: none}}", 0),
+        ("calcinosis: unknown", "{agent: alendronate, response: {calcinosis: none}}", 0),
+        ("fever: absent", "{agent: alendronate, response: {calcinosis: none}}", 0),
+        # Reported with benefit for calcinosis alone; and it must be running.
+        ("calcinosis: absent", "{agent: topical sodium thiosulfate, running: true}", 1),
+        ("calcinosis: absent", "{agent: sodium thiosulfate, route: topical, running: true}", 1),
+        ("calcinosis: absent", "{agent: topical sodium thiosulfate}", 0),
+        ("calcinosis: absent", "{agent: topical sodium thiosulfate, running: false}", 0),
+        ("calcinosis: absent", "{agent: topical sodium thiosulfate, given: never}", 0),
+        ("calcinosis: absent", "{agent: sodium thiosulfate, running: true}", 0),
+        ("calcinosis: present", "{agent: topical sodium thiosulfate, running: true}", 0),
+        # Reported here for calcinosis, without benefit: it is given for much else.
+        ("calcinosis: absent", "{agent: methotrexate, running: true}", 0),
+    ],
+)
+def test_a_treatment_for_what_is_absent(kb, findings: str, treatment: str, count: int) -> None:
+    found = odd(kb, f"{JDM}findings:\n  {findings}\ntreatments:\n  - {treatment}\n")
+    assert [kind for kind, _ in found] == ["treated-but-absent"] * count
+
+
+def test_a_running_drug_is_named_once_and_with_both_statements(kb) -> None:
+    (oddity,) = asked(
+        kb,
+        f"{JDM}findings: {{calcinosis: absent}}\ntreatments:\n"
+        "  - {agent: topical sodium thiosulfate, running: true, response: {calcinosis: none}}\n",
+    ).oddities
+    assert [each.location for each in oddity.statements] == ["p.yaml:6", "p.yaml:4"]
+
+
+def test_the_drugs_of_another_field_are_known_from_its_rules() -> None:
+    plants = cdss.load(PLANTS)
+    profile = (
+        "diagnoses: [silver blight]\nfindings: {spots: absent}\n"
+        "treatments: [{agent: ashwater, route: leaf, running: true}]\n"
+        "measurements: {sap sugar: 12 kg/L}\n"
+    )
+    assert odd(plants, profile) == [
+        (
+            "treated-but-absent",
+            (
+                "ashwater is running, ashwater, sprayed is reported for leaf spots alone, "
+                "and leaf spots is absent"
+            ),
+        ),
+        (
+            "implausible-value",
+            (
+                "sap sugar is more than 100 times the upper end of its range; "
+                "check the value and its unit"
+            ),
+        ),
+    ]
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("measured", "count"),
+    [
+        ("730 U/L", 0),
+        ("730.1 U/L", 1),
+        ("0.01 U/L", 0),  # the range has no lower end
+        ("raised", 0),
+        ("{value: 730.1 U/L, reference: '< 8'}", 0),
+        ("{value: 801 U/L, reference: '< 8'}", 1),
+        ("{value: 0.02 U/L, reference: '2-8'}", 0),
+        ("{value: 0.019 U/L, reference: '2-8'}", 1),
+        ("'> 730 U/L'", 0),
+        ("'> 731 U/L'", 1),
+        ("'< 731 U/L'", 0),
+    ],
+)
+def test_a_value_far_beyond_its_range(kb, measured: str, count: int) -> None:
+    found = odd(kb, f"{JDM}measurements:\n  aldolase: {measured}\n")
+    assert [kind for kind, _ in found] == ["implausible-value"] * count
+
+
+def test_an_odd_value_is_read_all_the_same(kb) -> None:
+    answer = asked(kb, f"{JDM}findings: [muscle weakness]\nmeasurements: {{aldolase: 19300 U/L}}\n")
+    assert answer.oddities
+    plain = asked(kb, f"{JDM}findings: [muscle weakness]\nmeasurements: {{aldolase: 19.3 U/L}}\n")
+    assert [each.outcome for each in answer.options] == [each.outcome for each in plain.options]
+
+
+def test_a_value_without_a_range_is_not_judged(kb) -> None:
+    assert odd(kb, f"{JDM}measurements: {{CK: 9000000 U/L}}\n") == []
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ("since: 2 mo, for: 3 mo", "it lasted longer than the time since it began"),
+        ("since: 2 mo, for: 2 mo", ""),
+        ("since: 2025-01, until: 2025-03, for: 1 y", "it lasted longer than the time since it beg"),
+        ("since: 2025-01, until: 2025-03, for: 2 mo", ""),
+        ("on: 2025-01, since: 2026-01", "it is dated before it began"),
+        ("on: 2026-01, since: 2025-01", ""),
+        ("at_age: 4 y, since: 1 y", "it is dated before it began"),
+        ("on: 2026-06, since: 2025-01, until: 2026-01", "it is dated after it ended"),
+        ("on: 2026-01, since: 2025-01, until: 2026-06", ""),
+        ("on: 2026-01, at_age: 4 y", "`on` and `at_age` are two times"),
+        ("on: 2026-01, at_age: 8 y", ""),
+    ],
+)
+@pytest.mark.parametrize(
+    "where", ["findings:\n  fever: {%s}", "treatments:\n  - {agent: methotrexate, %s}"]
+)
+def test_times_of_one_statement(kb, where: str, times: str, said: str) -> None:
+    found = odd(kb, f"{JDM}{where % times}\n")
+    assert [kind for kind, _ in found] == ["dates-backwards"] * bool(said)
+    assert all(said in words for _, words in found)
+
+
+def test_a_measurement_dated_after_its_end(kb) -> None:
+    times = "since: 2024-01, on: 2026-01, until: 2025-01"
+    found = odd(kb, f"{JDM}measurements: {{CRP: {{is: raised, {times}}}}}\n")
+    assert found == [("dates-backwards", "CRP: it is dated after it ended")]
+
+
+@pytest.mark.parametrize(
+    ("treatment", "count"),
+    [
+        ("running: true, until: 2025-01", 1),
+        ("running: true, until: 2026-11-20", 0),
+        ("running: false, until: 2025-01", 0),
+        ("until: 2025-01", 0),
+        ("running: true, since: 2025-01", 0),
+    ],
+)
+def test_running_and_ended(kb, treatment: str, count: int) -> None:
+    found = odd(kb, f"{JDM}treatments:\n  - {{agent: methotrexate, {treatment}}}\n")
+    assert [kind for kind, _ in found] == ["dates-backwards"] * count
+
+
+@pytest.mark.parametrize(
+    ("findings", "treatment", "count"),
+    [
+        ("calcinosis: {since: 2 mo}", "until: 2025-01, response: {calcinosis: none}", 1),
+        ("tumoral calcinosis: {since: 2 mo}", "until: 2025-01, response: {calcinosis: none}", 1),
+        ("calcinosis: {since: 3 y}", "until: 2025-01, response: {calcinosis: none}", 0),
+        ("calcinosis: present", "until: 2025-01, response: {calcinosis: none}", 0),
+        ("calcinosis: {since: 2 mo}", "until: 1 mo, response: {calcinosis: none}", 0),
+        ("calcinosis: {since: 2 mo}", "response: {calcinosis: none}", 0),
+        ("calcinosis: {since: 2 mo}", "until: 2025-01, response: none", 0),
+        ("fever: {since: 2 mo}", "until: 2025-01, response: {calcinosis: none}", 0),
+        ("{calcinosis: {since: 2 mo}, tumoral calcinosis: {since: 1 y}}", "for: 1 mo", 1),
+        ("{calcinosis: {since: 1 y}, tumoral calcinosis: {since: 2 mo}}", "for: 1 mo", 0),
+    ],
+)
+def test_times_of_several_statements(kb, findings: str, treatment: str, count: int) -> None:
+    stated = findings if findings.startswith("{") else f"{{{findings}}}"
+    found = odd(
+        kb, f"{JDM}findings: {stated}\ntreatments:\n  - {{agent: alendronate, {treatment}}}\n"
+    )
+    assert [kind for kind, _ in found] == ["dates-backwards"] * count
+
+
+# What is said in two ways is a conflict
+
+
+def conflicts(kb: cdss.KnowledgeBase, profile: str) -> dict[str, tuple[list[str], list[str]]]:
+    return {
+        each.concept: (
+            [basis.location for basis in each.supported_by],
+            [basis.location for basis in each.opposed_by],
+        )
+        for each in asked(kb, JDM + profile).conflicts
+    }
+
+
+def test_stated_present_and_derived_absent(kb) -> None:
+    found = conflicts(
+        kb,
+        "findings:\n  calcinosis without benefit from two agents: present\n  calcinosis: present\n"
+        "treatments: none\n",
+    )
+    assert found == {"calcinosis-without-benefit-from-two-agents": (["p.yaml:5"], ["p.yaml:7"])}
+
+
+def test_stated_absent_and_derived_present(kb) -> None:
+    found = conflicts(
+        kb,
+        "findings:\n  inflammatory calcinosis: absent\n  calcinosis: present\n  fever: present\n"
+        "measurements:\n  CRP: raised\n",
+    )
+    supported, opposed = found["inflammatory-calcinosis"]
+    assert opposed == ["p.yaml:5"]
+    assert {"p.yaml:6", "p.yaml:7"} <= set(supported)
+
+
+@pytest.mark.parametrize(
+    ("never", "given", "concept"),
+    [
+        # Prednisolone is only taken by mouth, and so it was systemic.
+        ("systemic glucocorticoid", "prednisolone", "systemic-glucocorticoid"),
+        ("systemic glucocorticoid", "prednisolone, route: oral", "systemic-glucocorticoid"),
+        ("prednisolone, route: oral", "prednisolone", "prednisolone"),
+        ("bisphosphonate, route: oral", "alendronate", None),
+        ("prednisolone", "steroids", None),
+        ("systemic glucocorticoid", "glucocorticoid", None),
+        ("IVIg", "subcutaneous immunoglobulin", None),
+        ("IVIg", "immunoglobulin", None),
+    ],
+)
+def test_never_given_and_given_by_another_name(kb, never: str, given: str, concept) -> None:
+    profile = f"treatments:\n  - {{agent: {never}, given: never}}\n  - {{agent: {given}}}\n"
+    found = conflicts(kb, profile)
+    assert found == ({concept: (["p.yaml:6"], ["p.yaml:5"])} if concept else {})
+
+
+def test_what_leaves_an_option_open_is_among_the_conflicts(kb) -> None:
+    answer = asked(
+        kb,
+        f"{JDM}findings: [muscle weakness]\ntreatments:\n"
+        "  - {agent: systemic glucocorticoid, given: never}\n"
+        "  - {agent: prednisolone, response: none}\n",
+    )
+    (option,) = [each for each in answer.options if each.rule == "JDM-O-0001"]
+    assert option.outcome == "undecided"
+    named = {each.concept: each for each in answer.conflicts}
+    assert {"systemic-glucocorticoid", "inadequate-steroid-response"} <= set(named)
+    assert "stated as given and as never given" in named["systemic-glucocorticoid"].text
+    assert "SYSTEMIC" not in text(answer).partition("LOOK FIRST")[0]
