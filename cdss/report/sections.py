@@ -43,29 +43,32 @@ _UNCOVERED_SHOWN = 8
 """Things not covered before the text folds the rest."""
 
 
-def sections(answer: Consultation, *, fold: bool) -> tuple[Section, ...]:
+def sections(answer: Consultation, *, fold: bool, whole: bool = False) -> tuple[Section, ...]:
     """Everything a report says, in its order.
 
     Args:
         answer: The consultation.
         fold: Whether long lists are cut, with the number of what is left out.
+        whole: Whether what is undecided or does not apply has an entry of its own as well.
     """
-    return tuple(_Report(answer, fold=fold).sections())
+    return tuple(_Report(answer, fold=fold, whole=whole).sections())
 
 
 class _Report:
     """One answer being written; citations are numbered as they come up."""
 
-    def __init__(self, answer: Consultation, *, fold: bool) -> None:
+    def __init__(self, answer: Consultation, *, fold: bool, whole: bool = False) -> None:
         self._answer = answer
         self._fold = fold
+        self._whole = whole
         self._numbers = Numbering(_citations(answer))
-        self._options = OptionWriter(answer.labels, self._numbers, fold=fold)
+        self._options = OptionWriter(answer.labels, self._numbers, fold=fold, whole=whole)
 
     def sections(self) -> list[Section]:
         found = [
             *self._not_understood(),
             *self._conflicts(),
+            *self._oddities(),
             Section("Read as", said=Said(clean(self._answer.profile.read_as))),
             Section("", said=Said(clean(self._answer.disclaimer))),
             *self._look_first(),
@@ -118,6 +121,22 @@ class _Report:
             for each, _, others in behind
         )
         return [Section("Conflicts", "(nothing was resolved)", parts=notes)] if notes else []
+
+    def _oddities(self) -> list[Section]:
+        """What is unlikely in the profile, or out of order."""
+        notes = tuple(
+            Note(
+                Said(
+                    f"{clean(each.text)} ({placed(each.statements)})"
+                    if each.statements
+                    else clean(each.text)
+                ),
+                "!",
+            )
+            for each in self._answer.oddities
+        )
+        note = "(nothing is concluded from them)"
+        return [Section(f"Oddities: {len(notes)}", note, parts=notes)] if notes else []
 
     def _look_first(self) -> list[Section]:
         answer = self._answer
@@ -223,7 +242,13 @@ class _Report:
         )
         number = len({option.intervention for option in options})
         title, note = f"Undecided: {number}", "(these facts are open, and decide)"
-        return [Section(title, note, parts=notes)] if notes else []
+        parts: tuple[Block | Note, ...] = (*notes, *self._entries(options, "undecided"))
+        return [Section(title, note, parts=parts)] if notes else []
+
+    def _entries(self, options: Iterable[OptionEntry], outcome: str) -> tuple[Block, ...]:
+        """What is only named in a line elsewhere, told whole."""
+        groups = _by_intervention(options) if self._whole else []
+        return tuple(self._options.block(group, outcome) for group in groups)
 
     def _gated(self) -> list[Section]:
         notes = []
@@ -257,7 +282,8 @@ class _Report:
             )
             for conditions, ruled_out in failed.items()
         )
-        return [Section(f"Not applicable: {len(options)}", parts=notes)] if notes else []
+        parts: tuple[Block | Note, ...] = (*notes, *self._entries(options, "not-applicable"))
+        return [Section(f"Not applicable: {len(options)}", parts=parts)] if notes else []
 
     # Examinations, and what stands behind the answer
 
@@ -281,7 +307,8 @@ class _Report:
             Line("why", (Said(grounds(entry.proof)), Said(f"rule{GLUE}{entry.rule}"))),
             Line("result", tuple(results), apart=True),
         ]
-        return Block(clean(entry.label), tuple(line for line in lines if line.said))
+        told = tuple(line for line in lines if line.said)
+        return Block(clean(entry.label), told, rules=(entry.rule,))
 
     def _footer(self) -> list[Section]:
         answer, knowledge = self._answer, self._answer.knowledge
