@@ -11,8 +11,11 @@ from cdss.report.wrapping import columns
 LINE = 17
 """From one line of text to the next, in pixels."""
 
-LETTER = 7.2
+LETTER = 7.3
 """The width that a column of text is given, in pixels at a font size of 13."""
+
+STRONG = 8.3
+"""The same for bold text."""
 
 
 class Run(NamedTuple):
@@ -20,6 +23,11 @@ class Run(NamedTuple):
 
     text: str
     style: str = ""
+
+    @property
+    def width(self) -> float:
+        """What it may take, in pixels."""
+        return columns(self.text) * (STRONG if self.style == "strong" else LETTER)
 
 
 def broken(text: str, width: int, style: str = "") -> list[Run]:

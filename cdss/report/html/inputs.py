@@ -105,7 +105,7 @@ def behind(answer: Consultation) -> Html:
     return tag(
         "section",
         tag("h2", "Behind this answer", id="behind"),
-        tag("dl", *rows),
+        tag("dl", *rows, class_="facts"),
         _unreviewed(answer),
         aria_labelledby="behind",
     )
@@ -127,4 +127,4 @@ def alerts_proved(answer: Consultation) -> Html:
         tag("div", tag("p", f"{clean(each.rule)}: {clean(each.text)}"), proof_list(each.proof))
         for each in answer.alerts
     )
-    return folded("Proofs of these alerts", listed(proofs, class_="plain"))
+    return folded("Proofs of these alerts", listed(proofs, class_="plain"), class_="text")

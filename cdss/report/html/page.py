@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cdss.errors import EngineError
-from cdss.model.consultation import OUTCOMES, TOO_LONG, Consultation, OptionEntry
+from cdss.model.consultation import TOO_LONG, Consultation, OptionEntry
 from cdss.report.blocks import Block, Section
 from cdss.report.html.compared import changing, comparisons
 from cdss.report.html.inputs import alerts_proved, behind, inputs
@@ -22,12 +22,15 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 """A browser that opens the page loads nothing and runs nothing, whatever stands in it."""
 
 _MEANING = {
-    "reported": "its conditions hold here",
-    "cautioned": "its conditions hold, and something speaks against it here",
-    "already-given": "its conditions hold, and the patient had it",
+    "reported": "the conditions hold here",
+    "cautioned": "the conditions hold, and something speaks against it here",
+    "already given": "the conditions hold, and the patient had it",
     "undecided": "facts that are not stated decide",
-    "not-applicable": "a condition is not so here",
+    "reported without benefit": "the conditions hold; the report tells of no benefit, or of harm",
+    "not applicable": "a condition is not so here",
 }
+
+_PLACES = "A number behind a colon, as in :7, is a line of the profile."
 
 _BEHIND = frozenset({"Knowledge", "Engine", "Profile"})
 """Told whole at the end, in one place."""
@@ -117,7 +120,7 @@ def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
         elif name == "Reported" and not any(isinstance(each, Block) for each in part.parts):
             continue
         elif name and name not in _BEHIND | _ASIDE | {"Read as"}:
-            body.append(section(part, ids, entries.beside))
+            body.append(section(part, ids, entries.compared))
     total = len({each.intervention for each in answer.options})
     head = [
         _read(answer),
@@ -128,10 +131,16 @@ def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
             class_="note",
         ),
     ]
-    return _page(answer, f"{TITLE}: {label}", head, [*body, behind(answer), *cited])
+    return _page(answer, f"{TITLE}: {label}", head, [*body, behind(answer), *cited], "one")
 
 
-def _page(answer: Consultation, title: str, head: Sequence[Html], body: Sequence[Html]) -> str:
+def _page(
+    answer: Consultation,
+    title: str,
+    head: Sequence[Html],
+    body: Sequence[Html],
+    class_: str | None = None,
+) -> str:
     whose = f" ({clean(answer.profile.id)})" if answer.profile.id else ""
     document = tag(
         "html",
@@ -156,7 +165,8 @@ def _page(answer: Consultation, title: str, head: Sequence[Html], body: Sequence
                 joined(body, "\n"),
                 id="answer",
             ),
-            tag("footer", tag("p", clean(answer.disclaimer))),
+            tag("footer", tag("p", clean(answer.disclaimer), class_="note")),
+            class_=class_,
         ),
         lang="en",
     )
@@ -187,13 +197,8 @@ def _summary(answer: Consultation, found: Sequence[Section]) -> list[Html]:
     ]
     if any(part.title == "Sources" for part in found):
         links.append(tag("a", "Sources", href="#sources"))
-    numbers = {
-        each: sum(1 for option in answer.options if option.outcome == each) for each in OUTCOMES
-    }
     counted = listed(
-        f"{number} {outcome.replace('-', ' ')}: {_MEANING[outcome]}"
-        for outcome, number in numbers.items()
-        if number
+        f"{number} {name}: {_MEANING[name]}" for name, number in _counts(answer).items() if number
     )
     looked = (
         f"{count(len(answer.options), 'option')}, by what became of it (order is not preference)"
@@ -202,8 +207,18 @@ def _summary(answer: Consultation, found: Sequence[Section]) -> list[Html]:
         _read(answer),
         tag("p", looked, class_="lead") if answer.options else NOTHING,
         counted,
+        tag("p", _PLACES, class_="small"),
         tag("nav", listed(links), aria_label="Parts of this report"),
     ]
+
+
+def _counts(answer: Consultation) -> dict[str, int]:
+    """How many options came to what, in words, as the sections have them."""
+    found = dict.fromkeys(_MEANING, 0)
+    for each in answer.options:
+        failed = each.outcome == "reported" and each.direction in {"against", "harm"}
+        found["reported without benefit" if failed else each.outcome.replace("-", " ")] += 1
+    return found
 
 
 class _Entries:
@@ -217,22 +232,24 @@ class _Entries:
 
     def whole(self, block: Block) -> list[Html]:
         """Proofs, changes and comparisons."""
-        found = self.beside(block)
+        options = [self._options[rule] for rule in block.rules if rule in self._options]
+        found = [each for option in options for each in changing(option, "h4")]
+        found += self.compared(block)
         for rule in block.rules:
-            option = self._options.get(rule)
-            if option is not None:
+            if rule in self._options:
+                option = self._options[rule]
                 target = f", for {spoken(option.target, self._labels)}" if option.target else ""
                 title = f"Proof of {clean(rule)}{target}: {clean(option.title)}"
-                found.append(folded(title, proved(option.proof, rule, self._ids)))
+                found.append(folded(title, proved(option.proof, rule, self._ids), class_="printed"))
             elif rule in self._assessments:
                 assessed = self._assessments[rule]
                 found.append(folded(f"Proof of {clean(rule)}", proof_list(assessed.proof)))
         return found
 
-    def beside(self, block: Block) -> list[Html]:
-        """Changes and comparisons."""
+    def compared(self, block: Block) -> list[Html]:
+        """The patient beside each subject, who is shown once."""
         options = [self._options[rule] for rule in block.rules if rule in self._options]
-        found = [each for option in options for each in changing(option, "h4")]
+        found: list[Html] = []
         shown: set[tuple[str, ...]] = set()
         for option in options:
             fresh = tuple(

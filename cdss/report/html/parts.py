@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from cdss.report.blocks import Block, Line, Note, Said, Section
 from cdss.report.html.markup import NOTHING, Html, Ids, folded, joined, listed, tag
 
+_ON_PAPER = "On paper, of the entries that follow those are printed that were opened."
+
 More = Callable[[Block], Iterable[str]]
 """What stands in an entry below its lines."""
 
@@ -69,6 +71,8 @@ def section(part: Section, ids: Ids, more: More, *, quiet: bool = False) -> Html
         content.append(tag("p", said(part.said)))
     notes = [each for each in part.parts if isinstance(each, Note)]
     content.append(_notes(notes))
+    if quiet:
+        content.append(tag("p", _ON_PAPER, class_="paper note"))
     content += [
         entry(each, more(each), quiet=quiet) for each in part.parts if isinstance(each, Block)
     ]
@@ -82,16 +86,15 @@ def entry(block: Block, more: Iterable[str], *, quiet: bool = False) -> Html:
     if block.aside.text:
         head.append(tag("p", said(block.aside), class_="note"))
     if quiet:
-        return tag(
-            "article", *head, folded(f"All about {block.title}", lines, *more), class_="entry"
-        )
-    return tag("article", *head, lines, *more, class_="entry")
+        whole = folded(f"All about {block.title}", lines, *more)
+        return tag("article", *head, whole, class_="entry quiet")
+    return tag("article", tag("div", *head, lines, class_="told"), *more, class_="entry")
 
 
 def _line(line: Line) -> Html:
     label = tag("dt", _LABELS.get(line.label, line.label))
-    if line.apart:
-        return tag("div", label, *(tag("dd", said(each)) for each in line.said))
+    if line.apart and len(line.said) > 1:
+        return tag("div", label, *(tag("dd", said(each)) for each in line.said), class_="apart")
     return tag("div", label, tag("dd", joined(map(said, line.said), "; ")))
 
 
@@ -122,7 +125,8 @@ def _cited(note: Note) -> Html:
         return joined([text, " ", note.link] if note.link else [text])
     if note.link:
         return joined([text, " ", tag("a", note.url, href=note.url, rel="noreferrer")])
-    tail = note.url.partition("doi.org/")[2] or note.url.rstrip("/").rpartition("/")[2]
-    before, found, after = text.rpartition(tail)
-    link = tag("a", found, href=note.url, rel="noreferrer", class_="named")
+    doi = note.url.partition("doi.org/")[2]
+    before, found, after = text.rpartition(doi or note.url.rstrip("/").rpartition("/")[2])
+    # On paper a DOI is an address; any other number is not.
+    link = tag("a", found, href=note.url, rel="noreferrer", class_=None if doi else "named")
     return joined([before, link, after])

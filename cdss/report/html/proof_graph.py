@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.report.graph import Graph, Node
-from cdss.report.html.drawing import LETTER, LINE, Run, broken, drawing, written
+from cdss.report.html.drawing import LINE, Run, broken, drawing, written
 from cdss.report.html.markup import Html, tag
 
 _INDENT = 26
@@ -53,13 +53,11 @@ def _place(
     node: Node, x: float, y: float, above: tuple[float, float] | None, boxes: list[_Placed]
 ) -> float:
     """Place a node and all below it; where the next box may begin."""
-    runs: list[Run] = []
-    for number, line in enumerate(node.lines):
-        lead = f"{node.value}: " if node.value and not number else ""
-        runs += broken(f"{lead}{line}", _WIDEST, "" if not number else "small")
-    if node.value:
-        runs[0] = Run(runs[0].text, "strong")
-    width = max(len(each.text) * LETTER for each in runs) + 2 * _PAD + 6
+    lead = f"{node.value}: " if node.value else ""
+    runs = broken(f"{lead}{node.lines[0]}", _WIDEST, "strong" if node.value else "")
+    for line in node.lines[1:]:
+        runs += broken(line, _WIDEST, "small")
+    width = max(each.width for each in runs) + 2 * _PAD
     height = len(runs) * LINE + _PAD
     boxes.append(_Placed(node, tuple(runs), x, y, width, height, above))
     bottom = y + height + _GAP

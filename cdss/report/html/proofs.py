@@ -53,7 +53,7 @@ def proved(proof: Proof, rule: str, ids: Ids) -> Html:
     image = proof_graph(drawn, (ids.take("title"), ids.take("description")), title)
     return joined(
         [
-            proof_list(proof),
+            tag("div", proof_list(proof), class_="screen"),
             tag("figure", scrolling(title, image), tag("figcaption", LEGEND)),
             left,
             folded(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdss.model.explanation import Comparison, Step
-from cdss.report.html.drawing import LETTER, LINE, Run, broken, drawing, written
+from cdss.report.html.drawing import LETTER, LINE, STRONG, Run, broken, drawing, written
 from cdss.report.html.markup import Html, joined, tag
 from cdss.report.words import NOT_STATED, clean
 
@@ -14,6 +14,9 @@ _ACROSS = 3
 
 _COLUMN = 226
 _GAP = 14
+_MARK = 11
+"""From the left of a step to the middle of its mark."""
+
 _TRACK = 18
 """From the top of a row to its line."""
 
@@ -102,24 +105,28 @@ def _row(steps: Sequence[Step], start: int, top: float, content: list[Html]) -> 
     across = int((_COLUMN - 8) / LETTER)
     lowest = 0
     row = steps[start : start + _ACROSS]
+    marks: list[Html] = []
     for place, step in enumerate(row):
         x = place * (_COLUMN + _GAP)
         first, last = start + place == 0, start + place == len(steps) - 1
+        middle = x + _MARK
         if not first:
             # The line comes from the step before: from the row's edge, or the mark beside it.
-            begin = x if place == 0 else x - (_COLUMN + _GAP) + 7
-            content.append(_track(begin, x + 7, track, known=step.known))
+            begin = x if place == 0 else middle - (_COLUMN + _GAP)
+            content.append(_track(begin, middle, track, known=step.known))
         if not last and place == _ACROSS - 1:
-            content.append(_track(x + 7, x + _COLUMN, track, known=steps[start + _ACROSS].known))
-        content += _mark(step, x + 7, track)
+            known = steps[start + _ACROSS].known
+            content.append(_track(middle, x + _COLUMN, track, known=known))
+        marks += _mark(step, middle, track)
         runs = [
             *broken(clean(step.when) or f"when: {NOT_STATED}", across, "small"),
-            *broken(_name(step), across, "strong"),
+            *broken(_name(step), int((_COLUMN - 8) / STRONG), "strong"),
         ]
         for said in _told(step):
             runs += broken(said, across, "small")
         content.append(written(runs, x, track + 24))
         lowest = max(lowest, len(runs))
+    content += marks
     return track + 24 + lowest * LINE + 6
 
 
