@@ -46,7 +46,8 @@ dd + dd { margin-top: .2rem; }
 details { margin: .5rem 0; }
 summary { cursor: pointer; font-weight: bold; padding: .2rem 0; }
 .wide { overflow-x: auto; max-width: 100%; }
-table { border-collapse: collapse; width: 100%; min-width: 22rem; margin: .4rem 0; }
+table { border-collapse: collapse; width: 100%; min-width: 24rem; margin: .4rem 0;
+  overflow-wrap: break-word; }
 caption { text-align: left; color: var(--soft); font-size: .9em; padding-bottom: .2rem; }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
   vertical-align: top; }
@@ -93,7 +94,7 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1rem; } h3 { font-size: 11pt; }
   h1, h2, h3, h4, summary, caption, .lead { break-after: avoid; }
   h2 + .note { break-after: avoid; }
-  .told, tr, figure, .disclaimer, .notes > li, .sources li, dl > div { break-inside: avoid; }
+  .told, tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div { break-inside: avoid; }
   .wide { overflow: visible; }
   svg { max-width: 100%; height: auto; }
   pre { white-space: pre-wrap; width: auto; }
