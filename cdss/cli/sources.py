@@ -28,7 +28,7 @@ def command() -> None:
 @as_format
 def list_(knowledge: Path | None, format_: str) -> None:
     """List the sources: design, n, citation, standing, and how much each states."""
-    from cdss.consulting.accounts import line  # noqa: PLC0415
+    from cdss.knowledge.accounts import line  # noqa: PLC0415
     from cdss.model.consultation import plain  # noqa: PLC0415
     from cdss.report.source_text import source_list  # noqa: PLC0415
 
@@ -48,8 +48,8 @@ def list_(knowledge: Path | None, format_: str) -> None:
 @as_format
 def show(source: str, texts: Path | None, knowledge: Path | None, format_: str) -> None:
     """Show one source in full, with the timeline of its case."""
-    from cdss.consulting.accounts import account  # noqa: PLC0415
-    from cdss.consulting.source_words import find_text  # noqa: PLC0415
+    from cdss.knowledge.accounts import account  # noqa: PLC0415
+    from cdss.knowledge.source_words import find_text  # noqa: PLC0415
     from cdss.model.consultation import plain  # noqa: PLC0415
     from cdss.report.source_text import source_text  # noqa: PLC0415
 

@@ -7,7 +7,8 @@ shared by all answers; records are immutable, so nothing can leak by them.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from cdss.consulting.cautions import CautionBook
@@ -21,6 +22,9 @@ from cdss.model.condition import Leaf
 from cdss.model.evidence import DIRECTIONS, Evidence, overall
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.rule import Rule
+
+if TYPE_CHECKING:
+    from cdss.inference.implied import Implications
 
 
 class Settled(NamedTuple):
@@ -67,6 +71,7 @@ class Blank:
         self.cautions = CautionBook(kb, self.explainer)
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
         vocabulary = kb.vocabulary
+        self._read_with = (network, vocabulary)
         leaf = self.explainer.leaf
         self.words = Remembered[tuple[int, ...], tuple[str, ...]](
             lambda leaves: words([leaf(index) for index in leaves], vocabulary)
@@ -80,6 +85,14 @@ class Blank:
             ),
             kept=256,
         )
+
+    @cached_property
+    def implications(self) -> Implications:
+        """What follows from a fact, worked out when first asked for."""
+        # Only an explanation asks for it, and a consultation starts cold.
+        from cdss.inference.implied import Implications  # noqa: PLC0415
+
+        return Implications(*self._read_with)
 
 
 def _question(leaves: list[Leaf], vocabulary: Vocabulary) -> Question:

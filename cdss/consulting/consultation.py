@@ -40,6 +40,7 @@ def consult(
     engine: str | None = None,
     cross_check: bool = True,
     everything: bool = False,
+    explain: bool = False,
 ) -> Consultation:
     """Report what the knowledge base holds for a patient.
 
@@ -49,6 +50,8 @@ def consult(
         engine: ``durable`` or ``native``; None takes durable-rules where it can run.
         cross_check: Whether the other engine must come to the same conclusions.
         everything: Also list the options that do not apply, with the condition that fails.
+        explain: Also give, for each listed option, the smallest sets of facts that would make
+            it apply or on which it rests, and set the patient beside each reported subject.
 
     Returns:
         The answer. The same input gives the same answer, whatever the order of its facts.
@@ -65,14 +68,22 @@ def consult(
         'cdss/consultation/1'
     """
     try:
-        return _answer(profile, kb, engine, cross_check=cross_check, everything=everything)
+        return _answer(
+            profile, kb, engine, cross_check=cross_check, everything=everything, explain=explain
+        )
     except RecursionError:
         # A hundred derivations in a row, and no field known has ten.
         raise EngineError(TOO_LONG) from None
 
 
 def _answer(
-    profile: Profile, kb: KnowledgeBase, engine: str | None, *, cross_check: bool, everything: bool
+    profile: Profile,
+    kb: KnowledgeBase,
+    engine: str | None,
+    *,
+    cross_check: bool,
+    everything: bool,
+    explain: bool,
 ) -> Consultation:
     reading = evaluate(kb.network, profile, kb.vocabulary)
     run, stamp = conclude(kb.network, reading.support, engine=engine, cross_check=cross_check)
@@ -80,6 +91,13 @@ def _answer(
     explainer = Explainer(
         kb.network, run, reading.support, kb.derivations, blank.explainer, reading
     )
+    options = read_options(kb, profile, explainer, everything=everything)
+    if explain:
+        # Whoever does not ask does not wait for it.
+        from cdss.consulting.explained import Explanation  # noqa: PLC0415
+
+        explanation = Explanation(kb, profile, reading, run, explainer, blank)
+        options = tuple([explanation.option(each) for each in options])
     answer = Consultation(
         schema=SCHEMA,
         knowledge=_knowledge(kb),
@@ -95,7 +113,7 @@ def _answer(
         alerts=alerts(kb, profile, explainer, blank),
         alerts_to_check=alerts_to_check(kb, profile, explainer, blank),
         derived=_derived(kb, explainer),
-        options=read_options(kb, profile, explainer, everything=everything),
+        options=options,
         gated=_gated(kb, explainer),
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,

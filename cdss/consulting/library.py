@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
     from cdss.inference.compile import compile_rules  # noqa: PLC0415
     from cdss.knowledge.build import build  # noqa: PLC0415
     from cdss.knowledge.read import read_documents  # noqa: PLC0415
+    from cdss.knowledge.reported import reported_in  # noqa: PLC0415
     from cdss.model.knowledge_base import KnowledgeBase  # noqa: PLC0415
 
     parts, found = build(read_documents(files))
@@ -65,4 +67,7 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
         evidence=parts.evidence,
         network=compile_rules(parts.rules.values(), parts.vocabulary),
         archive=parts.archive,
+        reported=reported_in(
+            parts.archive.sources, parts.vocabulary, date.fromisoformat(parts.scope.date)
+        ),
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cdss.consulting.source_words import TextFile, find_text, quote
-from cdss.model.evidence import Passage
+from cdss.knowledge.source_words import TextFile, find_text, quoted
 from cdss.model.knowledge_base import KnowledgeBase
 
 
@@ -36,18 +35,3 @@ def with_quotes(kb: KnowledgeBase, texts: Path) -> tuple[KnowledgeBase, tuple[Te
         }
     )
     return quoting, tuple(unread)
-
-
-def quoted(at: tuple[Passage, ...], words: str) -> tuple[Passage, ...]:
-    """Passages with the words of their spans; one that reaches beyond the text stays as it is.
-
-    Example:
-        >>> quoted((Passage("Results", (0, 5)),), "Fever went.")[0].quote
-        'Fever'
-    """
-    return tuple(
-        each._replace(quote=quote(words, each.span))
-        if each.span is not None and each.span[1] <= len(words)
-        else each
-        for each in at
-    )

@@ -8,7 +8,6 @@ from datetime import date
 from cdss.consulting.consultation import consult
 from cdss.consulting.engines import conclude
 from cdss.consulting.given import profile_of
-from cdss.consulting.subject_before import file_of, profile_before
 from cdss.errors import Location, ProfileError
 from cdss.explain.missing import words
 from cdss.explain.proof import Explainer
@@ -20,6 +19,7 @@ from cdss.knowledge.documents.source import (
     Source,
     SubjectDocument,
 )
+from cdss.knowledge.subject_before import file_of, profile_before
 from cdss.model.consultation import OptionEntry
 from cdss.model.knowledge_base import Example, KnowledgeBase
 from cdss.model.profile import Profile

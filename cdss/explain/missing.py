@@ -17,10 +17,11 @@ def names(leaves: Iterable[Leaf]) -> tuple[str, ...]:
         >>> names([Stated("iga-deficiency"), OfSex("female")])
         ('iga-deficiency', 'sex')
     """
-    return tuple(dict.fromkeys(_name(leaf) for leaf in leaves))
+    return tuple(dict.fromkeys(name(leaf) for leaf in leaves))
 
 
-def _name(leaf: Leaf) -> str:
+def name(leaf: Leaf) -> str:
+    """What a leaf asks for: a concept's id, ``age``, ``sex`` or ``treatments``."""
     if isinstance(leaf, Aged):
         return "age"
     if isinstance(leaf, OfSex):
@@ -74,7 +75,7 @@ def _response(given: str, targets: Sequence[str]) -> str:
 
 def _words(leaf: Leaf, vocabulary: Vocabulary) -> str:
     if isinstance(leaf, Aged | OfSex):
-        return _name(leaf)
+        return name(leaf)
     if isinstance(leaf, Treated | Counted):
         return say(leaf, vocabulary)
-    return phrase(_name(leaf), vocabulary)
+    return phrase(name(leaf), vocabulary)

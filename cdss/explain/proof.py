@@ -299,6 +299,23 @@ class Explainer:
         self.concluding[index] = found
         return found
 
+    def is_defined(self, index: int) -> bool:
+        """Whether a leaf is what its derivations make it, and no fact of its own."""
+        concluding = self.concluding.get(index) or self._find_concluding(index)
+        return concluding.defines
+
+    def hindering(self, literal: int) -> tuple[int, ...]:
+        """The leaf literals that keep a literal from holding: those that are false or contested."""
+        value = self.bits(literal)
+        if value == YES:
+            return ()
+        node = self._nodes[literal >> 1]
+        if node.sort == LEAF:
+            return () if value == UNKNOWN else (literal,)
+        sign = literal & 1
+        below = [self.hindering(part ^ sign) for part in node.parts]
+        return tuple(dict.fromkeys(chain.from_iterable(below)))
+
     def alternatives(self, literal: int) -> tuple[str, ...]:
         """What would decide an open literal, in words; any one of these alone.
 

@@ -156,7 +156,9 @@ class _Compiler:
 
     def _network(self, roots: dict[str, Root], clauses: tuple[Clause, ...]) -> Network:
         waiting: dict[int, list[int]] = {}
+        leading: dict[int, list[int]] = {}
         for index, clause in enumerate(clauses):
+            leading.setdefault(clause.head, []).append(index)
             for literal in clause.body:
                 waiting.setdefault(literal, []).append(index)
         return Network(
@@ -171,6 +173,7 @@ class _Compiler:
             tests=self._tests(),
             clauses=clauses,
             waiting={literal: tuple(found) for literal, found in waiting.items()},
+            leading={literal: tuple(found) for literal, found in leading.items()},
             roots=roots,
             under=self._under(),
             sha256=hashlib.sha256(repr((self.nodes, clauses)).encode()).hexdigest(),

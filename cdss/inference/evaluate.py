@@ -41,6 +41,9 @@ from cdss.model.network import GivenTest, Network, Test
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.time import NOW, Moment, before
 
+COMPLETE = "the list of treatments is complete"
+"""What stands behind a treatment that no list names, beside the listed ones."""
+
 
 class Reading(NamedTuple):
     """What a profile says.
@@ -268,7 +271,7 @@ class _Reader:
         place = self.profile.treatments_complete or ""
         return (
             *(basis_of(each) for each in self.given),
-            Basis("the list of treatments is complete", place),
+            Basis(COMPLETE, place),
         )
 
     def _in_time(self, leaf: Treated, treatment: Treatment) -> bool | None:

@@ -14,7 +14,7 @@ from cdss.model.profile import Profile, Statement
 from cdss.model.quantity import Quantity
 
 _DENYING = frozenset({"normal", "negative"})
-_IMPLIED = {
+IMPLIED = {
     **{(said, asked): said == asked for said in STATUSES for asked in STATUSES},
     ("raised", "positive"): True,
     ("negative", "normal"): True,
@@ -102,16 +102,16 @@ class Measurements:
             return True
         if one.titre is not None and other.titre is not None and one.titre != other.titre:
             return True
-        said, also = self._status(one), self._status(other)
-        return said is not None and also is not None and _IMPLIED.get((said, also)) is False
+        said, also = self.status(one), self.status(other)
+        return said is not None and also is not None and IMPLIED.get((said, also)) is False
 
     def _denies(self, above: Statement, each: Statement) -> bool:
         """Whether "muscle enzymes: normal" cannot stand beside this enzyme's value."""
-        said, also = self._status(above), self._status(each)
+        said, also = self.status(above), self.status(each)
         return (
             said in _DENYING
             and also is not None
-            and _IMPLIED.get((said, also)) is False
+            and IMPLIED.get((said, also)) is False
             and not (later(above, each) or later(each, above))
             and above in self._current(above.concept)
         )
@@ -130,8 +130,8 @@ class Measurements:
         related = ancestors | self._vocabulary.descendants(concept)
         for name in self._measurements:
             for each in self._current(name) if name in related else ():
-                said = self._status(each)
-                verdict = None if said is None else _IMPLIED.get((said, status))
+                said = self.status(each)
+                verdict = None if said is None else IMPLIED.get((said, status))
                 if name == concept:
                     verdicts.append((each, verdict))
                 elif name in ancestors:
@@ -160,7 +160,7 @@ class Measurements:
             return statements
         return [each for each in statements if not any(later(other, each) for other in statements)]
 
-    def _status(self, statement: Statement) -> str | None:
+    def status(self, statement: Statement) -> str | None:
         """The word for a value: the stated one, else by the stated range, else the vocabulary's."""
         if statement.status is not None:
             return statement.status

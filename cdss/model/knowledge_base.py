@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
 from cdss.model.network import Network
+from cdss.model.reported import Reported
 from cdss.model.rule import RULE_KINDS, Rule
 
 
@@ -65,6 +66,8 @@ class KnowledgeBase:
         "_archive",
         "_by_kind",
         "_packed",
+        "_packed_reported",
+        "_reported",
         "cautions",
         "cautions_reach",
         "derivations",
@@ -89,6 +92,7 @@ class KnowledgeBase:
         evidence: Mapping[str, Evidence],
         network: Network,
         archive: Archive,
+        reported: Mapping[str, Reported] | None = None,
     ) -> None:
         self.root = root
         self.scope = scope
@@ -107,6 +111,8 @@ class KnowledgeBase:
         self.statuses = dict(sorted(Counter(rule.status for rule in self.rules.values()).items()))
         self._archive: Archive | None = archive
         self._packed: bytes | None = None
+        self._reported: Mapping[str, Reported] | None = reported or {}
+        self._packed_reported: bytes | None = None
 
     @property
     def archive(self) -> Archive:
@@ -114,6 +120,13 @@ class KnowledgeBase:
         if self._archive is None:
             self._archive = pickle.loads(self._packed or b"")  # noqa: S301 - our own bytes
         return self._archive
+
+    @property
+    def reported(self) -> Mapping[str, Reported]:
+        """The subject behind each piece of evidence, unpacked when first asked for."""
+        if self._reported is None:
+            self._reported = pickle.loads(self._packed_reported or b"")  # noqa: S301 - our own bytes
+        return self._reported
 
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rules of one kind, in the order of their ids."""
@@ -130,13 +143,18 @@ class KnowledgeBase:
             evidence=evidence,
             network=self.network,
             archive=self.archive,
+            reported=self.reported,
         )
 
     def __getstate__(self) -> dict[str, Any]:
         state = {name: getattr(self, name) for name in self.__slots__ if name != "__weakref__"}
         if state["_packed"] is None:
             state["_packed"] = pickle.dumps(self._archive, protocol=pickle.HIGHEST_PROTOCOL)
-        state["_archive"] = None
+        if state["_packed_reported"] is None:
+            state["_packed_reported"] = pickle.dumps(
+                self._reported, protocol=pickle.HIGHEST_PROTOCOL
+            )
+        state["_archive"] = state["_reported"] = None
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:

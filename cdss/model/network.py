@@ -83,6 +83,7 @@ class Network(NamedTuple):
         tests: The other leaves, indexed.
         clauses: What follows from what.
         waiting: For each literal the clauses whose body holds it.
+        leading: For each literal the clauses that conclude it.
         roots: The literals of each rule.
         under: For each node the set, as bits, of the leaves that can bear on it,
             through derivations too. Where none of them is known, nothing about
@@ -97,6 +98,7 @@ class Network(NamedTuple):
     tests: Tests
     clauses: tuple[Clause, ...]
     waiting: dict[int, tuple[int, ...]]
+    leading: dict[int, tuple[int, ...]]
     roots: dict[str, Root]
     under: tuple[int, ...]
     sha256: str

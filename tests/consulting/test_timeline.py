@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from cdss.consulting.accounts import account
-from cdss.consulting.timeline import in_order, order_unknown
+from cdss.knowledge.accounts import account
 from cdss.knowledge.documents.source import InterventionDocument, SourceDocument
+from cdss.knowledge.timeline import in_order, order_unknown
 from cdss.model.account import Stage
 from cdss.model.concept import Concept, Vocabulary
 

@@ -12,10 +12,10 @@ from pydantic import TypeAdapter
 
 from cdss.consulting.figures import durations, figures, printed_figures
 from cdss.consulting.quotes import with_quotes
-from cdss.consulting.source_words import LONGEST_QUOTE, quote, stands_in
 from cdss.consulting.verify import NAMES, verify
 from cdss.knowledge.documents.source import SourceDocument
 from cdss.knowledge.shape import validate
+from cdss.knowledge.source_words import LONGEST_QUOTE, quote, stands_in
 from cdss.located import read_yaml
 
 TEXT = """Case report

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cdss
-from cdss.consulting.subject_before import profile_before
+from cdss.knowledge.subject_before import profile_before
 
 BASE = Path(__file__).parents[1] / "bad" / "knowledge" / "base"
 OPTION = "rules/options.yaml"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cdss.knowledge.documents.source import TextDocument
+from cdss.model.evidence import Passage
 
 LONGEST_QUOTE = 300
 """Characters of a quotation; enough to judge it by, too few to stand for the text."""
@@ -104,3 +105,18 @@ def _sought(printed: str) -> str:
     before = r"(?<!\w)(?<!\d[.,])" if first.isdigit() else r"(?<!\w)" if first.isalnum() else ""
     after = r"(?!\w)(?![.,]\d)" if last.isdigit() else r"(?!\w)" if last.isalnum() else ""
     return f"{before}{body}{after}"
+
+
+def quoted(at: tuple[Passage, ...], words: str) -> tuple[Passage, ...]:
+    """Passages with the words of their spans; one that reaches beyond the text stays as it is.
+
+    Example:
+        >>> quoted((Passage("Results", (0, 5)),), "Fever went.")[0].quote
+        'Fever'
+    """
+    return tuple(
+        each._replace(quote=quote(words, each.span))
+        if each.span is not None and each.span[1] <= len(words)
+        else each
+        for each in at
+    )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from cdss.consulting.quotes import quoted
-from cdss.consulting.timeline import order_unknown, stages, when
 from cdss.knowledge.citations import cite, link
 from cdss.knowledge.documents.source import (
     AdverseDocument,
@@ -20,6 +18,8 @@ from cdss.knowledge.documents.source import (
     SubjectDocument,
 )
 from cdss.knowledge.evidence import evidence_of, passages
+from cdss.knowledge.source_words import quoted
+from cdss.knowledge.timeline import order_unknown, stages, when
 from cdss.model.account import (
     Course,
     Dose,

@@ -1,0 +1,99 @@
+"""The smallest sets of statements on which a condition rests in one patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+from cdss.explain.changes import sum_of
+from cdss.explain.proof import Explainer
+from cdss.explain.smallest import HOLDS, Smallest, smallest
+from cdss.explain.values import YES
+from cdss.inference.counting import count_agents
+from cdss.inference.evaluate import COMPLETE
+from cdss.inference.verdicts import Support, basis_of
+from cdss.model.concept import Vocabulary
+from cdss.model.condition import Counted
+from cdss.model.explanation import Basis, Reasons
+from cdss.model.network import Network
+from cdss.model.profile import Profile
+
+_COMBINED = 8
+"""Treatments whose every combination is looked at, to find the fewest that count as enough."""
+
+
+class Reasoner:
+    """Finds what conditions rest on in one patient.
+
+    Args:
+        network: The compiled rules.
+        explainer: The values in this patient.
+        support: The literals that the profile decides, with the statements behind each.
+        profile: The patient.
+        vocabulary: The concepts.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        explainer: Explainer,
+        support: Mapping[int, Support],
+        profile: Profile,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self._network = network
+        self._explainer = explainer
+        self._support = support
+        self._vocabulary = vocabulary
+        self._given = {basis_of(each): each for each in profile.treatments}
+        self._numbers: dict[Basis, int] = {}
+        self._cut: set[int] = set()
+        self._smallest = Smallest(network, self._begin)
+
+    def reasons(self, goal: int) -> Reasons:
+        """What a literal that holds rests on; nothing, for one that does not."""
+        if self._explainer.bits(goal) != YES:
+            return Reasons((), complete=True, needed=())
+        sets, complete = self._smallest.of(goal)
+        complete = complete and self._cut.isdisjoint(self._smallest.below(goal))
+        order = list(self._numbers)
+        named = tuple([tuple([order[at] for at in _numbers(each)]) for each in sets])
+        needed = sets[0] if sets else 0
+        for each in sets:
+            needed &= each
+        return Reasons(named, complete, tuple([order[at] for at in _numbers(needed)]))
+
+    def _begin(self, literal: int) -> tuple[int, ...] | None:
+        if self._explainer.bits(literal) != YES:
+            return None
+        if literal == self._network.always:
+            return HOLDS
+        bases = self._support.get(literal)
+        if bases is None:
+            return ()
+        if not bases or bases[-1].text == COMPLETE:
+            return (self._set(bases),)
+        leaf = self._network.nodes[literal >> 1].leaf
+        if isinstance(leaf, Counted):
+            return self._enough(literal, bases, leaf.at_least)
+        return tuple([self._set((each,)) for each in bases])
+
+    def _enough(self, literal: int, bases: Support, at_least: int) -> tuple[int, ...]:
+        """The fewest treatments that count as so many agents."""
+        treatments = [self._given[each] for each in bases]
+        if len(treatments) > _COMBINED:
+            self._cut.add(literal)
+            return (self._set(bases),)
+        return smallest(
+            self._set(tuple([basis_of(each) for each in chosen]))
+            for size in range(at_least, len(treatments) + 1)
+            for chosen in combinations(treatments, size)
+            if count_agents(chosen, self._vocabulary) >= at_least
+        )
+
+    def _set(self, bases: Support) -> int:
+        return sum_of(1 << self._numbers.setdefault(each, len(self._numbers)) for each in bases)
+
+
+def _numbers(facts: int) -> list[int]:
+    return [at for at in range(facts.bit_length()) if facts >> at & 1]

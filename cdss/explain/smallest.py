@@ -1,0 +1,139 @@
+"""The smallest sets of facts from which a literal follows.
+
+A run only adds, so whatever follows from some facts follows from more, and it is enough
+to know the smallest sets. They are worked out bottom up: those of a clause's head are the
+unions of one set of each literal of its body; of sets that contain one another the
+smallest stays. With circles among the rules this is repeated until nothing changes.
+Sets are integers, one bit a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import product
+
+from cdss.model.network import Network
+
+MOST = 200
+"""Sets kept for one literal, the smallest first: more than that nobody reads. When there
+are more, that is said."""
+
+
+HOLDS: tuple[int, ...] = (0,)
+"""The sets of what needs nothing more: the empty one."""
+
+
+class Smallest:
+    """Works out smallest sets for one patient; what one goal needed serves the next.
+
+    Args:
+        network: The compiled rules.
+        given: What each literal has to begin with: the sets that establish it, ``HOLDS``
+            where it needs nothing more, None where it cannot come to hold.
+        possible: Whether the facts of a set can be so together.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        given: Callable[[int], tuple[int, ...] | None],
+        possible: Callable[[int], bool] = lambda _: True,
+    ) -> None:
+        self._network = network
+        self._possible = possible
+        self._given = given
+        self._begun: dict[int, tuple[int, ...] | None] = {}
+        self._sets: dict[int, tuple[int, ...]] = {}
+        self._cut: set[int] = set()
+
+    def of(self, goal: int) -> tuple[tuple[int, ...], bool]:
+        """The smallest sets for a literal, the fewest facts first, and whether these are all."""
+        if goal not in self._sets:
+            self._settle(goal)
+        return self._sets[goal], not self._cut or self._cut.isdisjoint(self.below(goal))
+
+    def below(self, goal: int) -> dict[int, None]:
+        """The literals that bear on a goal, those nearest to the facts last."""
+        found = {goal: None}
+        waiting = [goal]
+        leading, clauses = self._network.leading, self._network.clauses
+        while waiting:
+            literal = waiting.pop()
+            begun = self._begin(literal)
+            # What holds needs no rule, and what cannot hold has none.
+            if begun is None or begun == HOLDS:
+                continue
+            for index in leading.get(literal, ()):
+                for part in clauses[index].body:
+                    if part not in found:
+                        found[part] = None
+                        waiting.append(part)
+        return found
+
+    def _begin(self, literal: int) -> tuple[int, ...] | None:
+        try:
+            return self._begun[literal]
+        except KeyError:
+            begun = self._begun[literal] = self._given(literal)
+            return begun
+
+    def _settle(self, goal: int) -> None:
+        below = self.below(goal)
+        fresh = [literal for literal in below if literal not in self._sets]
+        for literal in fresh:
+            self._sets[literal] = self._begun[literal] or ()
+        # The nearest to the facts first, so that most literals are worked out once.
+        agenda = dict.fromkeys(each for each in reversed(fresh) if self._is_open(each))
+        while agenda:
+            literal = next(iter(agenda))
+            del agenda[literal]
+            sets = self._worked_out(literal)
+            if sets != self._sets[literal]:
+                self._sets[literal] = sets
+                for index in self._network.waiting.get(literal, ()):
+                    head = self._network.clauses[index].head
+                    if head in below and self._is_open(head):
+                        agenda[head] = None
+
+    def _is_open(self, literal: int) -> bool:
+        begun = self._begun[literal]
+        return begun is not None and begun != HOLDS
+
+    def _worked_out(self, literal: int) -> tuple[int, ...]:
+        """The sets of a literal, by those of its clauses' bodies as they stand."""
+        # What was there stays: with circles, sets only ever get smaller or more.
+        found = list(self._sets[literal])
+        for index in self._network.leading.get(literal, ()):
+            body = self._network.clauses[index].body
+            found += self._joined(literal, [self._sets.get(part, ()) for part in body])
+        return self._kept(literal, found)
+
+    def _joined(self, literal: int, parts: list[tuple[int, ...]]) -> tuple[int, ...]:
+        """The unions of one set of each part."""
+        sets = HOLDS
+        for part in parts:
+            if not part:
+                return ()
+            if part != HOLDS:
+                sets = self._kept(literal, [one | other for one, other in product(sets, part)])
+        return sets
+
+    def _kept(self, literal: int, found: list[int]) -> tuple[int, ...]:
+        sets = smallest(filter(self._possible, found))
+        if len(sets) > MOST:
+            self._cut.add(literal)
+        return sets[:MOST]
+
+
+def smallest(sets: Iterable[int]) -> tuple[int, ...]:
+    """Those sets that contain no other one, the fewest facts first.
+
+    Example:
+        >>> [f"{each:03b}" for each in smallest([0b011, 0b110, 0b001, 0b111])]
+        ['001', '110']
+    """
+    found: list[int] = []
+    for each in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
+        if not any(less & each == less for less in found):
+            found.append(each)
+    return tuple(found)
