@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cdss.model.consultation import OptionEntry
 from cdss.model.explanation import Basis, Changes, Comparison, Fact, Reasons
-from cdss.report.html.markup import Html, Ids, folded, joined, listed, scrolling, tag
+from cdss.report.html.markup import NOTHING, Html, Ids, folded, listed, scrolling, tag
 from cdss.report.html.timelines import LEGEND, said_in_words, timelines
-from cdss.report.words import clean
+from cdss.report.words import NOT_STATED, clean
 
 _ALL = "These are all the smallest sets."
+_VERDICTS = (
+    "Same",
+    "Different",
+    "Stated there alone",
+    "Stated here alone",
+    "Stated on neither side",
+    "Cannot be compared",
+)
+_ONLY = (
+    "Treatments alone; a ring marks this option, and a broken line leads to one whose place in the "
+    "order is not stated."
+)
 _BOUND = "The bound on the search was met: there may be more sets."
 
 
@@ -25,23 +39,24 @@ def basis(statement: Basis) -> str:
 def changing(option: OptionEntry, level: str) -> list[Html]:
     """The smallest sets of facts that would change it, and those on which it rests."""
     found = []
-    if option.changes is not None:
+    if option.changes is not None and option.outcome in {"undecided", "not-applicable"}:
         found += _changes(option.changes, level, option.rule)
-    if option.reasons is not None:
+    if option.reasons is not None and option.reasons.sets:
         found += _reasons(option.reasons, level, option.rule)
     return found
 
 
 def _changes(changes: Changes, level: str, rule: str) -> list[Html]:
-    if not changes.sets and not changes.fixed:
-        return []
     found = [tag(level, f"What would change it ({clean(rule)})")]
     if changes.sets:
         found += [
             tag("p", "With any one of these sets of facts, its conditions would hold:"),
             listed("; and ".join(map(_fact, each)) for each in changes.sets),
-            tag("p", _ALL if changes.complete else _BOUND, class_="small"),
         ]
+    elif changes.complete:
+        found.append(tag("p", "No set of facts that can change would make its conditions hold."))
+    if changes.sets or not changes.complete:
+        found.append(tag("p", _ALL if changes.complete else _BOUND, class_="small"))
     if changes.fixed:
         found += [
             tag("p", "Stands against it, and cannot change:"),
@@ -56,32 +71,74 @@ def _fact(fact: Fact) -> str:
 
 
 def _reasons(reasons: Reasons, level: str, rule: str) -> list[Html]:
-    if not reasons.sets:
-        return []
     found = [tag(level, f"What it rests on ({clean(rule)})")]
     if reasons.needed:
         found += [
-            tag("p", "Without any one of these statements, it falls:"),
+            tag("p", "Without any one of these statements, its conditions do not hold:"),
             listed(map(basis, reasons.needed)),
         ]
-    found += [
-        tag("p", "Each of these sets of statements alone makes its conditions hold:"),
-        listed("; ".join(map(basis, each)) for each in reasons.sets),
-        tag("p", _ALL if reasons.complete else _BOUND, class_="small"),
-    ]
-    return found
+    if len(reasons.sets) > 1 or set(reasons.sets[0]) != set(reasons.needed):
+        found += [
+            tag("p", "Each of these sets of statements alone makes its conditions hold:"),
+            listed("; ".join(map(basis, each)) for each in reasons.sets),
+        ]
+    return [*found, tag("p", _ALL if reasons.complete else _BOUND, class_="small")]
 
 
-def comparisons(option: OptionEntry, level: str, ids: Ids) -> list[Html]:
-    """The patient beside each subject of an option's evidence."""
+def comparisons(
+    compared: Iterable[Comparison], rule: str, level: str, ids: Ids, *, brief: bool
+) -> list[Html]:
+    """The patient beside subjects of an option's evidence.
+
+    Args:
+        compared: One comparison for each subject.
+        rule: The option's rule.
+        level: The heading's element.
+        ids: Where ids are taken from.
+        brief: Whether the aspects are only named by their verdict, and no table is given.
+    """
     found = []
-    for each in option.comparison or ():
+    for each in compared:
         who = clean(each.subject_label) or clean(each.subject)
-        name = f"{clean(option.rule)}, {clean(each.source)}/{clean(each.evidence)}"
-        found.append(tag(level, f"Beside the reported: {who} ({name})"))
-        found += _table(each, name)
-        found += _courses(each, name, ids)
+        name = f"{clean(rule)}, {clean(each.source)}/{clean(each.evidence)}"
+        found += [tag(level, f"Beside the reported: {who}"), _verdicts(each)]
+        if brief:
+            found += _courses(each, name, ids, brief=True)
+        else:
+            whole = [*_table(each, name), *_courses(each, name, ids, brief=False)]
+            title = f"Table and courses, this patient and the reported ({name})"
+            found.append(folded(title, *whole, class_="text"))
     return found
+
+
+def _verdicts(comparison: Comparison) -> Html:
+    """What is the same, different and unknown, each aspect named once."""
+    told: dict[str, list[str]] = {}
+    for each in comparison.rows:
+        here, there = clean(each.here), clean(each.there)
+        if each.verdict == "same":
+            words = "" if here == there == "present" else here if here == there else ""
+            if here != there:
+                words = f"here {here}, there {there}"
+            label = "Same"
+        elif each.verdict == "different":
+            label, words = "Different", f"here {here}, there {there}"
+        elif here == there == NOT_STATED:
+            label, words = "Stated on neither side", ""
+        elif here == NOT_STATED:
+            label, words = "Stated there alone", "" if there == "present" else there
+        elif there == NOT_STATED:
+            label, words = "Stated here alone", "" if here == "present" else here
+        else:
+            label, words = "Cannot be compared", f"here {here}, there {there}"
+        aspect = clean(each.aspect)
+        told.setdefault(label, []).append(f"{aspect} ({words})" if words else aspect)
+    rows = (
+        tag("div", tag("dt", label), tag("dd", "; ".join(told[label])))
+        for label in _VERDICTS
+        if label in told
+    )
+    return tag("dl", *rows) if told else NOTHING
 
 
 def _table(comparison: Comparison, name: str) -> list[Html]:
@@ -105,19 +162,15 @@ def _table(comparison: Comparison, name: str) -> list[Html]:
     return [scrolling(f"Table: {title}", table)]
 
 
-def _courses(comparison: Comparison, name: str, ids: Ids) -> list[Html]:
+def _courses(comparison: Comparison, name: str, ids: Ids, *, brief: bool) -> list[Html]:
     if comparison.n > 1 and not comparison.there:
         said = f"A group of {comparison.n}: its course is not set beside this patient's."
         return [tag("p", said)]
     if not comparison.here and not comparison.there:
         return []
     title = f"Both courses ({name})"
-    image = timelines(comparison, (ids.take("title"), ids.take("description")), title)
-    return [
-        joined(
-            [
-                tag("figure", scrolling(title, image), tag("figcaption", LEGEND)),
-                folded("The courses in words", said_in_words(comparison), class_="text"),
-            ]
-        )
-    ]
+    image = timelines(comparison, (ids.take("title"), ids.take("description")), title, brief=brief)
+    found = [tag("figure", scrolling(title, image), tag("figcaption", _ONLY if brief else LEGEND))]
+    if not brief:
+        found += [tag("p", "The courses in words", class_="lead"), said_in_words(comparison)]
+    return found

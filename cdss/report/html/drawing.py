@@ -14,6 +14,9 @@ LINE = 17
 LETTER = 7.3
 """The width that a column of text is given, in pixels at a font size of 13."""
 
+SMALL = 6.8
+"""The same at a font size of 12."""
+
 STRONG = 8.3
 """The same for bold text."""
 

@@ -32,6 +32,8 @@ _MEANING = {
 
 _PLACES = "A number behind a colon, as in :7, is a line of the profile."
 
+_ON_PAPER = "On paper, what is closed on the screen is left out, the drawn proofs excepted."
+
 _BEHIND = frozenset({"Knowledge", "Engine", "Profile"})
 """Told whole at the end, in one place."""
 
@@ -208,6 +210,7 @@ def _summary(answer: Consultation, found: Sequence[Section]) -> list[Html]:
         tag("p", looked, class_="lead") if answer.options else NOTHING,
         counted,
         tag("p", _PLACES, class_="small"),
+        tag("p", _ON_PAPER, class_="paper note"),
         tag("nav", listed(links), aria_label="Parts of this report"),
     ]
 
@@ -234,7 +237,7 @@ class _Entries:
         """Proofs, changes and comparisons."""
         options = [self._options[rule] for rule in block.rules if rule in self._options]
         found = [each for option in options for each in changing(option, "h4")]
-        found += self.compared(block)
+        found += self._compared(block, brief=False)
         for rule in block.rules:
             if rule in self._options:
                 option = self._options[rule]
@@ -247,16 +250,20 @@ class _Entries:
         return found
 
     def compared(self, block: Block) -> list[Html]:
+        """Comparisons alone, in few words."""
+        return self._compared(block, brief=True)
+
+    def _compared(self, block: Block, *, brief: bool) -> list[Html]:
         """The patient beside each subject, who is shown once."""
         options = [self._options[rule] for rule in block.rules if rule in self._options]
         found: list[Html] = []
         shown: set[tuple[str, ...]] = set()
         for option in options:
-            fresh = tuple(
+            fresh = [
                 each
                 for each in option.comparison or ()
                 if (each.source, each.evidence, each.subject) not in shown
-            )
+            ]
             shown |= {(each.source, each.evidence, each.subject) for each in fresh}
-            found += comparisons(option._replace(comparison=fresh), "h4", self._ids)
+            found += comparisons(fresh, option.rule, "h4", self._ids, brief=brief)
         return found

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from cdss.report.blocks import Block, Line, Note, Said, Section
 from cdss.report.html.markup import NOTHING, Html, Ids, folded, joined, listed, tag
 
-_ON_PAPER = "On paper, of the entries that follow those are printed that were opened."
-
 More = Callable[[Block], Iterable[str]]
 """What stands in an entry below its lines."""
 
@@ -71,8 +69,6 @@ def section(part: Section, ids: Ids, more: More, *, quiet: bool = False) -> Html
         content.append(tag("p", said(part.said)))
     notes = [each for each in part.parts if isinstance(each, Note)]
     content.append(_notes(notes))
-    if quiet:
-        content.append(tag("p", _ON_PAPER, class_="paper note"))
     content += [
         entry(each, more(each), quiet=quiet) for each in part.parts if isinstance(each, Block)
     ]

@@ -94,7 +94,8 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1rem; } h3 { font-size: 11pt; }
   h1, h2, h3, h4, summary, caption, .lead { break-after: avoid; }
   h2 + .note { break-after: avoid; }
-  .told, tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div { break-inside: avoid; }
+  .told, tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div {
+    break-inside: avoid; }
   .wide { overflow: visible; }
   svg { max-width: 100%; height: auto; }
   pre { white-space: pre-wrap; width: auto; }
@@ -106,21 +107,21 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   a { color: inherit; }
   a.named::after { content: " (" attr(href) ")"; }
   p, li, dd { orphans: 3; widows: 3; }
-  .one { font-size: 8pt; line-height: 1.22; page: one; }
+  .one { font-size: 7.7pt; line-height: 1.2; page: one; }
   .one h1 { font-size: 13pt; margin-top: 0; }
   .one h2 { font-size: 10.5pt; margin: .6em 0 .1em; padding-top: .2em; border-top-width: 1px; }
   .one h3 { font-size: 10pt; } .one h4 { font-size: 9pt; margin: .6em 0 .1em; }
   .one .entry { border: 0; padding: 0; margin: .3em 0; }
   .one .told, .one dl > div { break-inside: auto; }
   .one .facts div, .one .facts dt, .one .facts dd { display: inline; }
+  .one .facts dt::after { content: ": "; }
   .one .facts dd::after { content: ". "; }
   .one dl > div { padding: .05em 0; grid-template-columns: 9em minmax(0, 1fr); }
   .one dd + dd, .one .notes > li, .one .sources li { margin: 0; padding-top: .1em; }
   .one .disclaimer { padding: .2em .5em; margin: .3em 0; }
   .one th, .one td { padding: .1em .4em; }
-  .one svg { max-width: 150mm; }
   .one .note { margin: .1em 0; }
-  .one .sources { columns: 2; column-gap: 2.5em; font-size: 7pt; }
+  .one .sources { columns: 3; column-gap: 2.5em; font-size: 6.6pt; }
   .one footer { display: none; }
 }
 """
