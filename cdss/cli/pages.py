@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from cdss.errors import nearest
@@ -22,9 +24,12 @@ def page(answer: Consultation, kb: KnowledgeBase, target: str | None) -> str:
     Raises:
         click.UsageError: The answer has no such option; the nearest ones are named.
     """
-    if target is None:
-        return html(answer)
-    return option_page(answer, _chosen(answer, kb, target))
+    made = html(answer) if target is None else option_page(answer, _chosen(answer, kb, target))
+    out = sys.stdout
+    if out is None or (out.encoding or "").lower().replace("-", "") == "utf8":
+        return made
+    # The page says that it is UTF-8; elsewhere entities say every sign in ASCII.
+    return made.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _chosen(answer: Consultation, kb: KnowledgeBase, target: str) -> list[OptionEntry]:
