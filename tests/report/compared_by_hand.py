@@ -8,7 +8,8 @@ from cdss.model.explanation import Basis, Changes, Comparison, Fact, Reasons, Ro
 
 STEPS_HERE = (
     Step(
-        "Prednisolone", "", False, False, True, {"calcinosis": "worsened"}, "", (), "patient.yaml:14"
+        "Prednisolone", "", False, False, True, {"calcinosis": "worsened"}, "", (),
+        "patient.yaml:14",
     ),
     Step(
         "Ciclosporin", "2 years ago", True, False, True, {"calcinosis": "no response"},
