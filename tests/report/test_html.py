@@ -289,7 +289,8 @@ def test_changes_and_reasons_are_told_with_their_bound(answered):
     assert "Stands against it, and cannot change: age: 40 y (patient.yaml:4)" in said
     assert "These are all the smallest sets." in said
     assert "The bound on the search was met: there may be more sets." in said
-    assert "fever: present (patient.yaml:10); calcinosis: present (patient.yaml:9)" in said
+    assert "With these, any one of these sets of statements makes its conditions hold:" in said
+    assert "conditions hold: fever: present (patient.yaml:10) The bound" in said
     assert "an agent for what is stated absent (calcinosis absent :9)" in said
 
 

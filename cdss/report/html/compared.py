@@ -77,10 +77,12 @@ def _reasons(reasons: Reasons, level: str, rule: str) -> list[Html]:
             tag("p", "Without any one of these statements, its conditions do not hold:"),
             listed(map(basis, reasons.needed)),
         ]
-    if len(reasons.sets) > 1 or set(reasons.sets[0]) != set(reasons.needed):
+    further = [[each for each in whole if each not in reasons.needed] for whole in reasons.sets]
+    if any(further):
+        lead = "With these, any" if reasons.needed else "Any"
         found += [
-            tag("p", "Each of these sets of statements alone makes its conditions hold:"),
-            listed("; ".join(map(basis, each)) for each in reasons.sets),
+            tag("p", f"{lead} one of these sets of statements makes its conditions hold:"),
+            listed("; ".join(map(basis, each)) for each in further),
         ]
     return [*found, tag("p", _ALL if reasons.complete else _BOUND, class_="small")]
 

@@ -54,6 +54,9 @@ def broken(text: str, width: int, style: str = "") -> list[Run]:
 def _cut(words: Sequence[str], width: int) -> list[str]:
     found = []
     for word in words:
+        if columns(word) <= width:
+            found.append(word)
+            continue
         piece = ""
         for letter in word:
             if columns(piece) + columns(letter) > width:
