@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cdss.consulting.consultation import consult
     from cdss.consulting.library import load
+    from cdss.consulting.why import why
     from cdss.errors import CdssError, EngineError, KnowledgeBaseError, ProfileError
     from cdss.interop.yaml_profile import profile_from_yaml
     from cdss.model.consultation import Consultation
@@ -43,6 +44,7 @@ __all__ = [
     "consult",
     "load",
     "profile_from_yaml",
+    "why",
 ]
 
 _HOMES = {
@@ -56,6 +58,7 @@ _HOMES = {
     "consult": "cdss.consulting.consultation",
     "load": "cdss.consulting.library",
     "profile_from_yaml": "cdss.interop.yaml_profile",
+    "why": "cdss.consulting.why",
 }
 
 

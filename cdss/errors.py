@@ -143,3 +143,9 @@ class EngineError(CdssError):
     """An inference engine failed, met a limit, or differs from the other engine."""
 
     exit_code = 5
+
+
+class TargetError(CdssError):
+    """No rule is about what was asked for."""
+
+    exit_code = 2

@@ -8,19 +8,17 @@ from pathlib import Path
 
 import click
 
-from cdss.cli.options import knowledge, print_json, width
+from cdss.cli import profiles
+from cdss.cli.options import engine, knowledge, print_json, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
-from cdss.errors import ProfileError
 from cdss.interop.yaml_profile import profile_from_yaml
 
 FORMATS = ("text", "markdown", "html", "json")
-LARGEST = 1_000_000
-"""Bytes of a profile; the largest that makes sense has some thousand lines."""
 
 
 @click.command()
-@click.argument("profile", type=click.Path(allow_dash=True, readable=False, path_type=str))
+@profiles.argument
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="Also what does not apply, and why not.")
 @knowledge
@@ -30,11 +28,7 @@ LARGEST = 1_000_000
     metavar="DIR",
     help="The folder of source texts: citations then show the words themselves.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(("durable", "native")),
-    help="The engine that answers; the other one checks it where it can run.",
-)
+@engine
 @click.option(
     "--option",
     "target",
@@ -69,7 +63,7 @@ def command(
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
     patient = profile_from_yaml(
-        _read(profile), kb, name=_name(profile), allow_unknown=allow_unknown
+        profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
     )
     answer = consult(
         patient,
@@ -98,24 +92,3 @@ def command(
 def _color() -> bool:
     """Whether names may be bold: on a terminal, unless the user objects (no-color.org)."""
     return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _name(profile: str) -> str:
-    return "stdin" if profile == "-" else profile
-
-
-def _read(profile: str) -> bytes:
-    """The bytes of the profile; a file too large is never read whole."""
-    try:
-        with click.open_file(profile, "rb") as file:
-            data: bytes = file.read(LARGEST + 1)
-    except OSError as error:
-        raise ProfileError(f"`{_name(profile)}` cannot be read: {error.strerror}") from None
-    except RuntimeError:
-        # What click says of a standard input that was closed.
-        raise ProfileError("`stdin` cannot be read: it is closed") from None
-    if len(data) > LARGEST:
-        raise ProfileError(
-            f"`{_name(profile)}` is larger than {LARGEST:,} bytes; a profile is one patient"
-        )
-    return data

@@ -21,12 +21,14 @@ from cdss.errors import CdssError
 
 COMMANDS = {
     "consult": "report what the knowledge base holds for a patient",
+    "explain": "why a rule came out as it did in a patient",
     "lint": "check the knowledge base",
     "new": "print a template to fill in",
     "schema": "print the JSON Schema of a kind of file",
     "sources": "list, show and verify the sources",
     "test": "run the rules' examples and replay the sources",
     "vocabulary": "search the vocabulary",
+    "why-not": "why an option is not shown, in one sentence and its proof",
 }
 
 
@@ -51,7 +53,7 @@ class _LazyGroup(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"cdss.cli.{cmd_name}").command
+        found: click.Command = import_module(f"cdss.cli.{cmd_name.replace('-', '_')}").command
         return found
 
     def format_commands(

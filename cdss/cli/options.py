@@ -18,6 +18,12 @@ knowledge = click.option(
     help="A folder with `rules` and `cases`; the bundled knowledge when left out.",
 )
 
+engine = click.option(
+    "--engine",
+    type=click.Choice(("durable", "native")),
+    help="The engine that answers; the other one checks it where it can run.",
+)
+
 as_format = click.option(
     "--format",
     "format_",

@@ -21,9 +21,11 @@ from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import Leaf
 from cdss.model.evidence import DIRECTIONS, Evidence, overall
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.reported import Reported
 from cdss.model.rule import Rule
 
 if TYPE_CHECKING:
+    from cdss.explain.compare import Patient
     from cdss.inference.implied import Implications
 
 
@@ -72,6 +74,7 @@ class Blank:
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
         vocabulary = kb.vocabulary
         self._read_with = (network, vocabulary)
+        self._subjects: dict[str, Patient] = {}
         leaf = self.explainer.leaf
         self.words = Remembered[tuple[int, ...], tuple[str, ...]](
             lambda leaves: words([leaf(index) for index in leaves], vocabulary)
@@ -86,10 +89,22 @@ class Blank:
             kept=256,
         )
 
+    def subject(self, reported: Reported) -> Patient | None:
+        """The subject behind a piece of evidence as a patient; None for a group."""
+        if reported.before is None:
+            return None
+        name = f"{reported.source}/{reported.evidence}"
+        found = self._subjects.get(name)
+        if found is None:
+            # Only an explanation asks for it, and a consultation starts cold.
+            from cdss.explain.compare import Patient  # noqa: PLC0415
+
+            found = self._subjects[name] = Patient(reported.before, self._read_with[1])
+        return found
+
     @cached_property
     def implications(self) -> Implications:
         """What follows from a fact, worked out when first asked for."""
-        # Only an explanation asks for it, and a consultation starts cold.
         from cdss.inference.implied import Implications  # noqa: PLC0415
 
         return Implications(*self._read_with)

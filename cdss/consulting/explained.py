@@ -67,7 +67,12 @@ class Explanation:
         reported = self._kb.reported
         return tuple(
             [
-                compare(self._patient, reported[each.ref], option.intervention)
+                compare(
+                    self._patient,
+                    reported[each.ref],
+                    self._blank.subject(reported[each.ref]),
+                    option.intervention,
+                )
                 for each in option.evidence
                 if each.ref in reported
             ]

@@ -15,6 +15,7 @@ from cdss.explain.missing import name
 from cdss.explain.proof import Explainer
 from cdss.explain.smallest import HOLDS, Smallest, smallest
 from cdss.explain.values import CONFLICT, NO, UNKNOWN, YES, settled, supports
+from cdss.explain.walk import hindering
 from cdss.inference.further import Further
 from cdss.inference.implied import Implications
 from cdss.inference.native import NativeEngine
@@ -57,8 +58,9 @@ class Changer:
         self._implications = implications
         self._vocabulary = vocabulary
         self._further: Further | None = None
+        self._told: dict[int, Fact] = {}
         # Alternating bits: the literals that say a leaf holds.
-        self._positive = sum(1 << 2 * index for index in range(len(network.nodes)))
+        self._positive = ((1 << 2 * len(network.nodes)) - 1) // 3
         self._holding = 0
         for literal in known:
             if explainer.bits(literal) == YES:
@@ -85,14 +87,20 @@ class Changer:
             return HOLDS
         if value != UNKNOWN:
             return None
-        leaf = self._network.nodes[literal >> 1].leaf
-        if leaf is None or isinstance(leaf, Always) or self._explainer.is_defined(literal >> 1):
+        if not self._is_fact(literal):
             return ()
         facts = self._implications.of(literal)
         # What would contradict something known is no fact to be stated.
         if self._opposite(facts) & self._holding or self._touches_conflict(facts):
             return ()
         return (facts & ~self._holding,)
+
+    def _is_fact(self, literal: int) -> bool:
+        """Whether a literal can be stated: a leaf, and not one that its derivation defines."""
+        leaf = self._network.nodes[literal >> 1].leaf
+        if leaf is None or isinstance(leaf, Always):
+            return False
+        return not self._explainer.is_defined(literal >> 1)
 
     def _opposite(self, facts: int) -> int:
         return (facts & self._positive) << 1 | facts >> 1 & self._positive
@@ -144,7 +152,7 @@ class Changer:
     # What is stated and may change
 
     def _otherwise(self, goal: int) -> tuple[tuple[int, ...], bool]:
-        movable = {each for each in self._support if self._may_change(each >> 1)}
+        movable = self._movable()
         if not movable:
             return (), True
         firm = [each for each in self._support if each not in movable]
@@ -157,10 +165,9 @@ class Changer:
                 return HOLDS
             if literal ^ 1 in staying:
                 return None
-            leaf = self._network.nodes[literal >> 1].leaf
-            if leaf is None or isinstance(leaf, Always):
-                return ()
-            if not self._may_change(literal >> 1) and literal ^ 1 in self._known:
+            if not self._is_fact(literal) or (
+                literal ^ 1 in self._support and literal ^ 1 not in movable
+            ):
                 return ()
             facts = self._implications.of(literal)
             contrary = any(each ^ 1 in staying for each in _bits(facts))
@@ -176,6 +183,12 @@ class Changer:
                 found.append(each & ~stated)
         return smallest(found), complete
 
+    def _movable(self) -> set[int]:
+        """What is stated and may be otherwise tomorrow, and what follows from that alone."""
+        movable = {each for each in self._support if self._may_change(each >> 1)}
+        following = sum_of(self._implications.of(each) for each in movable)
+        return movable.union(each for each in self._support if following >> each & 1)
+
     def _may_change(self, index: int) -> bool:
         """Whether what a leaf asks for can be otherwise tomorrow: a finding, or a value."""
         leaf = self._network.nodes[index].leaf
@@ -185,33 +198,62 @@ class Changer:
         return isinstance(leaf, Measured)
 
     def _fixed(self, goal: int) -> tuple[Basis, ...]:
-        """The statements that stand in the way."""
+        """The statements that stand in the way and do not change."""
+        movable = self._movable()
+        firm = {
+            basis
+            for literal, bases in self._support.items()
+            if literal not in movable
+            for basis in bases
+        }
         found: dict[Basis, None] = {}
-        for literal in self._explainer.hindering(goal):
-            if self._explainer.bits(literal) == CONFLICT or not self._may_change(literal >> 1):
-                found.update(dict.fromkeys(self._explainer.both_sides(literal)[1]))
+        for literal in self._hindering(goal):
+            here, against = self._explainer.both_sides(literal)
+            contested = self._explainer.bits(literal) == CONFLICT
+            found.update(dict.fromkeys([*here, *against] if contested else ()))
+            found.update(dict.fromkeys(each for each in against if each in firm))
         return tuple(found)
+
+    def _hindering(self, goal: int) -> list[int]:
+        """What keeps a literal from holding, down through what would conclude it."""
+        found: dict[int, None] = {}
+        waiting = [goal]
+        while waiting:
+            for literal in hindering(self._explainer, waiting.pop()):
+                if literal not in found:
+                    found[literal] = None
+                    if not literal & 1:
+                        waiting.extend(self._explainer.concluded_by(literal >> 1))
+        return list(found)
 
     # In words
 
     def _facts(self, facts: int) -> tuple[Fact, ...]:
         """The facts of a set, those left out that follow from others of it."""
-        literals = list(_bits(facts))
-        kept = [
-            each
-            for each in literals
-            if not any(
-                other != each
-                and self._implications.of(other) >> each & 1
-                and (other < each or not self._implications.of(each) >> other & 1)
-                for other in literals
-            )
-        ]
+        literals = _bits(facts)
+        kept = (
+            literals
+            if len(literals) == 1
+            else [
+                each
+                for each in literals
+                if not any(
+                    other != each
+                    and self._implications.of(other) >> each & 1
+                    and (other < each or not self._implications.of(each) >> other & 1)
+                    for other in literals
+                )
+            ]
+        )
         return tuple([self._fact(each) for each in kept])
 
     def _fact(self, literal: int) -> Fact:
-        leaf = self._explainer.leaf(literal >> 1)
-        return Fact(name(leaf), self._says(literal, leaf), self._now(literal))
+        found = self._told.get(literal)
+        if found is None:
+            leaf = self._explainer.leaf(literal >> 1)
+            found = Fact(name(leaf), self._says(literal, leaf), self._now(literal))
+            self._told[literal] = found
+        return found
 
     def _says(self, literal: int, leaf: Leaf) -> str:
         words = self._network.nodes[literal >> 1].says
@@ -222,6 +264,8 @@ class Changer:
     def _now(self, literal: int) -> str:
         if literal ^ 1 not in self._known:
             return "unknown"
+        if not isinstance(self._explainer.leaf(literal >> 1), Stated):
+            return "otherwise"
         return "present" if literal & 1 else "absent"
 
 
@@ -249,6 +293,6 @@ def _bits(facts: int) -> list[int]:
 
 def _value(network: Network, known: Mapping[int, int], goal: int) -> int:
     raw, contested = supports(len(network.nodes), known)
-    values = settled(network, known, raw, contested, None)
+    values = settled(network, known, raw, contested, None) if contested else raw
     value = values[goal >> 1]
     return (UNKNOWN, NO, YES, CONFLICT)[value] if goal & 1 else value

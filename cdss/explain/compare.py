@@ -7,13 +7,12 @@ What one side does not state is unknown, whatever the other states.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import NamedTuple
 
 from cdss.inference.measured import Measurements
 from cdss.inference.treated import is_intervention
 from cdss.model.concept import Vocabulary
-from cdss.model.duration import Duration, TimeError, parse_duration
+from cdss.model.duration import Duration
 from cdss.model.explanation import Comparison, Row, Step
 from cdss.model.profile import Profile, Statement, Treatment
 from cdss.model.reported import Reported
@@ -22,19 +21,22 @@ from cdss.model.wording import phrase, response_words
 NOT_STATED = "not stated"
 
 
-def compare(here: Patient, reported: Reported, intervention: str) -> Comparison:
+def compare(
+    here: Patient, reported: Reported, there: Patient | None, intervention: str
+) -> Comparison:
     """Set a patient beside the subject behind a piece of evidence.
 
     Args:
         here: The patient.
         reported: The subject.
+        there: The subject as a patient; None for a group.
         intervention: What was given there, by id.
     """
     rows: Sequence[Row]
-    if reported.before is None:
+    if there is None:
         rows = [_of_group(here, *each) for each in reported.told]
     else:
-        rows = list(_rows(here, Patient(reported.before, here.vocabulary), reported, intervention))
+        rows = list(_rows(here, there, reported, intervention))
     return Comparison(
         source=reported.source,
         evidence=reported.evidence,
@@ -223,9 +225,12 @@ def _prior(agent: str, here: _Side, there: _Side) -> Row:
 
 def _ages(here: Patient, there: Patient) -> Row:
     ages = (here.profile.age, there.profile.age)
-    sides = [_SILENT if age is None else _Side(str(age), age) for age in ages]
-    row = _row("age (there: at the start)", sides[0], sides[1])
-    return row if None in ages else row._replace(verdict=_overlap(ages[0], ages[1]))
+    return Row(
+        "age (there: at the start)",
+        here.profile.age_words or NOT_STATED,
+        there.profile.age_words or NOT_STATED,
+        _overlap(*ages),
+    )
 
 
 def _onset(here: Patient, reported: Reported) -> Row:
@@ -236,9 +241,7 @@ def _onset(here: Patient, reported: Reported) -> Row:
         if each.start is not None and here.vocabulary[each.concept].kind == "diagnosis"
     ]
     own = starts[0].ago if starts else None
-    other = None
-    with suppress(TimeError):
-        other = parse_duration(reported.from_onset) if reported.from_onset else None
+    other = reported.onset
     verdict = "unknown" if own is None or other is None else _overlap(own, other)
     told = f"{starts[0].stated or own} since diagnosis" if starts else NOT_STATED
     return Row(

@@ -49,6 +49,7 @@ class Explainer:
         reading: What the support came from; it tells what rests on a conflict.
 
     Attributes:
+        network: The compiled rules.
         raw: What supports and opposes each node, conflicts unresolved.
         contested: The nodes that statements, or what follows from them, support and
             oppose at once.
@@ -65,7 +66,7 @@ class Explainer:
         blank: Explainer | None = None,
         reading: Reading | None = None,
     ) -> None:
-        self._network = network
+        self.network = network
         self._blank = blank
         self._nodes = network.nodes
         self._under = network.under
@@ -92,7 +93,7 @@ class Explainer:
     def _touch(self) -> int:
         """The leaves of which something is known of this patient, as bits."""
         # What follows from these is touched by them: `under` reaches through derivations.
-        always = self._network.always
+        always = self.network.always
         touched = 0
         for literal in self._support:
             if literal != always:
@@ -126,7 +127,7 @@ class Explainer:
 
     def state(self, concept: str) -> int:
         """The value of a concept's being present; UNKNOWN where no rule asks for it."""
-        literal = self._network.stated.get(concept)
+        literal = self.network.stated.get(concept)
         return UNKNOWN if literal is None else self._values[literal >> 1]
 
     def says(self, literal: int) -> str:
@@ -184,14 +185,14 @@ class Explainer:
                 continue
             statements += self._support.get(each, ())
             if origin >= 0:
-                clause = self._network.clauses[origin]
+                clause = self.network.clauses[origin]
                 rule = clause.rule or rule
                 # The clause's one literal is the rule's whole condition, or the kind
                 # that this concept follows from.
                 parts.append(self.prove(clause.body[0] & ~1))
         if value == "unknown" and isinstance(node.leaf, Stated) and not circles:
             for each_rule in self._derivations.get(node.leaf.concept, ()):
-                whole = self._network.roots[each_rule.id].whole
+                whole = self.network.roots[each_rule.id].whole
                 parts.append(
                     Proof(
                         each_rule.title,
@@ -293,28 +294,21 @@ class Explainer:
             every = self._derivations.get(leaf.concept, ())
             rules = [rule for rule in every if rule.then.of == leaf.concept]
             found = _Concluding(
-                tuple([self._network.roots[rule.id].whole >> 1 for rule in rules]),
+                tuple([self.network.roots[rule.id].whole >> 1 for rule in rules]),
                 any(rule.then.defines for rule in rules),
             )
         self.concluding[index] = found
         return found
 
+    def concluded_by(self, index: int) -> tuple[int, ...]:
+        """The literals of the conditions of the derivations that conclude a leaf."""
+        concluding = self.concluding.get(index) or self._find_concluding(index)
+        return tuple([2 * whole for whole in concluding.wholes])
+
     def is_defined(self, index: int) -> bool:
         """Whether a leaf is what its derivations make it, and no fact of its own."""
         concluding = self.concluding.get(index) or self._find_concluding(index)
         return concluding.defines
-
-    def hindering(self, literal: int) -> tuple[int, ...]:
-        """The leaf literals that keep a literal from holding: those that are false or contested."""
-        value = self.bits(literal)
-        if value == YES:
-            return ()
-        node = self._nodes[literal >> 1]
-        if node.sort == LEAF:
-            return () if value == UNKNOWN else (literal,)
-        sign = literal & 1
-        below = [self.hindering(part ^ sign) for part in node.parts]
-        return tuple(dict.fromkeys(chain.from_iterable(below)))
 
     def alternatives(self, literal: int) -> tuple[str, ...]:
         """What would decide an open literal, in words; any one of these alone.
@@ -397,6 +391,6 @@ class Explainer:
         found: dict[Basis, None] = dict.fromkeys(self._support.get(literal, ()))
         clause = self._known.get(literal, -1)
         if clause >= 0:
-            for part in self._network.clauses[clause].body:
+            for part in self.network.clauses[clause].body:
                 found.update(dict.fromkeys(self._grounds(part)))
         return tuple(found)

@@ -56,12 +56,15 @@ class Reasoner:
             return Reasons((), complete=True, needed=())
         sets, complete = self._smallest.of(goal)
         complete = complete and self._cut.isdisjoint(self._smallest.below(goal))
-        order = list(self._numbers)
-        named = tuple([tuple([order[at] for at in _numbers(each)]) for each in sets])
         needed = sets[0] if sets else 0
         for each in sets:
             needed &= each
-        return Reasons(named, complete, tuple([order[at] for at in _numbers(needed)]))
+        return Reasons(tuple([self._named(each) for each in sets]), complete, self._named(needed))
+
+    def _named(self, facts: int) -> tuple[Basis, ...]:
+        """The statements of a set, in the order of the profile."""
+        order = list(self._numbers)
+        return tuple(sorted([order[at] for at in _numbers(facts)], key=_position))
 
     def _begin(self, literal: int) -> tuple[int, ...] | None:
         if self._explainer.bits(literal) != YES:
@@ -93,6 +96,11 @@ class Reasoner:
 
     def _set(self, bases: Support) -> int:
         return sum_of(1 << self._numbers.setdefault(each, len(self._numbers)) for each in bases)
+
+
+def _position(basis: Basis) -> tuple[str, int, str]:
+    path, _, line = basis.location.rpartition(":")
+    return (path, int(line) if line.isdigit() else 0, basis.text)
 
 
 def _numbers(facts: int) -> list[int]:

@@ -105,7 +105,10 @@ class Smallest:
         found = list(self._sets[literal])
         for index in self._network.leading.get(literal, ()):
             body = self._network.clauses[index].body
-            found += self._joined(literal, [self._sets.get(part, ()) for part in body])
+            if len(body) == 1:
+                found += self._sets[body[0]]
+            else:
+                found += self._joined(literal, [self._sets[part] for part in body])
         return self._kept(literal, found)
 
     def _joined(self, literal: int, parts: list[tuple[int, ...]]) -> tuple[int, ...]:
@@ -132,8 +135,15 @@ def smallest(sets: Iterable[int]) -> tuple[int, ...]:
         >>> [f"{each:03b}" for each in smallest([0b011, 0b110, 0b001, 0b111])]
         ['001', '110']
     """
+    alike = set(sets)
+    if len(alike) < 2:
+        return tuple(alike)
     found: list[int] = []
-    for each in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
+    for each in sorted(alike, key=_size):
         if not any(less & each == less for less in found):
             found.append(each)
     return tuple(found)
+
+
+def _size(facts: int) -> tuple[int, int]:
+    return facts.bit_count(), facts

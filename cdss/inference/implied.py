@@ -186,8 +186,8 @@ def _answers(one: Treated, other: Treated) -> bool:
         return True
     if not one.responses or not set(one.responses) <= set(other.responses):
         return False
-    if one.unspecified:
-        return other.unspecified or not other.targets
+    if one.unspecified or other.unspecified:
+        return one.unspecified and (other.unspecified or not other.targets)
     return not other.targets or (bool(one.targets) and set(one.targets) <= set(other.targets))
 
 

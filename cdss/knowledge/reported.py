@@ -10,6 +10,7 @@ from cdss.knowledge.documents.source import Source, StartDocument, SubjectDocume
 from cdss.knowledge.subject_before import profile_before
 from cdss.model.account import Stage, SubjectAccount
 from cdss.model.concept import Vocabulary
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.explanation import Step
 from cdss.model.reported import Reported
 from cdss.model.wording import response_words
@@ -72,9 +73,17 @@ def _reported(
         n=subject.n,
         before=before,
         from_onset=from_onset,
+        onset=_length(from_onset),
         told=tuple((each.concept, each.words) for stage in of_group for each in stage.statements),
         steps=tuple(_step(stage, intervention) for stage in told.stages),
     )
+
+
+def _length(words: str) -> Duration | None:
+    try:
+        return parse_duration(words) if words else None
+    except TimeError:
+        return None
 
 
 def _step(stage: Stage, intervention: str) -> Step:

@@ -105,6 +105,7 @@ class _Subject:
             as_of=as_of,
             id=self._name,
             age=age,
+            age_words="" if age is None else str(age),
             age_place=f"{self._where}/{self._given.id}" if age is not None else "",
             sex=None if sex is None else sex.concept,
             sex_place="" if sex is None else f"{self._where}/{sex.id}",

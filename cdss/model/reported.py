@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cdss.model.duration import Duration
 from cdss.model.explanation import Step
 from cdss.model.profile import Profile
 
@@ -19,6 +20,7 @@ class Reported(NamedTuple):
         n: How many persons it stands for.
         before: The subject as a profile, as it stood before the intervention; None for a group.
         from_onset: How long after onset the intervention began, in words; may be empty.
+        onset: The same as a length of time, where it is one.
         told: What is stated of a group, in words, by concept.
         steps: The course, in order.
     """
@@ -30,5 +32,6 @@ class Reported(NamedTuple):
     n: int
     before: Profile | None
     from_onset: str
+    onset: Duration | None
     told: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]

@@ -1,0 +1,28 @@
+"""``cdss explain``: why a rule came out as it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cdss.cli import profiles
+from cdss.cli.options import as_format, engine, knowledge
+from cdss.cli.telling import tell
+
+
+@click.command()
+@profiles.argument
+@click.argument("target")
+@as_format
+@knowledge
+@engine
+def command(
+    profile: str, target: str, format_: str, knowledge: Path | None, engine: str | None
+) -> None:
+    """Explain an option, a finding that rules conclude, a caution or an alert.
+
+    TARGET is an intervention or finding by any of its names, an alert's name, or
+    a rule's id. Each condition is shown with its value and the statement behind it.
+    """
+    tell(profile, target, knowledge=knowledge, engine=engine, format_=format_)

@@ -1,0 +1,33 @@
+"""What ``explain`` and ``why-not`` share: a profile and a target in, accounts out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cdss.cli import profiles
+from cdss.cli.options import print_json, width
+from cdss.consulting.library import load
+from cdss.consulting.why import why
+from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.model.consultation import plain
+from cdss.report.why_text import why_text
+
+
+def tell(
+    profile: str,
+    target: str | None,
+    *,
+    knowledge: Path | None,
+    engine: str | None,
+    format_: str,
+) -> None:
+    """Print why each rule about the target came out as it did."""
+    kb = load(knowledge)
+    patient = profile_from_yaml(profiles.read(profile), kb, name=profiles.name_of(profile))
+    told = why(patient, kb, target, engine=engine)
+    if format_ == "json":
+        print_json(plain(told))
+    else:
+        click.echo(why_text(told, width=width(), brief=target is None))

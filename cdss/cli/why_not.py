@@ -1,0 +1,27 @@
+"""``cdss why-not``: why an option is not shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cdss.cli import profiles
+from cdss.cli.options import as_format, engine, knowledge
+from cdss.cli.telling import tell
+
+
+@click.command()
+@profiles.argument
+@click.argument("target", required=False)
+@as_format
+@knowledge
+@engine
+def command(
+    profile: str, target: str | None, format_: str, knowledge: Path | None, engine: str | None
+) -> None:
+    """Say in one sentence why something is not shown, and what would change that.
+
+    TARGET is as for `cdss explain`. Without it, every option is told in a sentence.
+    """
+    tell(profile, target, knowledge=knowledge, engine=engine, format_=format_)

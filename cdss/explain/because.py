@@ -1,0 +1,149 @@
+"""Why a condition has its value, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cdss.explain.missing import words
+from cdss.explain.proof import Explainer
+from cdss.explain.values import CONFLICT, NO, UNKNOWN, YES
+from cdss.explain.walk import conjuncts, hindering
+from cdss.model.concept import Vocabulary
+from cdss.model.condition import Stated
+from cdss.model.explanation import Basis
+from cdss.model.wording import phrase
+
+_NAMED = 6
+"""Facts named in one sentence; the tree below it has all."""
+
+
+class Because:
+    """Tells why, for one patient.
+
+    Args:
+        explainer: The values and proofs.
+        vocabulary: The concepts.
+    """
+
+    def __init__(self, explainer: Explainer, vocabulary: Vocabulary) -> None:
+        self._explainer = explainer
+        self._vocabulary = vocabulary
+
+    def reason(self, goal: int) -> str:
+        """What decides a literal, in words, without a full stop."""
+        value = self._explainer.bits(goal)
+        if value == YES:
+            return listed(placed(each) for each in self._explainer.holding(goal)) or (
+                "it asks for nothing"
+            )
+        if value == NO:
+            return self._false(goal)
+        return self._open(goal)
+
+    def _false(self, goal: int) -> str:
+        groups: dict[tuple[Basis, ...], list[int]] = {}
+        for literal in hindering(self._explainer, goal):
+            if self._explainer.bits(literal) == NO:
+                against = self._explainer.both_sides(literal)[1]
+                groups.setdefault(against, []).append(literal)
+        told = [self._denied(against, literals) for against, literals in groups.items()]
+        unknown = self._besides(goal)
+        if not unknown:
+            return f"{joined(told)}; the other conditions hold"
+        return f"{joined(told)}; besides that, {self._not_stated(unknown)}"
+
+    def _open(self, goal: int) -> str:
+        contested = [
+            each
+            for each in hindering(self._explainer, goal)
+            if self._explainer.bits(each) == CONFLICT
+        ]
+        told = [self._contested(each) for each in contested]
+        leaves = [
+            each
+            for each in self._explainer.stateable(goal)
+            if self._explainer.bits(2 * each) == UNKNOWN
+        ]
+        if leaves:
+            told.append(self._not_stated(leaves))
+        return joined(told)
+
+    def _not_stated(self, leaves: Sequence[int]) -> str:
+        said = words([self._explainer.leaf(each) for each in leaves], self._vocabulary)
+        if len(said) == 1:
+            return f"{said[0]} is not stated"
+        return f"none of these is stated: {listed(said)}"
+
+    def _denied(self, against: tuple[Basis, ...], literals: Sequence[int]) -> str:
+        """What some statements make false: first what they state themselves, then what follows."""
+        stated, following = [], []
+        for literal in literals:
+            leaf = self._explainer.leaf(literal >> 1)
+            if isinstance(leaf, Stated):
+                name = phrase(leaf.concept, self._vocabulary)
+                state = "present" if literal & 1 else "absent"
+                own = [each for each in against if each.text.startswith(f"{name}: {state}")]
+                if own:
+                    stated.append(f"{name} is stated {state} ({places(own)})")
+                else:
+                    following.append(f"{name} is {state}")
+            else:
+                said = self._explainer.says(literal & ~1)
+                following.append(f'"{said}" is {"" if literal & 1 else "not "}so')
+        if not following:
+            return joined(stated)
+        if stated:
+            return f"{joined(stated)}, so that {joined(following)}"
+        return f"{joined(following)}, by {listed(placed(each) for each in against)}"
+
+    def _contested(self, literal: int) -> str:
+        here, against = self._explainer.both_sides(literal)
+        said = self._explainer.says(literal & ~1)
+        both = listed(placed(each) for each in dict.fromkeys([*here, *against]))
+        return f"{said} is stated or follows in two ways ({both})"
+
+    def _besides(self, goal: int) -> list[int]:
+        """The unknown leaves of the conditions that are not false, where they decide."""
+        if self._explainer.bits(goal) == UNKNOWN:
+            return list(self._explainer.stateable(goal))
+        if self._explainer.bits(goal) != NO:
+            return []
+        found: dict[int, None] = {}
+        for part in conjuncts(self._explainer, goal):
+            found.update(dict.fromkeys(self._besides(part)))
+        return list(found)
+
+
+def placed(basis: Basis) -> str:
+    """A statement with its place."""
+    return f"{basis.text} ({basis.location})" if basis.location else basis.text
+
+
+def places(bases: Iterable[Basis]) -> str:
+    """Where statements stand."""
+    return ", ".join(dict.fromkeys(each.location for each in bases))
+
+
+def listed(told: Iterable[str]) -> str:
+    """A list in words, cut where it grows long.
+
+    Example:
+        >>> listed(["fever", "rash"]), listed("abcdefgh")
+        ('fever and rash', 'a, b, c, d, e, f and 2 more')
+    """
+    found = list(told)
+    if len(found) > _NAMED:
+        return f"{', '.join(found[:_NAMED])} and {len(found) - _NAMED} more"
+    return joined(found, ", ")
+
+
+def joined(told: Sequence[str], comma: str = "; ") -> str:
+    """Parts of a sentence, the last after an "and".
+
+    Example:
+        >>> joined(["one is absent"]), joined(["a", "b", "c"], ", ")
+        ('one is absent', 'a, b and c')
+    """
+    if len(told) < 2:
+        return "".join(told)
+    return f"{comma.join(told[:-1])} and {told[-1]}"
