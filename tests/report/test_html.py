@@ -329,11 +329,12 @@ def test_both_courses_are_drawn_one_above_the_other(answered):
     assert "beside it: prednisolone" in places
     assert "beside it: not stated" in places
     styles = [each.get("class") for each in drawn.iter()]
-    # One treatment is this option, two have no known place (one stands first), five are given.
+    # Of five treatments one is this option; three steps are stages.
     assert styles.count("ring") == 1
     assert styles.count("given") == 5
     assert styles.count("stage") == 3
-    assert "track open" in styles
+    # Broken on both sides of a step without a known place, across the rows too.
+    assert (styles.count("track open"), styles.count("track")) == (4, 3)
 
 
 def test_a_group_has_no_course_of_its_own(answered):

@@ -20,8 +20,8 @@ _VERDICTS = (
     "Cannot be compared",
 )
 _ONLY = (
-    "Treatments alone; a ring marks this option, and a broken line leads to one whose place in the "
-    "order is not stated."
+    "Treatments alone; a ring marks this option, and the line is broken beside one whose place in "
+    "the order is not stated."
 )
 _BOUND = "The bound on the search was met: there may be more sets."
 

@@ -34,7 +34,7 @@ _TRACK = 18
 
 LEGEND = (
     "Disc: a treatment. Disc in a ring: this option. Square: a stage. Read along the rows; a "
-    "broken line leads to a step whose place in the order is not stated."
+    "line is broken beside a step whose place in the order is not stated."
 )
 
 
@@ -151,9 +151,10 @@ def _row(
         if not first:
             # The line comes from the step before: from the row's edge, or the mark beside it.
             begin = x if place == 0 else middle - (column + _GAP)
-            content.append(_track(begin, middle, track, known=step.known))
+            known = steps[start + place - 1].known and step.known
+            content.append(_track(begin, middle, track, known=known))
         if not last and place == layout.across - 1:
-            known = steps[start + layout.across].known
+            known = step.known and steps[start + layout.across].known
             content.append(_track(middle, x + column, track, known=known))
         marks += _mark(step, middle, track)
         runs = [
