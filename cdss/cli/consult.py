@@ -71,7 +71,7 @@ def command(
         engine=engine,
         # One page may be about an intervention that does not apply: it says why.
         everything=everything or target is not None,
-        explain=format_ == "html",
+        explain=True,
     )
     if format_ == "json":
         print_json(answer.model_dump())

@@ -92,7 +92,7 @@ def _answer(
         kb.network, run, reading.support, kb.derivations, blank.explainer, reading
     )
     options = read_options(kb, profile, explainer, everything=everything)
-    if explain:
+    if explain and options:
         # Whoever does not ask does not wait for it.
         from cdss.consulting.explained import Explanation  # noqa: PLC0415
 

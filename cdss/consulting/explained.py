@@ -83,7 +83,7 @@ class Explanation:
         return Changer(
             self._kb.network,
             self._explainer,
-            self._reading.support,
+            self._reading,
             self._run.known,
             self._blank.implications,
             self._kb.vocabulary,

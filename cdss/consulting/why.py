@@ -13,10 +13,10 @@ from cdss.explain.proof import Explainer
 from cdss.explain.values import CONFLICT, NO, YES
 from cdss.inference.evaluate import evaluate
 from cdss.model.consultation import Consultation, OptionEntry
-from cdss.model.explanation import Why
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.model.rule import Rule
+from cdss.model.why import Why
 from cdss.model.wording import phrase
 
 

@@ -14,12 +14,21 @@ from itertools import combinations
 from cdss.explain.missing import name
 from cdss.explain.proof import Explainer
 from cdss.explain.smallest import HOLDS, Smallest, smallest
-from cdss.explain.values import CONFLICT, NO, UNKNOWN, YES, settled, supports
+from cdss.explain.values import (
+    CONFLICT,
+    INVERTED,
+    NO,
+    UNKNOWN,
+    YES,
+    resting_on,
+    settled,
+    supports,
+)
 from cdss.explain.walk import hindering
+from cdss.inference.evaluate import Reading
 from cdss.inference.further import Further
 from cdss.inference.implied import Implications
 from cdss.inference.native import NativeEngine
-from cdss.inference.verdicts import Support
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import Always, Leaf, Measured, Stated
 from cdss.model.explanation import Basis, Changes, Fact
@@ -36,7 +45,7 @@ class Changer:
     Args:
         network: The compiled rules.
         explainer: The values in this patient.
-        support: The literals that the profile decides.
+        reading: What the profile says.
         known: The literals that hold, as the run left them.
         implications: What follows from a fact, in this network.
         vocabulary: The concepts.
@@ -46,19 +55,21 @@ class Changer:
         self,
         network: Network,
         explainer: Explainer,
-        support: Mapping[int, Support],
+        reading: Reading,
         known: Mapping[int, int],
         implications: Implications,
         vocabulary: Vocabulary,
     ) -> None:
         self._network = network
         self._explainer = explainer
-        self._support = support
+        self._reading = reading
+        self._support = reading.support
         self._known = known
         self._implications = implications
         self._vocabulary = vocabulary
         self._further: Further | None = None
         self._told: dict[int, Fact] = {}
+        self._shown: dict[int, tuple[Fact, ...]] = {}
         # Alternating bits: the literals that say a leaf holds.
         self._positive = ((1 << 2 * len(network.nodes)) - 1) // 3
         self._holding = 0
@@ -87,13 +98,24 @@ class Changer:
             return HOLDS
         if value != UNKNOWN:
             return None
-        if not self._is_fact(literal):
-            return ()
-        facts = self._implications.of(literal)
-        # What would contradict something known is no fact to be stated.
-        if self._opposite(facts) & self._holding or self._touches_conflict(facts):
-            return ()
-        return (facts & ~self._holding,)
+        return tuple(
+            [
+                facts & ~self._holding
+                for facts in self._stating(literal)
+                # What would contradict something known is no fact to be stated.
+                if not self._opposite(facts) & self._holding
+            ]
+        )
+
+    def _stating(self, literal: int) -> list[int]:
+        """The facts that state a literal: itself, or what it follows from where it is defined."""
+        if self._is_fact(literal) or literal in self._support:
+            return [self._implications.of(literal)]
+        if self._network.nodes[literal >> 1].leaf is None:
+            return []
+        # Whatever implies a literal is denied by its denial.
+        above = [each ^ 1 for each in _bits(self._implications.of(literal ^ 1))]
+        return [self._implications.of(each) for each in above if self._is_fact(each)]
 
     def _is_fact(self, literal: int) -> bool:
         """Whether a literal can be stated: a leaf, and not one that its derivation defines."""
@@ -107,9 +129,6 @@ class Changer:
 
     def _is_consistent(self, facts: int) -> bool:
         return not self._opposite(facts) & facts
-
-    def _touches_conflict(self, facts: int) -> bool:
-        return any(self._explainer.bits(each) == CONFLICT for each in _bits(facts))
 
     def _stated(self, goal: int) -> tuple[tuple[int, ...], bool]:
         sets, complete = self._unknown.of(goal)
@@ -137,17 +156,41 @@ class Changer:
 
     def _holds_with(self, goal: int, facts: int) -> bool:
         """Whether a literal holds with some more facts, nothing contradicting what follows."""
+        if not self._may_contradict(facts):
+            return True
         if self._further is None:
             self._further = Further(self._network, self._known)
         fresh = self._further.follow(_bits(facts))
-        if goal not in fresh:
-            return False
-        contrary = [each for each in fresh if each ^ 1 in fresh or each ^ 1 in self._known]
-        if not contrary:
-            return True
+        contrary = any(each ^ 1 in fresh or each ^ 1 in self._known for each in fresh)
+        # What follows already, and does not hold, is contested.
+        if goal not in self._known and not contrary:
+            return goal in fresh
         known = dict.fromkeys([*self._known, *fresh], 0)
         known.update(dict.fromkeys([*self._support, *_bits(facts)], -1))
-        return _value(self._network, known, goal) == YES
+        return self._value(known, goal, facts) == YES
+
+    def _may_contradict(self, facts: int) -> bool:
+        """Whether what follows from some facts might contradict them, or what is known."""
+        derivable = self._implications.derivable
+        contrary = self._opposite(derivable) & (derivable | facts | self._holding)
+        return bool(contrary or self._explainer.contested)
+
+    def _value(self, known: Mapping[int, int], goal: int, facts: int) -> int:
+        """The value of a literal, some facts being stated beside what the profile states."""
+        raw, contested = supports(len(self._network.nodes), known)
+        loose = self._loose(contested, facts) if contested else frozenset[int]()
+        value = settled(self._network, known, raw, contested, loose)[goal >> 1]
+        return INVERTED[value] if goal & 1 else value
+
+    def _loose(self, contested: frozenset[int], facts: int) -> frozenset[int]:
+        """The literals that only statements about contested concepts support."""
+        loose = resting_on(self._network, contested, self._reading)
+        firm = self._support.keys() - loose
+        for literal in _bits(facts):
+            following = self._implications.of(literal)
+            if any(each >> 1 in contested for each in _bits(following)):
+                loose |= {each for each in _bits(following) if each not in firm}
+        return frozenset(loose)
 
     # What is stated and may change
 
@@ -158,30 +201,44 @@ class Changer:
         firm = [each for each in self._support if each not in movable]
         engine = NativeEngine(self._network)
         staying = engine.run(firm).known
-        stated = sum_of(1 << each for each in movable)
+        held = sum_of(1 << each for each in staying)
+        fixed = sum_of(1 << each for each in firm)
 
         def begin(literal: int) -> tuple[int, ...] | None:
             if literal in staying:
                 return HOLDS
             if literal ^ 1 in staying:
                 return None
-            if not self._is_fact(literal) or (
-                literal ^ 1 in self._support and literal ^ 1 not in movable
-            ):
-                return ()
-            facts = self._implications.of(literal)
-            contrary = any(each ^ 1 in staying for each in _bits(facts))
-            return () if contrary else (facts & ~sum_of(1 << each for each in staying),)
+            return tuple(
+                [
+                    facts & ~held
+                    for facts in self._stating(literal)
+                    if not self._opposite(facts) & (held | fixed)
+                ]
+            )
 
         sets, complete = Smallest(self._network, begin, self._is_consistent).of(goal)
         found = []
         for each in sets:
-            facts = list(_bits(each))
-            seeds = [seed for seed in self._support if seed in firm or not each >> (seed ^ 1) & 1]
-            known = engine.run([*seeds, *facts]).known
-            if _value(self._network, known, goal) == YES:
-                found.append(each & ~stated)
+            seeds = self._left(each)
+            known = engine.run([*seeds, *_bits(each)]).known
+            if self._value(known, goal, each) == YES:
+                found.append(each & ~sum_of(1 << seed for seed in seeds))
         return smallest(found), complete
+
+    def _left(self, facts: int) -> list[int]:
+        """What the profile would still decide, without the statements that some facts deny."""
+        denied = {
+            basis
+            for literal, bases in self._support.items()
+            if facts >> (literal ^ 1) & 1
+            for basis in bases
+        }
+        return [
+            literal
+            for literal, bases in self._support.items()
+            if not bases or not denied.issuperset(bases)
+        ]
 
     def _movable(self) -> set[int]:
         """What is stated and may be otherwise tomorrow, and what follows from that alone."""
@@ -230,22 +287,16 @@ class Changer:
 
     def _facts(self, facts: int) -> tuple[Fact, ...]:
         """The facts of a set, those left out that follow from others of it."""
-        literals = _bits(facts)
-        kept = (
-            literals
-            if len(literals) == 1
-            else [
-                each
-                for each in literals
-                if not any(
-                    other != each
-                    and self._implications.of(other) >> each & 1
-                    and (other < each or not self._implications.of(each) >> other & 1)
-                    for other in literals
-                )
-            ]
-        )
-        return tuple([self._fact(each) for each in kept])
+        found = self._shown.get(facts)
+        if found is None:
+            kept = following = 0
+            for each in _bits(facts):
+                if not following >> each & 1:
+                    kept |= 1 << each
+                    following |= self._implications.of(each) & ~(1 << each)
+            found = tuple([self._fact(each) for each in _bits(kept & ~following)])
+            self._shown[facts] = found
+        return found
 
     def _fact(self, literal: int) -> Fact:
         found = self._told.get(literal)
@@ -262,11 +313,12 @@ class Changer:
         return f"{words} absent" if isinstance(leaf, Stated) else f"not {words}"
 
     def _now(self, literal: int) -> str:
-        if literal ^ 1 not in self._known:
+        same, contrary = literal in self._known, literal ^ 1 in self._known
+        if not same and not contrary:
             return "unknown"
         if not isinstance(self._explainer.leaf(literal >> 1), Stated):
-            return "otherwise"
-        return "present" if literal & 1 else "absent"
+            return "so" if same else "otherwise"
+        return "present" if bool(literal & 1) is not same else "absent"
 
 
 def sum_of(sets: Iterable[int]) -> int:
@@ -289,10 +341,3 @@ def _bits(facts: int) -> list[int]:
         found.append(lowest.bit_length() - 1)
         facts ^= lowest
     return found
-
-
-def _value(network: Network, known: Mapping[int, int], goal: int) -> int:
-    raw, contested = supports(len(network.nodes), known)
-    values = settled(network, known, raw, contested, None) if contested else raw
-    value = values[goal >> 1]
-    return (UNKNOWN, NO, YES, CONFLICT)[value] if goal & 1 else value

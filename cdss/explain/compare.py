@@ -6,7 +6,7 @@ What one side does not state is unknown, whatever the other states.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cdss.inference.measured import Measurements
@@ -60,7 +60,7 @@ _SILENT = _Side(NOT_STATED)
 
 
 class Patient:
-    """A profile, ready to be asked aspect by aspect."""
+    """A profile, ready to be asked aspect by aspect; what was asked once is remembered."""
 
     def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
         self.profile = profile
@@ -81,8 +81,17 @@ class Patient:
             elif each.state == "absent":
                 self._absent |= vocabulary.descendants(each.concept)
         self._measurements = Measurements(about, profile, vocabulary)
+        self._sides: dict[tuple[str, str], _Side] = {}
         self.given = [each for each in profile.treatments if not each.never]
         self._steps = tuple([self._step(each) for each in self.given])
+
+    def side(self, of: Callable[[Patient, str], _Side], name: str) -> _Side:
+        """What the patient's side of an aspect is: ``Patient.state`` of a finding, say."""
+        key = (of.__name__, name)
+        found = self._sides.get(key)
+        if found is None:
+            found = self._sides[key] = of(self, name)
+        return found
 
     def state(self, concept: str) -> _Side:
         """Whether something is there, by its kinds and classes too."""
@@ -187,16 +196,24 @@ def _rows(here: Patient, there: Patient, reported: Reported, intervention: str) 
     )
     yield _onset(here, reported)
     for concept in dict.fromkeys([*there.stated, *here.stated]):
-        yield _row(phrase(concept, vocabulary), here.state(concept), there.state(concept))
+        yield _of_both(phrase(concept, vocabulary), Patient.state, concept, here, there)
     for concept in dict.fromkeys([*there.measured, *here.measured]):
-        yield _row(
-            phrase(concept, vocabulary), here.measurement(concept), there.measurement(concept)
-        )
+        yield _of_both(phrase(concept, vocabulary), Patient.measurement, concept, here, there)
     this = vocabulary.agent_of(intervention)
     agents = dict.fromkeys(each.agent for each in (*there.given, *here.given) if each.agent != this)
     narrowest = [each for each in agents if len(vocabulary.descendants(each) & agents.keys()) == 1]
     for agent in narrowest:
-        yield _prior(phrase(agent, vocabulary), here.treatment(agent), there.treatment(agent))
+        yield _prior(
+            phrase(agent, vocabulary),
+            here.side(Patient.treatment, agent),
+            there.side(Patient.treatment, agent),
+        )
+
+
+def _of_both(
+    aspect: str, of: Callable[[Patient, str], _Side], name: str, here: Patient, there: Patient
+) -> Row:
+    return _row(aspect, here.side(of, name), there.side(of, name))
 
 
 def _both(words: str) -> _Side:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, settled, supports
+from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, resting_on, settled, supports
 from cdss.inference.engine import Run
 from cdss.inference.evaluate import Reading
 from cdss.model.condition import Leaf, Stated
@@ -79,7 +79,8 @@ class Explainer:
         self.raw: list[int]
         self.contested: frozenset[int]
         self.raw, self.contested = supports(len(network.nodes), run.known)
-        self._values = settled(network, run.known, self.raw, self.contested, reading)
+        loose = resting_on(network, self.contested, reading)
+        self._values = settled(network, run.known, self.raw, self.contested, loose)
         self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}

@@ -48,14 +48,20 @@ def settled(
     known: Mapping[int, int],
     bits: list[int],
     contested: AbstractSet[int],
-    reading: Reading | None,
+    loose: AbstractSet[int],
 ) -> list[int]:
     """The value of every node, given what supports and opposes it.
 
     Parts are joined as Kleene does, a conflict being no firmer than the unknown:
     it meets no "a or b", and refutes no "a and b".
+
+    Args:
+        network: The compiled rules.
+        known: The literals that hold, each with the clause that concluded it or -1.
+        bits: What supports and opposes each node.
+        contested: The nodes with both.
+        loose: The literals that only contested statements support.
     """
-    loose = _resting_on(network, contested, reading)
     if not contested and not loose:
         return bits
     firm = _firm(network, known, contested, loose)
@@ -76,7 +82,7 @@ def settled(
     return values
 
 
-def _resting_on(
+def resting_on(
     network: Network, contested: AbstractSet[int], reading: Reading | None
 ) -> AbstractSet[int]:
     """The literals that only contested statements support."""

@@ -46,9 +46,16 @@ class Implications:
     Args:
         network: The compiled rules.
         vocabulary: The concepts.
+
+    Attributes:
+        derivable: The leaf literals that some rule can conclude, as bits.
     """
 
     def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
+        self.derivable = 0
+        for literal in network.leading:
+            if network.nodes[literal >> 1].leaf is not None:
+                self.derivable |= 1 << literal
         self._nodes = network.nodes
         self._vocabulary = vocabulary
         self._found: dict[int, int] = {}

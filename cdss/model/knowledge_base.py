@@ -5,13 +5,15 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
 from cdss.model.network import Network
-from cdss.model.reported import Reported
 from cdss.model.rule import RULE_KINDS, Rule
+
+if TYPE_CHECKING:
+    from cdss.model.reported import Reported
 
 
 class Scope(NamedTuple):

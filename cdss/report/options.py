@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cdss.model.consultation import CautionCheck, CautionEntry, Given, OptionEntry
 from cdss.model.evidence import DESIGNS, Evidence
 from cdss.model.wording import response_words
+from cdss.report.beside import beside
 from cdss.report.blocks import Block, Line, Said
 from cdss.report.numbering import Numbering
 from cdss.report.words import (
@@ -111,6 +112,9 @@ class OptionWriter:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))
             brief = outcome in {"against", "already-given"} and not self._whole
             lines += self._report(each, brief=brief)
+            # Who is told whole has a table of her own.
+            if not brief and not self._whole:
+                lines += self._beside(first, each)
         lines += self._cautions(first)
         if first.safety_read in _SAFETY:
             lines.append(Line("safety", (Said(_SAFETY[first.safety_read]),)))
@@ -245,6 +249,14 @@ class OptionWriter:
             Line("running", (Said(f"other drugs beside it: {stated(evidence.concomitant)}"),)),
             authors,
             limits,
+        ]
+
+    def _beside(self, option: OptionEntry, evidence: Evidence) -> list[Line]:
+        return [
+            line
+            for told in option.comparison or ()
+            if f"{told.source}/{told.evidence}" == evidence.ref
+            for line in beside(told, fold=self._fold)
         ]
 
     # What speaks against it here, and what would

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cdss.model.explanation import Basis, Changes, Comparison, Fact, Proof, Reasons, Why
+from cdss.model.explanation import Basis, Changes, Comparison, Fact, Proof, Reasons
+from cdss.model.why import Why
 from cdss.report.words import clean, count
 from cdss.report.wrapping import wrapped
 

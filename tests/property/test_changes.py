@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 import cdss
@@ -91,7 +91,13 @@ def profile(states: dict[str, str]) -> Profile:
     )
 
 
+def told_of(kb: KnowledgeBase) -> str:
+    kinds = [f"{each.id} is a {' and '.join(each.is_a)}" for each in kb.vocabulary if each.is_a]
+    return "; ".join([*kinds, *(f"{e.when} => {e.then}" for e in kb.rules.values())])
+
+
 def consult(states: dict[str, str], kb: KnowledgeBase, *, explain: bool = False) -> Any:
+    note(told_of(kb))
     return cdss.consult(
         profile(states), kb, engine="native", cross_check=False, everything=True, explain=explain
     )
@@ -222,7 +228,7 @@ def changed(states: dict[str, str], facts: list[Fact], kb: KnowledgeBase) -> dic
     kept = {
         name: state
         for name, state in states.items()
-        if not any(contradicts({name: state, **{one: other}}, kb) for one, other in told.items())
+        if not any(contradicts({name: state, one: other}, kb) for one, other in told.items())
         and told.get(name, state) == state
     }
     return kept | told

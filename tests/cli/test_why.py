@@ -1,0 +1,146 @@
+"""``cdss explain`` and ``cdss why-not`` at a terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import cdss
+
+TWO = "diagnoses: [juvenile dermatomyositis]\nfindings: [calcinosis]\n"
+
+
+@pytest.fixture
+def patient(tmp_path):
+    def write(text):
+        path = tmp_path / "patient.yaml"
+        path.write_text(text)
+        return str(path)
+
+    return write
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_one_sentence_names_the_statement_and_its_place(run, patient):
+    path = patient(
+        "diagnoses: [juvenile dermatomyositis]\nfindings:\n  skin ulceration: present\n"
+        "  calcinosis: absent\n"
+    )
+    ran = run("why-not", path, "methotrexate")
+    assert ran.code == 0
+    assert f"Not shown because calcinosis is stated absent ({path}:4)" in flat(ran.out)
+
+
+def test_the_smallest_sets_for_thalidomide_are_the_rules(run, patient):
+    ran = run("why-not", patient(TWO), "thalidomide", "--format", "json")
+    (told,) = json.loads(ran.out)
+    assert told["outcome"] == "undecided"
+    assert "inflammatory calcinosis" in told["sentence"]
+    sets = {frozenset(fact["concept"] for fact in each) for each in told["changes"]["sets"]}
+    assert sets == {
+        frozenset({"treatments", *signs})
+        for signs in (
+            ["inflammatory-calcinosis"],
+            ["fever", "c-reactive-protein"],
+            ["inflamed-calcinosis-site"],
+            ["calcium-milk-cytokines-raised"],
+            ["calcium-milk-cytokine"],
+        )
+    }
+    assert told["changes"]["complete"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "target"),
+    [
+        ("patient: {age: 5 y, sex: male}\n" + TWO, "thalidomide"),
+        (TWO.replace("[calcinosis]", "{calcinosis: absent}"), "methotrexate"),
+        ("diagnoses: {juvenile dermatomyositis: absent}\n", "thalidomide"),
+        (
+            TWO + "treatments:\n  - {agent: prednisolone, response: complete}\n"
+            "treatments_complete: true\n",
+            "intravenous immunoglobulin",
+        ),
+    ],
+)
+def test_what_cannot_change_is_never_proposed(run, patient, stated, target):
+    """An age, a sex, a stated diagnosis, how a treatment turned out."""
+    for told in json.loads(run("why-not", patient(stated), target, "--format", "json").out):
+        for facts in told["changes"]["sets"]:
+            for fact in facts:
+                assert fact["concept"] not in {"age", "sex", "juvenile-dermatomyositis"}
+                assert fact["now"] == "unknown" or fact["concept"] not in {
+                    "prednisolone",
+                    "systemic-glucocorticoid",
+                    "treatments",
+                }
+
+
+def test_what_stands_in_the_way_for_good_is_named(run, patient):
+    path = patient("diagnoses: {juvenile dermatomyositis: absent}\nfindings: [calcinosis]\n")
+    ran = run("why-not", path, "JDM-O-0002")
+    assert "JDM is stated absent" in flat(ran.out)
+    assert "Nothing unstated would change that" in flat(ran.out)
+
+
+def test_without_a_target_every_option_is_told(run, patient, kb):
+    ran = run("why-not", patient(TWO))
+    assert all(rule.id in ran.out for rule in kb.of_kind("option"))
+    assert "Proof" not in ran.out
+
+
+@pytest.mark.parametrize(
+    ("target", "rule"),
+    [
+        ("jdm-o-0003", "JDM-O-0003"),
+        ("Thalidomide", "JDM-O-0003"),
+        ("IVIg", "JDM-O-0001"),
+        ("sodium thiosulfate", "JDM-O-0002"),
+        ("inflammatory calcinosis", "JDM-D-0013"),
+        ("severe disease", "JDM-A-0001"),
+        ("severe-disease", "JDM-A-0001"),
+        ("radiograph", "JDM-X-0001"),
+        ("C-0041", "C-0041"),
+    ],
+)
+def test_a_target_has_many_names(run, patient, target, rule):
+    told = json.loads(run("explain", patient(TWO), target, "--format", "json").out)
+    assert rule in [each["rule"] for each in told]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("thalidomine", "near it: Thalidomide"),
+        ("JDM-O-9003", "JDM-O-0003"),
+        ("lethargy", "no option gives lethargy, and no rule concludes it"),
+        ("qqqqqq", "`cdss vocabulary find` knows names"),
+    ],
+)
+def test_a_target_that_nothing_is_about(run, patient, target, said):
+    ran = run("explain", patient(TWO), target)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"no rule is about `{target}`" in ran.err
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_every_rule_can_be_explained(kb):
+    profile = cdss.profile_from_yaml(TWO, kb)
+    for name, rule in kb.rules.items():
+        (told,) = cdss.why(profile, kb, name)
+        assert (told.rule, told.kind, told.version) == (name, rule.kind, rule.version)
+        assert told.sentence.endswith(".")
+        assert told.proof.condition
+
+
+def test_the_second_field_is_explained_too(run):
+    """The code knows no medicine."""
+    plants = Path(__file__).parents[1] / "plants"
+    path = plants / "cases" / "profiles" / "spotted-moonleaf.yaml"
+    ran = run("why-not", str(path), "--knowledge", str(plants))
+    assert ran.code == 0
+    assert ran.out.strip()
