@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cdss.model.explanation import Comparison, Step
 from cdss.report.html.drawing import LINE, SMALL, STRONG, Run, broken, drawing, written
 from cdss.report.html.markup import Html, joined, tag
-from cdss.report.words import NOT_STATED, clean
+from cdss.report.words import NOT_STATED, clean, line_of
 
 
 class _Layout(NamedTuple):
@@ -131,7 +131,10 @@ def _told(step: Step, most: int | None = None) -> list[str]:
         told.append(f"and {len(step.observed) - most} more")
     if not step.known:
         told.append(f"order: {NOT_STATED}")
-    return told + ([clean(step.at)] if step.at else [])
+    line = line_of(step.at)
+    # Where there is little room a line of the profile is told without its file.
+    where = f"line {line}" if line and most == 0 else clean(step.at)
+    return told + ([where] if where else [])
 
 
 def _row(
