@@ -78,7 +78,7 @@ def test_poured_is_not_sprayed(plants):
     assert {each.rule: each.outcome for each in answer.options}["PLANT-O-0001"] == "reported"
 
 
-@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "json"])
 def test_consult_in_each_format(run, format_):
     ran = run("consult", SPOTTED, "--knowledge", PLANTS, "--format", format_, "--texts", TEXTS)
     assert ran.code == 0, ran.err
@@ -224,9 +224,9 @@ def _copy(to: Path) -> Path:
 GENERAL = frozenset({"demographic"})
 """Age and sex belong to every profile, so the language of conditions names them."""
 
-HOMONYMS = frozenset({"adverse events", "harms", "local", "got", "na", "relapse"})
+HOMONYMS = frozenset({"adverse events", "harms", "local", "got", "na", "relapse", "stroke"})
 """Words of every field and of plain English: what CARE asks of a report, a local id, what a test
-got, not-a-number, and the response "relapse on taper"."""
+got, not-a-number, the response "relapse on taper", and what style sheets call a drawn line."""
 
 
 def _words(text: str) -> list[str]:

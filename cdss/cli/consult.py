@@ -14,7 +14,7 @@ from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
 from cdss.interop.yaml_profile import profile_from_yaml
 
-FORMATS = ("text", "markdown", "json")
+FORMATS = ("text", "markdown", "html", "json")
 
 
 @click.command()
@@ -30,6 +30,12 @@ FORMATS = ("text", "markdown", "json")
 )
 @engine
 @click.option(
+    "--option",
+    "target",
+    metavar="TARGET",
+    help="With --format html: one page about one intervention (its name or id, or a rule's id).",
+)
+@click.option(
     "--allow-unknown", is_flag=True, help="Go on where a term is unknown, and list it first."
 )
 def command(
@@ -39,6 +45,7 @@ def command(
     knowledge: Path | None,
     texts: Path | None,
     engine: str | None,
+    target: str | None,
     allow_unknown: bool,  # noqa: FBT001
 ) -> None:
     """Report what the knowledge base holds for the patient in PROFILE.
@@ -46,6 +53,8 @@ def command(
     PROFILE is a file in YAML or JSON, or `-` for standard input.
     `cdss new profile` prints one to fill in.
     """
+    if target is not None and format_ != "html":
+        raise click.UsageError("`--option` makes a page to print: add `--format html`")
     kb = load(knowledge)
     if texts is not None:
         from cdss.consulting.quotes import with_quotes  # noqa: PLC0415
@@ -56,13 +65,24 @@ def command(
     patient = profile_from_yaml(
         profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
     )
-    answer = consult(patient, kb, engine=engine, everything=everything, explain=True)
+    answer = consult(
+        patient,
+        kb,
+        engine=engine,
+        # One page may be about an intervention that does not apply: it says why.
+        everything=everything or target is not None,
+        explain=True,
+    )
     if format_ == "json":
         print_json(answer.model_dump())
     elif format_ == "markdown":
         from cdss.report.markdown import markdown  # noqa: PLC0415
 
         click.echo(markdown(answer))
+    elif format_ == "html":
+        from cdss.cli.pages import page  # noqa: PLC0415
+
+        click.echo(page(answer, kb, target), nl=False)
     else:
         from cdss.report.text import text  # noqa: PLC0415
 

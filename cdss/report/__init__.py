@@ -1,1 +1,1 @@
-"""Reports: an answer as text for a terminal and as Markdown for a record."""
+"""Reports: an answer as text for a terminal, as Markdown for a record, as a page to be read."""

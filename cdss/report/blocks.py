@@ -21,21 +21,26 @@ class Line(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One intervention or examination, under its name."""
+    """One intervention or examination, under its name; ``rules`` are behind it."""
 
     title: str
     lines: tuple[Line, ...]
     aside: Said = Said("")
     number: str = ""
+    rules: tuple[str, ...] = ()
 
 
 class Note(NamedTuple):
-    """A remark behind a mark; ``more`` stands below it, ``link`` is an address."""
+    """A remark behind a mark; ``more`` stands below it, ``link`` is an address to print.
+
+    ``url`` is the whole address, also where the words give it already.
+    """
 
     said: Said
     mark: str = ""
     more: tuple[Said, ...] = ()
     link: str = ""
+    url: str = ""
 
 
 class Section(NamedTuple):

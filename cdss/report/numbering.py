@@ -103,7 +103,9 @@ def _listed(cited: _Cited) -> Note:
         if each.quote
     )
     more += [Said(f"{section}: “{words}”") for section, words in quoted]
-    return Note(Said(text), f"[{cited.number}]", tuple(more), _address(cited))
+    return Note(
+        Said(text), f"[{cited.number}]", tuple(more), _address(cited), clean(cited.url or "")
+    )
 
 
 def _sections(passages: Iterable[Passage]) -> str:

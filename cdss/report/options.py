@@ -76,12 +76,17 @@ class OptionWriter:
         labels: The answer's words for its concepts.
         numbers: Where citations get their numbers.
         fold: Whether long lists are cut.
+        whole: Whether every entry tells all there is: doses where it failed, and what a
+            caution to be checked says.
     """
 
-    def __init__(self, labels: Mapping[str, str], numbers: Numbering, *, fold: bool) -> None:
+    def __init__(
+        self, labels: Mapping[str, str], numbers: Numbering, *, fold: bool, whole: bool = False
+    ) -> None:
         self._labels = labels
         self._numbers = numbers
         self._fold = fold
+        self._whole = whole
         self._told: set[tuple[str, str]] = set()
 
     def block(self, options: Sequence[OptionEntry], outcome: str, number: int = 0) -> Block:
@@ -97,15 +102,18 @@ class OptionWriter:
         refs = [self._numbers.of_evidence(each, about) for each in evidence]
         one = len(evidence) == 1
         lines = [*self._because(options), *self._given_here(first.given_here)]
-        why = dict.fromkeys(grounds(option.proof) for option in options)
+        if self._whole:
+            lines += _undecided(options)
+        why = dict.fromkeys(filter(None, (grounds(option.proof) for option in options)))
         rules = ", ".join(f"{option.rule}{GLUE}({clean(option.rule_status)})" for option in options)
         lines.append(Line("why", (*(Said(each) for each in why), Said(f"rule{GLUE}{rules}"))))
         for each, numbers in zip(evidence, refs, strict=True):
             if not one:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))
-            brief = outcome in {"against", "already-given"}
+            brief = outcome in {"against", "already-given"} and not self._whole
             lines += self._report(each, brief=brief)
-            if not brief:
+            # Who is told whole has a table of her own.
+            if not brief and not self._whole:
                 lines += self._beside(first, each)
         lines += self._cautions(first)
         if first.safety_read in _SAFETY:
@@ -116,6 +124,7 @@ class OptionWriter:
             tuple(line for line in lines if line.said and line.said[0].text),
             aside,
             str(number) if number else "",
+            tuple(option.rule for option in options),
         )
 
     def named(self, option: OptionEntry) -> Said:
@@ -302,11 +311,18 @@ class OptionWriter:
     def _checks(self, checks: Iterable[CautionCheck]) -> tuple[Said, ...]:
         """What to ask, by what it would mean; contraindications and what is excluded first lead."""
         ordered = list(checks)
+        if self._whole:
+            return tuple(
+                Said(
+                    f"{_lead(each)}{self._facts(each)}: {clean(each.text)}",
+                    self._numbers.of(each.sources),
+                )
+                for each in ordered
+            )
         shown = ordered[:_CHECKS_SHOWN] if self._fold else ordered
         by_weight: dict[str, list[CautionCheck]] = {}
         for each in shown:
-            lead = "to exclude first: " if each.exclude_first else _ASKS.get(each.severity, "")
-            by_weight.setdefault(lead, []).append(each)
+            by_weight.setdefault(_lead(each), []).append(each)
         said = [
             Said(
                 lead + "; ".join(dict.fromkeys(self._facts(each) for each in group)),
@@ -325,6 +341,17 @@ class OptionWriter:
             facts = [*facts[:_FACTS_SHOWN], f"{len(facts) - _FACTS_SHOWN} more"]
         weak = [each for each in check.certainty.split("; ") if each in _WEAK]
         return " / ".join(facts) + (f" ({', '.join(weak)})" if weak else "")
+
+
+def _undecided(options: Sequence[OptionEntry]) -> list[Line]:
+    """What is open, and what is not so, each named once."""
+    asks = dict.fromkeys(clean(each) for option in options for each in option.asks)
+    failed = dict.fromkeys(clean(each) for option in options for each in option.failed)
+    return [Line("open", tuple(map(Said, asks))), Line("failed", tuple(map(Said, failed)))]
+
+
+def _lead(check: CautionCheck) -> str:
+    return "to exclude first: " if check.exclude_first else _ASKS.get(check.severity, "")
 
 
 def _opening(text: str) -> str:

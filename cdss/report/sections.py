@@ -43,24 +43,26 @@ _UNCOVERED_SHOWN = 8
 """Things not covered before the text folds the rest."""
 
 
-def sections(answer: Consultation, *, fold: bool) -> tuple[Section, ...]:
+def sections(answer: Consultation, *, fold: bool, whole: bool = False) -> tuple[Section, ...]:
     """Everything a report says, in its order.
 
     Args:
         answer: The consultation.
         fold: Whether long lists are cut, with the number of what is left out.
+        whole: Whether what is undecided or does not apply has an entry of its own as well.
     """
-    return tuple(_Report(answer, fold=fold).sections())
+    return tuple(_Report(answer, fold=fold, whole=whole).sections())
 
 
 class _Report:
     """One answer being written; citations are numbered as they come up."""
 
-    def __init__(self, answer: Consultation, *, fold: bool) -> None:
+    def __init__(self, answer: Consultation, *, fold: bool, whole: bool = False) -> None:
         self._answer = answer
         self._fold = fold
+        self._whole = whole
         self._numbers = Numbering(_citations(answer))
-        self._options = OptionWriter(answer.labels, self._numbers, fold=fold)
+        self._options = OptionWriter(answer.labels, self._numbers, fold=fold, whole=whole)
 
     def sections(self) -> list[Section]:
         found = [
@@ -233,7 +235,13 @@ class _Report:
         )
         number = len({option.intervention for option in options})
         title, note = f"Undecided: {number}", "(these facts are open, and decide)"
-        return [Section(title, note, parts=notes)] if notes else []
+        parts: tuple[Block | Note, ...] = (*notes, *self._entries(options, "undecided"))
+        return [Section(title, note, parts=parts)] if notes else []
+
+    def _entries(self, options: Iterable[OptionEntry], outcome: str) -> tuple[Block, ...]:
+        """What is only named in a line elsewhere, told whole."""
+        groups = _by_intervention(options) if self._whole else []
+        return tuple(self._options.block(group, outcome) for group in groups)
 
     def _gated(self) -> list[Section]:
         notes = []
@@ -267,7 +275,8 @@ class _Report:
             )
             for conditions, ruled_out in failed.items()
         )
-        return [Section(f"Not applicable: {len(options)}", parts=notes)] if notes else []
+        parts: tuple[Block | Note, ...] = (*notes, *self._entries(options, "not-applicable"))
+        return [Section(f"Not applicable: {len(options)}", parts=parts)] if notes else []
 
     # Examinations, and what stands behind the answer
 
@@ -291,7 +300,8 @@ class _Report:
             Line("why", (Said(grounds(entry.proof)), Said(f"rule{GLUE}{entry.rule}"))),
             Line("result", tuple(results), apart=True),
         ]
-        return Block(clean(entry.label), tuple(line for line in lines if line.said))
+        told = tuple(line for line in lines if line.said)
+        return Block(clean(entry.label), told, rules=(entry.rule,))
 
     def _footer(self) -> list[Section]:
         answer, knowledge = self._answer, self._answer.knowledge
