@@ -18,7 +18,6 @@ from cdss.explain.values import (
     CONFLICT,
     INVERTED,
     NO,
-    UNKNOWN,
     YES,
     resting_on,
     settled,
@@ -72,10 +71,12 @@ class Changer:
         self._shown: dict[int, tuple[Fact, ...]] = {}
         # Alternating bits: the literals that say a leaf holds.
         self._positive = ((1 << 2 * len(network.nodes)) - 1) // 3
-        self._holding = 0
+        self._holding = self._known_bits = 0
         for literal in known:
             if explainer.bits(literal) == YES:
                 self._holding |= 1 << literal
+            if literal ^ 1 not in known:
+                self._known_bits |= 1 << literal
         self._unknown = Smallest(network, self._begin, self._is_consistent)
 
     def changes(self, goal: int) -> Changes:
@@ -96,11 +97,16 @@ class Changer:
         value = self._explainer.bits(literal)
         if value == YES:
             return HOLDS
-        if value != UNKNOWN:
+        if value == NO:
             return None
+        if self._network.nodes[literal >> 1].leaf is None:
+            return ()
+        if literal ^ 1 in self._known:
+            return None
+        # What rests on contested statements alone may come to rest on others.
         return tuple(
             [
-                facts & ~self._holding
+                facts & ~self._known_bits
                 for facts in self._stating(literal)
                 # What would contradict something known is no fact to be stated.
                 if not self._opposite(facts) & self._holding
@@ -109,13 +115,18 @@ class Changer:
 
     def _stating(self, literal: int) -> list[int]:
         """The facts that state a literal: itself, or what it follows from where it is defined."""
-        if self._is_fact(literal) or literal in self._support:
+        contested = self._explainer.bits(literal) == CONFLICT
+        if not contested and (self._is_fact(literal) or literal in self._support):
             return [self._implications.of(literal)]
         if self._network.nodes[literal >> 1].leaf is None:
             return []
         # Whatever implies a literal is denied by its denial.
         above = [each ^ 1 for each in _bits(self._implications.of(literal ^ 1))]
-        return [self._implications.of(each) for each in above if self._is_fact(each)]
+        return [
+            self._implications.of(each)
+            for each in above
+            if self._is_fact(each) and (not contested or each not in self._known)
+        ]
 
     def _is_fact(self, literal: int) -> bool:
         """Whether a literal can be stated: a leaf, and not one that its derivation defines."""
