@@ -73,7 +73,7 @@ def test_it_ends_and_what_it_wrote_is_what_it_answered(kb, text, answers):
     assert all(each.outcome != "undecided" for each in last.answer.options)
     read = cdss.profile_from_yaml(last.text, kb)
     assert read == last.profile
-    again = cdss.consult(read, kb, engine="native")
+    again = cdss.consult(read, kb, engine="native", explain=True)
     assert again.model_dump() == summary(last).model_dump()
     assert read.as_of == TODAY
 
