@@ -71,12 +71,14 @@ class Changer:
         self._shown: dict[int, tuple[Fact, ...]] = {}
         # Alternating bits: the literals that say a leaf holds.
         self._positive = ((1 << 2 * len(network.nodes)) - 1) // 3
-        self._holding = self._known_bits = 0
+        # What holds, and besides it what is stated and holds for nothing but a conflict.
+        self._holding = self._stated_bits = 0
         for literal in known:
             if explainer.bits(literal) == YES:
                 self._holding |= 1 << literal
-            if literal ^ 1 not in known:
-                self._known_bits |= 1 << literal
+            elif literal in self._support:
+                self._stated_bits |= 1 << literal
+        self._stated_bits |= self._holding
         self._unknown = Smallest(network, self._begin, self._is_consistent)
 
     def changes(self, goal: int) -> Changes:
@@ -106,16 +108,18 @@ class Changer:
         # What rests on contested statements alone may come to rest on others.
         return tuple(
             [
-                facts & ~self._known_bits
-                for facts in self._stating(literal)
+                facts & ~self._stated_bits
+                for facts in self._stating(literal, contested=value == CONFLICT)
                 # What would contradict something known is no fact to be stated.
                 if not self._opposite(facts) & self._holding
             ]
         )
 
-    def _stating(self, literal: int) -> list[int]:
-        """The facts that state a literal: itself, or what it follows from where it is defined."""
-        contested = self._explainer.bits(literal) == CONFLICT
+    def _stating(self, literal: int, *, contested: bool) -> list[int]:
+        """The facts that state a literal: itself, or what it follows from where it is defined.
+
+        Of one that is stated and ``contested``, only other statements can make it hold.
+        """
         if not contested and (self._is_fact(literal) or literal in self._support):
             return [self._implications.of(literal)]
         if self._network.nodes[literal >> 1].leaf is None:
@@ -125,7 +129,7 @@ class Changer:
         return [
             self._implications.of(each)
             for each in above
-            if self._is_fact(each) and (not contested or each not in self._known)
+            if self._is_fact(each) and (not contested or each not in self._support)
         ]
 
     def _is_fact(self, literal: int) -> bool:
@@ -200,12 +204,13 @@ class Changer:
     def _loose(self, contested: frozenset[int], facts: int) -> frozenset[int]:
         """The literals that only statements about contested concepts support."""
         loose = resting_on(self._network, contested, self._reading)
-        firm = self._support.keys() - loose
+        firm = set(self._support.keys() - loose)
+        further: set[int] = set()
         for literal in _bits(facts):
-            following = self._implications.of(literal)
-            if any(each >> 1 in contested for each in _bits(following)):
-                loose |= {each for each in _bits(following) if each not in firm}
-        return frozenset(loose)
+            following = _bits(self._implications.of(literal))
+            contrary = any(each >> 1 in contested for each in following)
+            (further if contrary else firm).update(following)
+        return frozenset((loose | further) - firm)
 
     # What is stated and may change
 
@@ -227,7 +232,7 @@ class Changer:
             return tuple(
                 [
                     facts & ~held
-                    for facts in self._stating(literal)
+                    for facts in self._stating(literal, contested=False)
                     if not self._opposite(facts) & (held | fixed)
                 ]
             )
@@ -328,9 +333,10 @@ class Changer:
         return f"{words} absent" if isinstance(leaf, Stated) else f"not {words}"
 
     def _now(self, literal: int) -> str:
-        same, contrary = literal in self._known, literal ^ 1 in self._known
-        if not same and not contrary:
+        value = self._explainer.bits(literal)
+        if value not in {YES, NO}:
             return "unknown"
+        same = value == YES
         if not isinstance(self._explainer.leaf(literal >> 1), Stated):
             return "so" if same else "otherwise"
         return "present" if bool(literal & 1) is not same else "absent"
