@@ -290,11 +290,14 @@ def plain(value: Any) -> Any:
         >>> plain((Basis("fever: present", "p.yaml:3"),))
         [{'text': 'fever: present', 'location': 'p.yaml:3'}]
     """
-    fields = getattr(value, "_fields", None)
-    if fields is not None:
-        return {name: plain(each) for name, each in zip(fields, value, strict=True)}
+    # Most of an answer is words.
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
-        return [plain(each) for each in value]
+        fields = getattr(value, "_fields", None)
+        if fields is None:
+            return [plain(each) for each in value]
+        return dict(zip(fields, map(plain, value), strict=True))
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
     return value
