@@ -206,7 +206,7 @@ class Changer:
         loose = resting_on(self._network, contested, self._reading)
         firm = set(self._support.keys() - loose)
         further: set[int] = set()
-        for literal in _bits(facts):
+        for literal in self._narrowest(facts):
             following = _bits(self._implications.of(literal))
             contrary = any(each >> 1 in contested for each in following)
             (further if contrary else firm).update(following)
@@ -309,14 +309,18 @@ class Changer:
         """The facts of a set, those left out that follow from others of it."""
         found = self._shown.get(facts)
         if found is None:
-            kept = following = 0
-            for each in _bits(facts):
-                if not following >> each & 1:
-                    kept |= 1 << each
-                    following |= self._implications.of(each) & ~(1 << each)
-            found = tuple([self._fact(each) for each in _bits(kept & ~following)])
+            found = tuple([self._fact(each) for each in self._narrowest(facts)])
             self._shown[facts] = found
         return found
+
+    def _narrowest(self, facts: int) -> list[int]:
+        """The facts of a set from which the others follow."""
+        kept = following = 0
+        for each in _bits(facts):
+            if not following >> each & 1:
+                kept |= 1 << each
+                following |= self._implications.of(each) & ~(1 << each)
+        return _bits(kept & ~following)
 
     def _fact(self, literal: int) -> Fact:
         found = self._told.get(literal)
