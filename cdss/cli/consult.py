@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cdss.cli import profiles
-from cdss.cli.options import engine, knowledge, print_json, width
+from cdss.cli.options import allow_unknown, engine, knowledge, print_json, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
 from cdss.interop.yaml_profile import profile_from_yaml
@@ -35,9 +35,7 @@ FORMATS = ("text", "markdown", "html", "json")
     metavar="TARGET",
     help="With --format html: one page about one intervention (its name or id, or a rule's id).",
 )
-@click.option(
-    "--allow-unknown", is_flag=True, help="Go on where a term is unknown, and list it first."
-)
+@allow_unknown
 def command(
     profile: str,
     format_: str,

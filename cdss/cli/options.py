@@ -24,6 +24,10 @@ engine = click.option(
     help="The engine that answers; the other one checks it where it can run.",
 )
 
+allow_unknown = click.option(
+    "--allow-unknown", is_flag=True, help="Go on where a term is unknown, and list it first."
+)
+
 as_format = click.option(
     "--format",
     "format_",

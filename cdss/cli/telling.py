@@ -22,10 +22,15 @@ def tell(
     knowledge: Path | None,
     engine: str | None,
     format_: str,
+    allow_unknown: bool,
 ) -> None:
     """Print why each rule about the target came out as it did."""
     kb = load(knowledge)
-    patient = profile_from_yaml(profiles.read(profile), kb, name=profiles.name_of(profile))
+    patient = profile_from_yaml(
+        profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
+    )
+    for each in patient.not_understood:
+        click.echo(f"not understood: `{each.text}` ({each.location})", err=True)
     told = why(patient, kb, target, engine=engine)
     if format_ == "json":
         print_json(plain(told))

@@ -9,6 +9,7 @@ from cdss.explain.changes import Changer
 from cdss.explain.compare import Patient, compare
 from cdss.explain.proof import Explainer
 from cdss.explain.reasons import Reasoner
+from cdss.explain.values import NO, YES
 from cdss.inference.engine import Run
 from cdss.inference.evaluate import Reading
 from cdss.model.consultation import OptionEntry
@@ -94,11 +95,17 @@ class Explanation:
         return Reasoner(
             self._kb.network,
             self._explainer,
-            self._reading.support,
+            self._reading,
             self._profile,
             self._kb.vocabulary,
         )
 
     @cached_property
     def _patient(self) -> Patient:
-        return Patient(self._profile, self._kb.vocabulary)
+        # What follows is the rules' word on this patient; of the reported ones there is none.
+        values = {
+            concept: self._explainer.bits(literal)
+            for concept, literal in self._kb.network.stated.items()
+        }
+        derived = {concept: value == YES for concept, value in values.items() if value in {YES, NO}}
+        return Patient(self._profile, self._kb.vocabulary, derived)

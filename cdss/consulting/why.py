@@ -111,7 +111,7 @@ class _Teller:
             kb.network, run, reading.support, kb.derivations, blank.explainer, reading
         )
         self._explanation = Explanation(kb, profile, reading, run, self._explainer, blank)
-        self._because = Because(self._explainer, kb.vocabulary)
+        self._because = Because(self._explainer, kb.vocabulary, profile.statements)
         self._options = {each.rule: each for each in self._answer.options}
 
     def why(self, rule: Rule) -> Why:
@@ -169,6 +169,8 @@ class _Teller:
         value = self._explainer.bits(root.whole)
         if option is not None:
             return _of_option(option, reason)
+        if value == YES and not reason:
+            return f"{_HOLDING[rule.kind]}: it asks for nothing, and so concerns every patient."
         if value == YES:
             return f"{_HOLDING[rule.kind]} because of {reason}."
         if value == NO:

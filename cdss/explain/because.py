@@ -8,9 +8,11 @@ from cdss.explain.missing import words
 from cdss.explain.proof import Explainer
 from cdss.explain.values import CONFLICT, NO, UNKNOWN, YES
 from cdss.explain.walk import conjuncts, hindering
+from cdss.inference.verdicts import basis_of
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import Stated
 from cdss.model.explanation import Basis
+from cdss.model.profile import Statement
 from cdss.model.wording import phrase
 
 _NAMED = 6
@@ -23,19 +25,21 @@ class Because:
     Args:
         explainer: The values and proofs.
         vocabulary: The concepts.
+        statements: What the profile states.
     """
 
-    def __init__(self, explainer: Explainer, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, explainer: Explainer, vocabulary: Vocabulary, statements: Sequence[Statement]
+    ) -> None:
         self._explainer = explainer
         self._vocabulary = vocabulary
+        self._statements = statements
 
     def reason(self, goal: int) -> str:
         """What decides a literal, in words, without a full stop."""
         value = self._explainer.bits(goal)
         if value == YES:
-            return listed(placed(each) for each in self._explainer.holding(goal)) or (
-                "it asks for nothing"
-            )
+            return listed(placed(each) for each in self._explainer.holding(goal))
         if value == NO:
             return self._false(goal)
         return self._open(goal)
@@ -48,9 +52,15 @@ class Because:
                 groups.setdefault(against, []).append(literal)
         told = [self._denied(against, literals) for against, literals in groups.items()]
         unknown = self._besides(goal)
-        if not unknown:
-            return f"{joined(told)}; the other conditions hold"
-        return f"{joined(told)}; besides that, {self._not_stated(unknown)}"
+        if unknown:
+            return f"{joined(told)}; besides that, {self._not_stated(unknown)}"
+        # What rules conclude may be false for more than one reason: the proof has them all.
+        derived = any(
+            self._explainer.concluded_by(literal >> 1)
+            for literals in groups.values()
+            for literal in literals
+        )
+        return joined(told) if derived else f"{joined(told)}; the other conditions hold"
 
     def _open(self, goal: int) -> str:
         contested = [
@@ -69,10 +79,29 @@ class Because:
         return joined(told)
 
     def _not_stated(self, leaves: Sequence[int]) -> str:
-        said = words([self._explainer.leaf(each) for each in leaves], self._vocabulary)
+        told: list[str] = []
+        silent: list[int] = []
+        for each in leaves:
+            stated = self._stated(each)
+            if stated:
+                name = words([self._explainer.leaf(each)], self._vocabulary)[0]
+                told.append(f"{name} is stated and left open ({listed(map(placed, stated))})")
+            else:
+                silent.append(each)
+        said = words([self._explainer.leaf(each) for each in silent], self._vocabulary)
         if len(said) == 1:
-            return f"{said[0]} is not stated"
-        return f"none of these is stated: {listed(said)}"
+            told.append(f"{said[0]} is not stated")
+        elif said:
+            told.append(f"none of these is stated: {listed(said)}")
+        return joined(list(dict.fromkeys(told)))
+
+    def _stated(self, index: int) -> list[Basis]:
+        """What the profile says of a leaf without deciding it: a value without a range, say."""
+        concept = getattr(self._explainer.leaf(index), "concept", None)
+        if concept is None:
+            return []
+        found = [each for each in self._statements if each.concept == concept]
+        return [basis_of(each) for each in found if each.state != "unknown"]
 
     def _denied(self, against: tuple[Basis, ...], literals: Sequence[int]) -> str:
         """What some statements make false: first what they state themselves, then what follows."""

@@ -8,7 +8,7 @@ not change, and are never proposed to be otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
 from cdss.explain.missing import name
@@ -238,13 +238,25 @@ class Changer:
             )
 
         sets, complete = Smallest(self._network, begin, self._is_consistent).of(goal)
-        found = []
-        for each in sets:
-            seeds = self._left(each)
-            known = engine.run([*seeds, *_bits(each)]).known
-            if self._value(known, goal, each) == YES:
-                found.append(each & ~sum_of(1 << seed for seed in seeds))
-        return smallest(found), complete
+
+        def suffices(facts: int) -> bool:
+            known = engine.run([*self._left(facts), *_bits(facts)]).known
+            return self._value(known, goal, facts) == YES
+
+        found = [self._shrunk(each, suffices) for each in sets if suffices(each)]
+        staying_with = (sum_of(1 << seed for seed in self._left(each)) for each in found)
+        return smallest(
+            each & ~stated for each, stated in zip(found, staying_with, strict=True)
+        ), complete
+
+    def _shrunk(self, facts: int, suffices: Callable[[int], bool]) -> int:
+        """The set without what it does not need, as where a fact that it denies was in the way."""
+        kept = self._narrowest(facts)
+        for each in tuple(kept):
+            fewer = sum_of(self._implications.of(other) for other in kept if other != each)
+            if suffices(fewer):
+                kept.remove(each)
+        return sum_of(self._implications.of(each) for each in kept)
 
     def _left(self, facts: int) -> list[int]:
         """What the profile would still decide, without the statements that some facts deny."""
@@ -285,10 +297,9 @@ class Changer:
         }
         found: dict[Basis, None] = {}
         for literal in self._hindering(goal):
-            here, against = self._explainer.both_sides(literal)
+            against = self._explainer.both_sides(literal)[1]
             contested = self._explainer.bits(literal) == CONFLICT
-            found.update(dict.fromkeys([*here, *against] if contested else ()))
-            found.update(dict.fromkeys(each for each in against if each in firm))
+            found.update(dict.fromkeys(each for each in against if contested or each in firm))
         return tuple(found)
 
     def _hindering(self, goal: int) -> list[int]:

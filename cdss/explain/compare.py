@@ -6,12 +6,17 @@ What one side does not state is unknown, whatever the other states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
-from cdss.inference.measured import Measurements
-from cdss.inference.treated import is_intervention
+from cdss.inference.evaluate import verdicts_on
+from cdss.inference.measured import IMPLIED, Measurements
+from cdss.inference.treated import is_intervention, rules_out
+from cdss.inference.verdicts import Verdict
 from cdss.model.concept import Vocabulary
+from cdss.model.condition import Treated
 from cdss.model.duration import Duration
 from cdss.model.explanation import Comparison, Row, Step
 from cdss.model.profile import Profile, Statement, Treatment
@@ -56,34 +61,44 @@ class _Side(NamedTuple):
     value: object = None
 
 
+class _Given(NamedTuple):
+    """How an agent turned out: the responses to each target, and the routes stated."""
+
+    responses: Mapping[str | None, frozenset[str]]
+    routes: frozenset[str]
+
+
 _SILENT = _Side(NOT_STATED)
 
 
 class Patient:
-    """A profile, ready to be asked aspect by aspect; what was asked once is remembered."""
+    """A profile, ready to be asked aspect by aspect; what was asked once is remembered.
 
-    def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
+    Args:
+        profile: The patient, or the subject of a source as it stood then.
+        vocabulary: The concepts.
+        derived: What follows of findings, where rules were run.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        vocabulary: Vocabulary,
+        derived: Mapping[str, bool] | None = None,
+    ) -> None:
         self.profile = profile
         self.vocabulary = vocabulary
-        self.stated: dict[str, Statement] = {}
-        self.measured: dict[str, Statement] = {}
-        self._present: set[str] = set()
-        self._absent: set[str] = set()
         about: dict[str, list[Statement]] = {}
         for each in profile.statements:
             about.setdefault(each.concept, []).append(each)
-            if each.state is None:
-                self.measured[each.concept] = each
-            else:
-                self.stated[each.concept] = each
-            if each.state == "present":
-                self._present |= vocabulary.ancestors(each.concept)
-            elif each.state == "absent":
-                self._absent |= vocabulary.descendants(each.concept)
+        self.stated = [name for name, found in about.items() if found[0].state is not None]
+        self.measured = [name for name, found in about.items() if found[0].state is None]
+        self._about = about
+        self._derived = derived or {}
         self._measurements = Measurements(about, profile, vocabulary)
         self._sides: dict[tuple[str, str], _Side] = {}
         self.given = [each for each in profile.treatments if not each.never]
-        self._steps = tuple([self._step(each) for each in self.given])
+        self._steps = tuple([(each, self._step(each)) for each in _in_order(self.given)])
 
     def side(self, of: Callable[[Patient, str], _Side], name: str) -> _Side:
         """What the patient's side of an aspect is: ``Patient.state`` of a finding, say."""
@@ -94,20 +109,34 @@ class Patient:
         return found
 
     def state(self, concept: str) -> _Side:
-        """Whether something is there, by its kinds and classes too."""
-        present, absent = concept in self._present, concept in self._absent
-        if present and absent:
+        """Whether something is there now, by its kinds and classes and by what follows."""
+        yes, no = self._verdicts.get(concept, (None, None))
+        if yes and no:
             return _Side("stated in two ways")
-        if present or absent:
-            return _Side("present" if present else "absent", present)
-        stated = self.stated.get(concept)
-        return _SILENT if stated is None or stated.state == "unknown" else _Side("suspected")
+        if yes or no:
+            return _Side("present" if yes else "absent", bool(yes))
+        follows = self._derived.get(concept)
+        if follows is not None:
+            return _Side(f"{'present' if follows else 'absent'} (it follows)", follows)
+        suspected = any(each.state == "suspected" for each in self._about.get(concept, ()))
+        return _Side("suspected") if suspected else _SILENT
+
+    @cached_property
+    def _verdicts(self) -> Mapping[str, Verdict]:
+        every = {concept.id for concept in self.vocabulary}
+        return verdicts_on(every, self.profile, self.vocabulary)
 
     def measurement(self, concept: str) -> _Side:
-        """A value or its word."""
-        stated = self.measured.get(concept)
-        if stated is None:
+        """The newest value or its word; several at once are told and not compared."""
+        current = self._measurements.current(concept)
+        if not current:
             return _SILENT
+        told = [self._measured(each) for each in current]
+        words = "; ".join(dict.fromkeys(each.words for each in told))
+        values = {each.value for each in told}
+        return _Side(words, values.pop() if len(values) == 1 else None)
+
+    def _measured(self, stated: Statement) -> _Side:
         words = stated.words.partition(": ")[2]
         status = self._measurements.status(stated)
         if status is None:
@@ -115,39 +144,46 @@ class Patient:
         return _Side(words if status in words else f"{words} ({status})", status)
 
     def treatment(self, agent: str) -> _Side:
-        """How an agent turned out; the value is its responses by target, False for not given."""
+        """How an agent turned out; the value is a ``_Given``, or False where it was not given."""
         given = [each for each in self.given if each.agent == agent]
         if not given:
             return self._not_given(agent)
-        responses = {
-            target: response
-            for each in given
-            for target, response in each.responses
-            if response != "unknown"
-        }
+        responses: dict[str | None, dict[str, None]] = {}
+        for each in given:
+            for target, response in each.responses:
+                if response != "unknown":
+                    responses.setdefault(target, {})[response] = None
         said = [
-            f"{response_words(response)} for {phrase(target, self.vocabulary)}"
-            if target is not None
-            else response_words(response)
-            for target, response in responses.items()
+            _answered(target, answers, self.vocabulary) for target, answers in responses.items()
         ]
-        return _Side(", ".join(said) or "given; response not stated", responses)
+        routes = dict.fromkeys(each.route for each in given if each.route is not None)
+        by = "".join(f" {phrase(each, self.vocabulary)}:" for each in routes).lstrip()
+        words = ", ".join(said) or "given; response not stated"
+        value = _Given(
+            {target: frozenset(answers) for target, answers in responses.items()},
+            frozenset(routes),
+        )
+        return _Side(f"{by} {words}".strip(), value)
 
     def _not_given(self, agent: str) -> _Side:
         above = self.vocabulary.ancestors(agent)
         wider = [each for each in self.given if each.agent in above]
         if wider:
             return _Side(f"{phrase(wider[0].agent, self.vocabulary)} given; which one not stated")
-        never = any(each.never and each.agent in above for each in self.profile.treatments)
+        asked = Treated(agent)
+        never = any(
+            each.never and rules_out(each, asked, self.vocabulary)
+            for each in self.profile.treatments
+        )
         if never or self.profile.treatments_complete is not None:
             return _Side("not given", value=False)
         return _SILENT
 
     def steps(self, intervention: str) -> tuple[Step, ...]:
-        """The patient's treatments, and what is stated of the present."""
+        """The patient's treatments, the dated ones in order, and what is stated of the present."""
         found = [
             step._replace(is_this=is_intervention(intervention, each, self.vocabulary) is True)
-            for step, each in zip(self._steps, self.given, strict=True)
+            for each, step in self._steps
         ]
         now = Step(
             title="at the consultation",
@@ -164,24 +200,53 @@ class Patient:
 
     def _step(self, given: Treatment) -> Step:
         words = phrase(given.concept, self.vocabulary)
+        if given.route is not None and given.route != self.vocabulary.route_of(given.concept):
+            words += f" {phrase(given.route, self.vocabulary)}"
         if given.dose_words:
             words += f" {given.dose_words}"
+        running = {True: "running", False: "stopped", None: ""}[given.running]
+        start = "" if given.start is None else f"since {given.start.stated}"
+        beside = [
+            phrase(each.concept, self.vocabulary)
+            for each in self.given
+            if given.running and each.running and each is not given
+        ]
+        responses: dict[str, list[str]] = {}
+        for target, response in given.responses:
+            name = "as a whole" if target is None else phrase(target, self.vocabulary)
+            responses.setdefault(name, []).append(response_words(response))
         return Step(
             title=words,
-            when="" if given.start is None else str(given.start.stated or ""),
+            when=", ".join(each for each in (start, running) if each),
             known=given.start is not None,
             is_this=False,
             given=True,
-            response={
-                "as a whole" if target is None else phrase(target, self.vocabulary): response_words(
-                    response
-                )
-                for target, response in given.responses
-            },
-            beside="",
+            response={name: ", ".join(said) for name, said in responses.items()},
+            beside=f"running too: {', '.join(beside)}" if beside else "",
             observed=(),
             at=given.place,
         )
+
+
+def _in_order(given: Sequence[Treatment]) -> list[Treatment]:
+    """The dated treatments from the earliest start on, then the others as they are stated."""
+    dated = [each for each in given if each.start is not None]
+    return [
+        *sorted(dated, key=_begun),
+        *(each for each in given if each.start is None),
+    ]
+
+
+def _begun(given: Treatment) -> Fraction:
+    start = given.start
+    if start is None:
+        return Fraction(0)
+    return Fraction(start.earliest if start.earliest is not None else start.latest or 0)
+
+
+def _answered(target: str | None, answers: Iterable[str], vocabulary: Vocabulary) -> str:
+    words = " and ".join(response_words(each) for each in answers)
+    return words if target is None else f"{words} for {phrase(target, vocabulary)}"
 
 
 def _rows(here: Patient, there: Patient, reported: Reported, intervention: str) -> Iterable[Row]:
@@ -204,7 +269,8 @@ def _rows(here: Patient, there: Patient, reported: Reported, intervention: str) 
     narrowest = [each for each in agents if len(vocabulary.descendants(each) & agents.keys()) == 1]
     for agent in narrowest:
         yield _prior(
-            phrase(agent, vocabulary),
+            vocabulary,
+            agent,
             here.side(Patient.treatment, agent),
             there.side(Patient.treatment, agent),
         )
@@ -221,23 +287,50 @@ def _both(words: str) -> _Side:
 
 
 def _row(aspect: str, here: _Side, there: _Side) -> Row:
-    verdict = "unknown"
-    if here.value is not None and there.value is not None:
-        same = type(here.value) is type(there.value) and here.value == there.value
-        verdict = "same" if same else "different"
-    return Row(aspect, here.words, there.words, verdict)
+    return Row(aspect, here.words, there.words, _verdict(here.value, there.value))
 
 
-def _prior(agent: str, here: _Side, there: _Side) -> Row:
-    """Agents given before: alike where they turned out alike for a target that both state."""
-    row = _row(f"earlier: {agent}", here, there)
-    if not isinstance(here.value, dict) or not isinstance(there.value, dict):
+def _verdict(here: object, there: object) -> str:
+    """Alike, different, or not to be told: a word says nothing of a bare value."""
+    if here is None or there is None or type(here) is not type(there):
+        return "unknown"
+    if here == there:
+        return "same"
+    if isinstance(here, str) and isinstance(there, str):
+        apart = IMPLIED.get((here, there), False) is False
+        return "different" if apart and IMPLIED.get((there, here), False) is False else "unknown"
+    return "different"
+
+
+def _prior(vocabulary: Vocabulary, agent: str, here: _Side, there: _Side) -> Row:
+    """Agents given before: alike where they turned out alike for every target both state."""
+    row = Row(f"earlier: {phrase(agent, vocabulary)}", here.words, there.words, "unknown")
+    if isinstance(here.value, _Given) is not isinstance(there.value, _Given):
+        told = here.value is not None and there.value is not None
+        return row._replace(verdict="different") if told else row
+    if not isinstance(here.value, _Given) or not isinstance(there.value, _Given):
+        return row._replace(verdict=_verdict(here.value, there.value))
+    one, other = here.value.responses, there.value.responses
+    shared = one.keys() & other.keys()
+    # Several answers to one target, or what may be another form, are told and not compared.
+    if (
+        not shared
+        or not _alike(agent, here.value.routes, there.value.routes, vocabulary)
+        or any(len(one[each]) > 1 or len(other[each]) > 1 for each in shared)
+    ):
         return row
-    shared = here.value.keys() & there.value.keys()
-    if not shared:
-        return row._replace(verdict="unknown")
-    alike = all(here.value[each] == there.value[each] for each in shared)
+    alike = all(one[each] == other[each] for each in shared)
     return row._replace(verdict="same" if alike else "different")
+
+
+def _alike(
+    agent: str, routes: frozenset[str], others: frozenset[str], vocabulary: Vocabulary
+) -> bool:
+    """Whether two courses were of one form, as far as the routes tell."""
+    known = vocabulary.get(agent)
+    forms = frozenset(known.routes if known else ())
+    one, other = routes or forms, others or forms
+    return all(vocabulary.is_a(a, b) or vocabulary.is_a(b, a) for a in one for b in other)
 
 
 def _ages(here: Patient, there: Patient) -> Row:
@@ -251,18 +344,25 @@ def _ages(here: Patient, there: Patient) -> Row:
 
 
 def _onset(here: Patient, reported: Reported) -> Row:
-    """How long after onset it was given; here, how long there has been a diagnosis."""
-    starts = [
-        each.start
-        for each in here.profile.statements
-        if each.start is not None and here.vocabulary[each.concept].kind == "diagnosis"
-    ]
-    own = starts[0].ago if starts else None
-    other = reported.onset
-    verdict = "unknown" if own is None or other is None else _overlap(own, other)
-    told = f"{starts[0].stated or own} since diagnosis" if starts else NOT_STATED
+    """How long after onset it was given; here, since when a diagnosis there is one here too."""
+    there = () if reported.before is None else reported.before.statements
+    diagnoses = {each.concept for each in there if each.state == "present"}
+    told = next(
+        (
+            str(each.start.stated or each.start.ago)
+            for each in here.profile.statements
+            if each.start is not None
+            and each.concept in diagnoses
+            and here.vocabulary[each.concept].kind == "diagnosis"
+        ),
+        None,
+    )
+    # A time since the diagnosis is none since onset: the two are told and not compared.
     return Row(
-        "time since onset (there: at the start)", told, reported.from_onset or NOT_STATED, verdict
+        "time (there: from onset to the start)",
+        f"{told} since diagnosis" if told else NOT_STATED,
+        reported.from_onset or NOT_STATED,
+        "unknown",
     )
 
 

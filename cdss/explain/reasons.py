@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import combinations
+from math import comb
 
 from cdss.explain.changes import sum_of
 from cdss.explain.proof import Explainer
 from cdss.explain.smallest import HOLDS, Smallest, smallest
 from cdss.explain.values import YES
 from cdss.inference.counting import count_agents
-from cdss.inference.evaluate import COMPLETE
+from cdss.inference.evaluate import COMPLETE, Reading
 from cdss.inference.verdicts import Support, basis_of
 from cdss.model.concept import Vocabulary
-from cdss.model.condition import Counted
+from cdss.model.condition import Counted, Stated
 from cdss.model.explanation import Basis, Reasons
 from cdss.model.network import Network
 from cdss.model.profile import Profile
 
-_COMBINED = 8
-"""Treatments whose every combination is looked at, to find the fewest that count as enough."""
+_COMBINED = 2_000
+"""Combinations of treatments that are looked at: three of twenty are 1,140."""
 
 
 class Reasoner:
@@ -28,7 +28,7 @@ class Reasoner:
     Args:
         network: The compiled rules.
         explainer: The values in this patient.
-        support: The literals that the profile decides, with the statements behind each.
+        reading: What the profile says.
         profile: The patient.
         vocabulary: The concepts.
     """
@@ -37,13 +37,15 @@ class Reasoner:
         self,
         network: Network,
         explainer: Explainer,
-        support: Mapping[int, Support],
+        reading: Reading,
         profile: Profile,
         vocabulary: Vocabulary,
     ) -> None:
         self._network = network
         self._explainer = explainer
-        self._support = support
+        self._support = reading.support
+        leaves = (network.nodes[index].leaf for index in explainer.contested)
+        self._loose = reading.loose(leaf.concept for leaf in leaves if isinstance(leaf, Stated))
         self._vocabulary = vocabulary
         self._given = {basis_of(each): each for each in profile.treatments}
         self._numbers: dict[Basis, int] = {}
@@ -59,6 +61,9 @@ class Reasoner:
         needed = sets[0] if sets else 0
         for each in sets:
             needed &= each
+        if not complete:
+            # What stands in all that were found may be missing in one that was not.
+            needed = 0
         return Reasons(tuple([self._named(each) for each in sets]), complete, self._named(needed))
 
     def _named(self, facts: int) -> tuple[Basis, ...]:
@@ -71,8 +76,12 @@ class Reasoner:
             return None
         if literal == self._network.always:
             return HOLDS
-        bases = self._support.get(literal)
-        if bases is None:
+        stated = self._support.get(literal)
+        if stated is None:
+            return ()
+        # What is in conflict is no reason beside what is not.
+        bases = tuple([each for each in stated if each not in self._loose])
+        if stated and not bases:
             return ()
         if not bases or bases[-1].text == COMPLETE:
             return (self._set(bases),)
@@ -84,13 +93,13 @@ class Reasoner:
     def _enough(self, literal: int, bases: Support, at_least: int) -> tuple[int, ...]:
         """The fewest treatments that count as so many agents."""
         treatments = [self._given[each] for each in bases]
-        if len(treatments) > _COMBINED:
+        if comb(len(treatments), at_least) > _COMBINED:
             self._cut.add(literal)
             return (self._set(bases),)
+        # One treatment of each agent is enough, so no smallest set has more.
         return smallest(
             self._set(tuple([basis_of(each) for each in chosen]))
-            for size in range(at_least, len(treatments) + 1)
-            for chosen in combinations(treatments, size)
+            for chosen in combinations(treatments, at_least)
             if count_agents(chosen, self._vocabulary) >= at_least
         )
 

@@ -66,16 +66,26 @@ class Reading(NamedTuple):
         Args:
             contested: What is in conflict, besides what the profile itself states in two ways.
         """
-        concepts = {concept for concept, _, _ in self.contradictions}.union(contested)
-        if not concepts:
+        loose = self.loose(contested)
+        if not loose:
             return frozenset()
-        firm = {basis_of(each) for each in self.statements if not self._is_loose(each, concepts)}
-        loose = {basis_of(each) for each in self.statements} - firm
         return frozenset(
             literal
             for literal, bases in self.support.items()
             if bases and all(each in loose for each in bases)
         )
+
+    def loose(self, contested: Iterable[str]) -> frozenset[Basis]:
+        """The statements that are in conflict.
+
+        Args:
+            contested: As for ``resting_on``.
+        """
+        concepts = {concept for concept, _, _ in self.contradictions}.union(contested)
+        if not concepts:
+            return frozenset()
+        firm = {basis_of(each) for each in self.statements if not self._is_loose(each, concepts)}
+        return frozenset(basis_of(each) for each in self.statements) - firm
 
     def _is_loose(self, each: Statement, contested: set[str]) -> bool:
         """Whether a statement is in conflict: its concept is, or what follows from it.
@@ -121,6 +131,21 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
         known[network.always] = ()
     found = (*contradictions, *reader.measurements.contrary())
     return Reading(known, found, profile.statements, vocabulary)
+
+
+def verdicts_on(
+    concepts: Container[str], profile: Profile, vocabulary: Vocabulary
+) -> dict[str, Verdict]:
+    """What a profile itself states of concepts now: for each, and against it.
+
+    A later statement takes an earlier one's place; kinds speak of their classes.
+
+    Args:
+        concepts: Diagnoses, findings and history.
+        profile: The patient.
+        vocabulary: The concepts.
+    """
+    return _Reader(profile, vocabulary).stated(concepts)
 
 
 def _note(known: dict[int, Support], literal: int, verdict: Verdict) -> None:

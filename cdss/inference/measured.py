@@ -46,7 +46,7 @@ class Measurements:
     def verdict(self, leaf: Measured) -> Verdict:
         """What the newest statements say of a leaf."""
         if leaf.status is None:
-            statements = self._current(leaf.concept)
+            statements = self.current(leaf.concept)
             verdicts = [
                 (each, in_bounds(each.value, leaf.bounds))
                 for each in statements
@@ -73,7 +73,7 @@ class Measurements:
                 for above in sorted(self._vocabulary.ancestors(concept) - {concept})
                 for each in self._about.get(above, ())
             ]
-            current = self._current(concept)
+            current = self.current(concept)
             if len(current) + len(classes) == 1:
                 continue
             # Neither of two values is the right one: which is named first is the words' order.
@@ -113,7 +113,7 @@ class Measurements:
             and also is not None
             and IMPLIED.get((said, also)) is False
             and not (later(above, each) or later(each, above))
-            and above in self._current(above.concept)
+            and above in self.current(above.concept)
         )
 
     def _read_words(
@@ -129,7 +129,7 @@ class Measurements:
         ancestors = self._vocabulary.ancestors(concept)
         related = ancestors | self._vocabulary.descendants(concept)
         for name in self._measurements:
-            for each in self._current(name) if name in related else ():
+            for each in self.current(name) if name in related else ():
                 said = self.status(each)
                 verdict = None if said is None else IMPLIED.get((said, status))
                 if name == concept:
@@ -153,7 +153,7 @@ class Measurements:
             concept for concept, statements in self._about.items() if statements[0].state is None
         )
 
-    def _current(self, concept: str) -> Sequence[Statement]:
+    def current(self, concept: str) -> Sequence[Statement]:
         """The statements on a measurement that no later one supersedes."""
         statements = self._about.get(concept, ())
         if len(statements) < 2:

@@ -162,10 +162,13 @@ class Vocabulary:
         return frozenset(found)
 
     def _narrows(self, concept_id: str) -> bool:
+        # Pulses of one steroid are as much more than its agent and route as pulses of any are.
         return any(
-            self.agent_of(other) == self.agent_of(concept_id)
-            and self.route_of(other) == self.route_of(concept_id)
-            for other in self._ancestors[concept_id] - {concept_id}
+            self.agent_of(one) == self.agent_of(other)
+            and self.route_of(one) == self.route_of(other)
+            for one in self._ancestors[concept_id]
+            for other in self._ancestors[one] - {one}
+            if self._concepts[one].kind == self._concepts[concept_id].kind
         )
 
     def __iter__(self) -> Iterator[Concept]:
@@ -261,5 +264,9 @@ class Vocabulary:
         return found
 
     def is_narrower(self, concept_id: str) -> bool:
-        """Whether an intervention is a kind of another one with its very agent and route."""
+        """Whether an intervention is more than its agent and route.
+
+        It is where it, or what it is a kind of, is a kind of another one with its very
+        agent and route.
+        """
         return concept_id in self._narrower

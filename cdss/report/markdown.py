@@ -23,9 +23,9 @@ def markdown(answer: Consultation) -> str:
         >>> kb = cdss.load()
         >>> profile = cdss.profile_from_yaml("diagnoses: [juvenile dermatomyositis]", kb)
         >>> print(markdown(cdss.consult(profile, kb)).splitlines()[0])
-        # Reported for a patient like this
+        # What was reported, beside one patient
     """
-    lines = ["# Reported for a patient like this"]
+    lines = ["# What was reported, beside one patient"]
     for section in sections(answer, fold=False):
         lines += ["", *_section(section)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -70,6 +70,8 @@ def _changes(changes: Changes, width: int) -> Iterator[str]:
             yield f"  and {len(changes.sets) - _SHOWN} more (JSON lists them)"
         if not changes.complete:
             yield "  These are not all: there are more than are worked out."
+    elif not changes.complete:
+        yield "What would change that was not worked out: too many facts bear on it."
     elif changes.fixed:
         told = "; ".join(_placed(each) for each in changes.fixed)
         yield from wrapped(f"Nothing unstated would change that: {told}.", width, "", "  ")
@@ -84,7 +86,12 @@ def _fact(fact: Fact) -> str:
 
 
 def _reasons(reasons: Reasons, width: int) -> Iterator[str]:
-    if not reasons.sets:
+    if not any(reasons.sets):
+        return
+    if len(reasons.sets) == 1 and not reasons.complete:
+        yield "It rests on some of these; which of them suffice was not worked out:"
+        for each in reasons.sets[0]:
+            yield from wrapped(_placed(each), width, "  - ", "    ")
         return
     if len(reasons.sets) == 1:
         yield "It rests on each of these:"
@@ -111,7 +118,7 @@ def _proof(proof: Proof, width: int, depth: int) -> Iterator[str]:
     if proof.statements:
         told = "; ".join(f"{clean(each.text)}, {clean(each.location)}" for each in proof.statements)
         words += f" ({told})"
-    yield from wrapped(words, width, f"{lead}{proof.value + ':':<9}", f"{lead}{'':<9}")
+    yield from wrapped(words, width, f"{lead}{proof.value + ':':<10}", f"{lead}{'':<10}")
     for part in proof.parts:
         yield from _proof(part, width, depth + 1)
 

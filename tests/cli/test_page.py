@@ -28,7 +28,7 @@ def test_the_page_is_the_answer_with_its_explanation(run):
 def test_an_option_is_named_by_any_name_or_rule(run, target):
     ran = run("consult", PROFILE, "--format", "html", "--option", target)
     assert ran.code == 0, ran.err
-    assert "<h1>Reported for a patient like this: Thalidomide</h1>" in ran.out
+    assert "<h1>What was reported, beside one patient: Thalidomide</h1>" in ran.out
     assert ran.out.count("<h3>") == 1
 
 

@@ -144,3 +144,42 @@ def test_the_second_field_is_explained_too(run):
     ran = run("why-not", str(path), "--knowledge", str(plants))
     assert ran.code == 0
     assert ran.out.strip()
+
+
+def test_what_is_stated_and_left_open_is_not_called_unstated(run, patient):
+    path = patient(
+        "diagnoses: {juvenile dermatomyositis: suspected}\nmeasurements: {CRP: 40 mg/L}\n"
+        "findings: [calcinosis, fever]\n"
+    )
+    said = flat(run("why-not", path, "thalidomide").out)
+    assert f"CRP is stated and left open (CRP: 40 mg/L ({path}:2))" in said
+    assert f"JDM is stated and left open (JDM: suspected ({path}:1))" in said
+    said = flat(run("explain", patient("measurements: {creatinine: 300 umol/L}\n"), "C-0064").out)
+    assert "creatinine is stated and left open" in said
+
+
+def test_an_unknown_term_is_an_error_or_let_pass(run, patient):
+    path = patient(TWO + "history: {no such thing: present}\n")
+    assert run("explain", path, "thalidomide").code == 4
+    ran = run("explain", path, "thalidomide", "--allow-unknown")
+    assert ran.code == 0
+    assert "not understood: `no such thing`" in ran.err
+
+
+def test_any_two_of_many_treatments_are_enough(run, patient):
+    agents = ("methotrexate", "ciclosporin", "azathioprine", "cyclophosphamide", "etanercept",
+              "infliximab", "hydroxychloroquine", "alendronate", "prednisolone")  # fmt: skip
+    given = "".join(f"  - {{agent: {each}, response: {{calcinosis: none}}}}\n" for each in agents)
+    text = TWO.replace("[calcinosis]", "[calcinosis, skin ulceration]") + f"treatments:\n{given}"
+    (told,) = json.loads(run("explain", patient(text), "JDM-O-0002", "--format", "json").out)
+    assert told["reasons"]["complete"]
+    assert len(told["reasons"]["sets"]) == 36
+    assert {each["text"].partition(":")[0] for each in told["reasons"]["needed"]} == {
+        "JDM",
+        "calcinosis",
+        "skin ulceration",
+    }
+
+
+def test_a_caution_on_everyone_is_told_in_words(run, patient):
+    assert "it asks for nothing" in run("explain", patient(TWO), "C-0004").out

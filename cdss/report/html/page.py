@@ -16,7 +16,7 @@ from cdss.report.html.style import STYLE
 from cdss.report.sections import sections
 from cdss.report.words import clean, count, spoken
 
-TITLE = "Reported for a patient like this"
+TITLE = "What was reported, beside one patient"
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """A browser that opens the page loads nothing and runs nothing, whatever stands in it."""
