@@ -37,7 +37,13 @@ def _chosen(answer: Consultation, kb: KnowledgeBase, target: str) -> list[Option
     concept = kb.vocabulary.named(target)
     rules = {each.rule.casefold(): each.intervention for each in answer.options}
     wanted = concept.id if concept else rules.get(target.strip().casefold())
-    found = [each for each in answer.options if each.intervention == wanted]
+    # An agent or a class stands for every intervention that gives it.
+    below = frozenset({wanted}) if concept is None else kb.vocabulary.descendants(concept.id)
+    found = [
+        each
+        for each in answer.options
+        if each.intervention in below or kb.vocabulary.agent_of(each.intervention) in below
+    ]
     if found:
         return found
     names: dict[str, str] = {each.rule.casefold(): each.rule for each in answer.options}

@@ -73,3 +73,18 @@ def test_a_terminal_without_the_signs_still_gets_them_all():
     )
     ran.stdout.decode("ascii")
     assert b"&#8220;none&#8221;" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("target", "named"),
+    [
+        ("sodium thiosulfate", ["Topical sodium thiosulfate"]),
+        ("TNF inhibitor", ["Etanercept"]),
+        ("prednisolone", ["Prednisolone"]),
+    ],
+)
+def test_an_agent_or_a_class_stands_for_its_interventions(run, target, named):
+    path = ROOT / "cases" / "profiles" / "febrile-calcinosis.yaml"
+    ran = run("consult", path, "--format", "html", "--option", target)
+    assert ran.code == 0
+    assert f"one patient: {', '.join(named)}</h1>" in ran.out

@@ -110,7 +110,7 @@ def _whole(answer: Consultation) -> str:
 
 def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
     ids = Ids()
-    label = clean(options[0].label)
+    label = ", ".join(dict.fromkeys(clean(each.label) for each in options))
     narrow = answer._replace(options=tuple(options), gated=(), assessments=())
     entries = _Entries(narrow, ids)
     body: list[Html] = []
@@ -128,8 +128,8 @@ def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
         _read(answer),
         tag(
             "p",
-            f"This page is about one intervention. The answer names {count(total, 'intervention')}"
-            "; what else it holds stands in the whole report.",
+            f"This page is about {label}. The answer names {count(total, 'intervention')}; what "
+            "else it holds stands in the whole report.",
             class_="note",
         ),
     ]
