@@ -490,7 +490,7 @@ def test_one_page_is_about_one_intervention(answers):
     assert flat(answer.alerts[0].text) in said
     assert "Azathioprine" in said.partition("Beside the reported")[2]
     assert "Both courses" in said
-    assert "This page is about. The answer names 14 interventions" in said
+    assert "This page is about Thalidomide. The answer names 14 interventions" in said
     for caution in chosen[0].cautions:
         assert flat(caution.text) in said
     assert "Not covered" not in [each.text for each in root.iter("h2")]
