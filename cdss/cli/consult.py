@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cdss.cli import profiles
-from cdss.cli.options import allow_unknown, engine, knowledge, print_json, width
+from cdss.cli.options import allow_unknown, engine, knowledge, print_json, uncollected, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
 from cdss.interop.yaml_profile import profile_from_yaml
@@ -51,6 +51,30 @@ def command(
     PROFILE is a file in YAML or JSON, or `-` for standard input.
     `cdss new profile` prints one to fill in.
     """
+    with uncollected():
+        _consult(
+            profile,
+            format_,
+            knowledge,
+            texts,
+            engine,
+            target,
+            everything=everything,
+            allow_unknown=allow_unknown,
+        )
+
+
+def _consult(
+    profile: str,
+    format_: str,
+    knowledge: Path | None,
+    texts: Path | None,
+    engine: str | None,
+    target: str | None,
+    *,
+    everything: bool,
+    allow_unknown: bool,
+) -> None:
     if target is not None and format_ != "html":
         raise click.UsageError("`--option` makes a page to print: add `--format html`")
     kb = load(knowledge)

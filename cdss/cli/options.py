@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +38,16 @@ as_format = click.option(
     show_default=True,
     help="How to print.",
 )
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cyclic garbage: one patient's answer ends before that would pay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def width() -> int:
