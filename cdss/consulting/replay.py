@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cdss.consulting.bearing import bearing
-from cdss.consulting.comparing import compare
+from cdss.consulting.comparing import compare, not_compared
 from cdss.consulting.consultation import consult
 from cdss.consulting.part_changes import since
 from cdss.errors import ProfileError
@@ -65,13 +65,15 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
     # An option that is no longer listed still has an outcome, and a reason.
     listed = consult(profile, kb, everything=True).model_dump()["options"]
     stamps = _stamps(answer, again)
+    program = answer["engine"]["sha256"] != again["engine"]["sha256"]
     changes = compare(
         answer,
         again,
         parts,
         lambda records: bearing(records, (kb,)),
-        program=answer["engine"]["sha256"] != again["engine"]["sha256"],
+        program=program,
         unlisted={each["rule"]: each for each in listed},
+        titles={each.id: each.title for each in kb.rules.values()},
     )
     return Replayed(
         REPLAY_SCHEMA,
@@ -81,6 +83,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         stamps=stamps,
         parts=parts,
         changes=changes,
+        not_compared=not_compared(answer, again) if program else (),
     )
 
 

@@ -108,7 +108,7 @@ def test_a_graver_caution_is_named_and_no_other_part(run, edited: Path, plants: 
     assert change["because"] == ["rule PC-0001"]
     aspects = {each["name"]: each for each in change["aspects"]}
     assert aspects["outcome"]["after"] == ["cautioned (contraindicated)"]
-    assert aspects["cautions"]["after"] == ["PC-0001"]
+    assert aspects["cautions"]["after"] == ["PC-0001 (contraindicated: Grafted plants)"]
 
 
 def test_a_derivation_behind_a_caution_is_named_at_the_option(
