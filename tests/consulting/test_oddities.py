@@ -369,3 +369,36 @@ def test_what_leaves_an_option_open_is_among_the_conflicts(kb) -> None:
     assert {"systemic-glucocorticoid", "inadequate-steroid-response"} <= set(named)
     assert "stated as given and as never given" in named["systemic-glucocorticoid"].text
     assert "SYSTEMIC" not in text(answer).partition("LOOK FIRST")[0]
+
+
+def test_a_measurement_in_conflict_is_told_with_its_values(kb) -> None:
+    answer = asked(kb, f"{JDM}measurements: {{creatinine: [0.6 mg/dL, 0.5 mg/dL]}}\n")
+    (conflict,) = answer.conflicts
+    assert conflict.text.startswith(
+        "Creatinine is stated as 0.5 mg/dL and as 0.6 mg/dL, which cannot both be so; "
+        "options read it as unknown; a caution or alert that either side would bring about is shown"
+    )
+    shown = " ".join(text(answer).partition("\nREAD AS")[0].split())
+    assert "on one side: creatinine: 0.5 mg/dL :4; on the other: creatinine: 0.6 mg/dL :4" in shown
+
+
+def test_what_either_side_of_a_conflict_would_bring_about_is_shown(kb) -> None:
+    """A caution may ask for what is absent: neither side is read as if it alone were stated."""
+    prevention = "history: {menarche: present, pregnancy prevention programme: %s}\n"
+    treatments = "findings: {calcinosis: present}\ntreatments: none\n"
+
+    def cautions(stated: str) -> set[str]:
+        profile = cdss.profile_from_yaml(
+            JDM.replace("age: 9 y", "age: 15 y, sex: female") + prevention % stated + treatments, kb
+        )
+        answer = cdss.consult(profile, kb, everything=True)
+        return {
+            caution.rule
+            for option in answer.options
+            if option.intervention == "thalidomide"
+            for caution in option.cautions
+        }
+
+    assert "C-0041" in cautions("absent")
+    assert "C-0041" not in cautions("present")
+    assert "C-0041" in cautions("[present, absent]")
