@@ -26,8 +26,12 @@ _LABELS = ("label", "title", "alert", "text")
 _IDS = (("source", "id"), ("rule",), ("concept",), ("source",), ("text",), ("section", "span"))
 _COMPOSITE = ("all of", "any of")
 
-_LEFT_OUT = frozenset({"quote", "comparison", "changes", "reasons"})
-"""What depends on how an answer was asked for: with texts at hand, with explanations."""
+_QUOTED = frozenset({"quote"})
+"""What depends on the texts at hand."""
+
+EXPLAINED = ("comparison", "changes", "reasons")
+"""What depends on whether explanations were asked for; each change of knowledge alters them
+along with what they explain."""
 
 _OF_CASE = ("id", "as_of")
 _OF_SCOPE = ("covers", "not_covered")
@@ -47,6 +51,11 @@ class _Way(NamedTuple):
     strict: bool
     settled: bool
     titles: Mapping[str, str]
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The keys that are not compared, wherever they stand."""
+        return _QUOTED if self.strict and self.settled else _QUOTED.union(EXPLAINED)
 
 
 def compare(
@@ -241,18 +250,20 @@ def _appeared(record: Record) -> tuple[Aspect, ...]:
 
 def _aspects(before: Record, after: Record, way: _Way) -> tuple[Aspect, ...]:
     """What of one part differs; keys that one of two programs does not know are no difference."""
+    left_out = way.left_out
     found = []
     for key in dict.fromkeys([*before, *after]):
-        if key in _LEFT_OUT or (key == "because" and "outcome" in before):
+        if key in left_out or (key == "because" and "outcome" in before):
             continue
         if key not in before or key not in after:
             if way.strict:
                 sides = [
-                    (_said(_bare(each[key])),) if key in each else () for each in (before, after)
+                    (_said(_bare(each[key], left_out)),) if key in each else ()
+                    for each in (before, after)
                 ]
                 found.append(Aspect(key.replace("_", " "), *sides))
             continue
-        there, here = _bare(before[key]), _bare(after[key])
+        there, here = _bare(before[key], left_out), _bare(after[key], left_out)
         if key == "outcome":
             if _outcome(before) != _outcome(after):
                 found.append(Aspect(key, _outcome(before), _outcome(after)))
@@ -261,11 +272,11 @@ def _aspects(before: Record, after: Record, way: _Way) -> tuple[Aspect, ...]:
     return tuple(found)
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: Any, left_out: frozenset[str]) -> Any:
     """A value without what depends on how the answer was asked for."""
     if isinstance(value, Mapping):
-        return {key: _bare(each) for key, each in value.items() if key not in _LEFT_OUT}
-    return [_bare(each) for each in value] if isinstance(value, list) else value
+        return {key: _bare(each, left_out) for key, each in value.items() if key not in left_out}
+    return [_bare(each, left_out) for each in value] if isinstance(value, list) else value
 
 
 def _outcome(option: Record) -> tuple[str, ...]:
