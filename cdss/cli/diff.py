@@ -73,6 +73,9 @@ def _texts(folder: Path) -> list[tuple[str, bytes | ProfileError]]:
 
 
 def _text(path: Path) -> bytes | ProfileError:
+    # A pipe or a device may never end, or never begin.
+    if not path.is_file():
+        return ProfileError(f"`{path}` cannot be read: it is no file")
     try:
         return read(str(path))
     except ProfileError as error:

@@ -12,6 +12,9 @@ from cdss.model.rule import Rule
 _READ = frozenset({"read_as", "not_understood"})
 """How the profile was understood: the vocabulary alone decides that."""
 
+_ABOUT = frozenset({"rule", "concept", "diagnosis", "statements"})
+"""What tells what a part of an answer is about; no knowledge bears on a part without."""
+
 
 def bearing(records: Sequence[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) -> frozenset[str]:
     """The keys of the parts that bear on a part of an answer.
@@ -31,6 +34,11 @@ def bearing(records: Sequence[Mapping[str, Any]], kbs: Iterable[KnowledgeBase]) 
     if not told.isdisjoint(_READ):
         names = {concept.id for kb in listed for concept in kb.vocabulary}
         return frozenset(["vocabulary", *(f"concept {each}" for each in names)])
+    if "labels" in told:
+        named = {each for record in records for each in record["labels"]}
+        return frozenset(["vocabulary", *(f"concept {each}" for each in named)])
+    if told.isdisjoint(_ABOUT):
+        return frozenset()
     rules: set[str] = set()
     sources: set[str] = set()
     concepts: set[str] = set()

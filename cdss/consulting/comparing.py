@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from cdss.model.replay import Aspect, Change, PartChange
 
@@ -26,8 +26,36 @@ _LABELS = ("label", "title", "alert", "text")
 _IDS = (("source", "id"), ("rule",), ("concept",), ("source",), ("text",), ("section", "span"))
 _COMPOSITE = ("all of", "any of")
 
-_LEFT_OUT = frozenset({"quote", "comparison", "changes", "reasons"})
-"""What depends on how an answer was asked for: with texts at hand, with explanations."""
+_QUOTED = frozenset({"quote"})
+"""What depends on the texts at hand."""
+
+EXPLAINED = ("comparison", "changes", "reasons")
+"""What depends on whether explanations were asked for; each change of knowledge alters them
+along with what they explain."""
+
+_OF_CASE = ("id", "as_of")
+_OF_SCOPE = ("covers", "not_covered")
+_TOLD = ("severity", "outcome", "direction", "state")
+"""Keys whose values are told then and now, wherever they stand."""
+
+
+class _Way(NamedTuple):
+    """How two answers are compared.
+
+    Attributes:
+        strict: One program made both: what one of them lacks was taken away.
+        settled: One knowledge base is behind both: no part of it explains a difference.
+        titles: What rules are called.
+    """
+
+    strict: bool
+    settled: bool
+    titles: Mapping[str, str]
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The keys that are not compared, wherever they stand."""
+        return _QUOTED if self.strict and self.settled else _QUOTED.union(EXPLAINED)
 
 
 def compare(
@@ -38,6 +66,7 @@ def compare(
     *,
     program: bool,
     unlisted: Mapping[str, Record] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[Change, ...]:
     """Every part of an answer that differs from another answer's.
 
@@ -46,60 +75,148 @@ def compare(
         after: Another one, to the same profile.
         parts: The parts of the knowledge that changed between the two.
         bearing: The keys of the parts that bear on a part of an answer.
-        program: Whether the program changed between the two.
+        program: Whether the program changed between the two; what only one of two programs
+            knows is not compared (``not_compared`` names it).
         unlisted: What became of options that the other answer does not list, by rule.
+        titles: What rules are called, by their ids.
     """
+    way = _Way(
+        strict=not program,
+        settled=before["knowledge"]["sha256"] == after["knowledge"]["sha256"],
+        titles=titles or {},
+    )
 
     def change(kind: str, name: str, records: Sequence[Record], how: str, *of: Aspect) -> Change:
         known = bearing(records)
         because = tuple(each.key for each in parts if each.key in known)
         reason = "knowledge"
         if not because:
-            reason = "program" if program else "knowledge-elsewhere" if parts else "unexplained"
+            elsewhere = parts and known
+            reason = "program" if program else "knowledge-elsewhere" if elsewhere else "unexplained"
         return Change(kind, name, _label(records[-1]), how, of, because, reason)
 
     return tuple(
         change(kind, name, records, how, *aspects)
-        for kind, name, records, how, aspects in _differing(before, after, unlisted or {})
+        for kind, name, records, how, aspects in _differing(before, after, unlisted or {}, way)
     )
 
 
+def not_compared(before: Record, after: Record) -> tuple[str, ...]:
+    """What one of two answers has and the other does not know, section by section.
+
+    Example:
+        >>> not_compared({"alerts": [], "options": [{"rule": "A"}]}, {"options": [{"old": "A"}]})
+        ('alerts', 'options: old', 'options: rule')
+    """
+    found = set(before) ^ set(after)
+    # Labels are named by concepts, and so by the knowledge.
+    for section in (before.keys() & after.keys()) - {"labels"}:
+        sides = [_keys_in(each[section]) for each in (before, after)]
+        # A section that is empty shows no keys.
+        if all(sides):
+            found |= {f"{section}: {key}" for key in sides[0] ^ sides[1]}
+    return tuple(sorted(each.replace("_", " ") for each in found))
+
+
+def _keys_in(section: Any) -> set[str]:
+    listed = section if isinstance(section, list) else [section]
+    return {key for each in listed if isinstance(each, Mapping) for key in each}
+
+
+Pair = tuple[Record, Record]
 Differing = tuple[str, str, Sequence[Record], str, Sequence[Aspect]]
 
 
 def _differing(
-    before: Record, after: Record, unlisted: Mapping[str, Record]
+    before: Record, after: Record, unlisted: Mapping[str, Record], way: _Way
 ) -> Iterator[Differing]:
-    sides: list[Record]
-    for about in ("read_as", "not_understood"):
-        sides = [_only((about,), answer["profile"]) for answer in (before, after)]
-        if aspects := _aspects(*sides):
-            yield "profile", about.replace("_", " "), sides, "changed", aspects
-    sides = [_only(("covers", "not_covered"), answer["knowledge"]) for answer in (before, after)]
-    if aspects := _aspects(*sides):
-        yield "knowledge", "scope", sides, "changed", aspects
+    for kind, about, sides in _stamped(before, after, way):
+        if aspects := _aspects(*sides, way):
+            yield kind, about.replace("_", " "), sides, "changed", aspects
+    listed = {section for section, _, _ in _SECTIONS}
     for section, kind, keys in _SECTIONS:
         if section in before and section in after:
-            found = _in_section(kind, keys, before[section], after[section])
-            yield from found if kind != "option" else _with_unlisted(found, unlisted)
+            found = _in_section(kind, keys, before[section], after[section], way)
+            yield from found if kind != "option" else _with_unlisted(found, unlisted, way)
+        elif way.strict and (section in before or section in after):
+            how = "went" if section in before else "appeared"
+            yield "section", section.replace("_", " "), ({section: ()},), how, ()
+    for section in dict.fromkeys([*before, *after]):
+        if section not in {*listed, "knowledge", "engine", "profile"}:
+            sides = _both((section,), before, after)
+            if section == "labels":
+                sides = _labels(*sides, way)
+            if aspects := _aspects(*sides, way):
+                yield "section", section.replace("_", " "), sides, "changed", aspects
+
+
+def _stamped(before: Record, after: Record, way: _Way) -> Iterator[tuple[str, str, Pair]]:
+    """What is compared of the stamps: what the digests in them do not cover or vouch for."""
+    there, here = before["profile"], after["profile"]
+    further = dict.fromkeys([*there, *here]) if way.strict else (*_OF_CASE, "read_as")
+    for about in dict.fromkeys([*further, "not_understood"]):
+        if about != "text":
+            yield "profile", about, _both((about,), there, here)
+    there, here = before["knowledge"], after["knowledge"]
+    yield "knowledge", "scope", _both(_OF_SCOPE, there, here)
+    if way.settled and way.strict:
+        # Where the digests differ, the parts that do are listed.
+        for about in [key for key in dict.fromkeys([*there, *here]) if key not in _OF_SCOPE]:
+            yield "knowledge", about, _both((about,), there, here)
+    there, here = before["engine"], after["engine"]
+    if way.strict:
+        other = any(there[key] != here[key] for key in ("name", "version"))
+        # Another engine is no other answer, and who asked for it may have asked for no check.
+        left = {"name", "version", *(("cross_checked", "note") if other else ())}
+        keys = [key for key in dict.fromkeys([*there, *here]) if key not in left]
+        yield "engine", "stamp", _both(keys, there, here)
+
+
+def _labels(there: Record, here: Record, way: _Way) -> Pair:
+    """The labels that differ; those of what only one of the answers names are no difference."""
+    old, new = there.get("labels"), here.get("labels")
+    if old is None or new is None:
+        return there, here
+    whole = way.strict and way.settled
+    differing = [
+        each
+        for each in dict.fromkeys([*old, *new])
+        if old.get(each) != new.get(each) and (whole or (each in old and each in new))
+    ]
+    return {"labels": _only(differing, old)}, {"labels": _only(differing, new)}
 
 
 def _in_section(
-    kind: str, keys: Iterable[str], before: Iterable[Record], after: Iterable[Record]
+    kind: str, keys: Iterable[str], before: Sequence[Record], after: Sequence[Record], way: _Way
 ) -> Iterator[Differing]:
-    old = {_name(each, keys): each for each in before}
-    new = {_name(each, keys): each for each in after}
+    old, new = _by_name(before, keys), _by_name(after, keys)
     for name in dict.fromkeys([*old, *new]):
         if name not in new:
             yield kind, name, (old[name],), "went", ()
         elif name not in old:
             yield kind, name, (new[name],), "appeared", _appeared(new[name])
-        elif aspects := _aspects(old[name], new[name]):
+        elif aspects := _aspects(old[name], new[name], way):
             yield kind, name, (old[name], new[name]), "changed", aspects
+    if way.strict and way.settled and list(old) != list(new) and set(old) == set(new):
+        aspects = (Aspect("order", tuple(old), tuple(new)),)
+        yield "section", f"{kind}: the order", ({"order": ()},), "changed", aspects
+
+
+def _by_name(records: Iterable[Record], keys: Iterable[str]) -> dict[str, Record]:
+    """Each by what tells it apart; one that is there again has its number behind it."""
+    found: dict[str, Record] = {}
+    for each in records:
+        name = first = _name(each, keys)
+        number = 2
+        while name in found:
+            name = f"{first} ({number})"
+            number += 1
+        found[name] = each
+    return found
 
 
 def _with_unlisted(
-    found: Iterable[Differing], unlisted: Mapping[str, Record]
+    found: Iterable[Differing], unlisted: Mapping[str, Record], way: _Way
 ) -> Iterator[Differing]:
     """The same, an option that went with what became of it."""
     for kind, name, records, how, aspects in found:
@@ -107,7 +224,11 @@ def _with_unlisted(
         if now is None:
             yield kind, name, records, how, aspects
         else:
-            yield kind, name, (*records, now), how, _aspects(records[0], now)
+            yield kind, name, (*records, now), how, _aspects(records[0], now, way)
+
+
+def _both(keys: Iterable[str], before: Record, after: Record) -> Pair:
+    return _only(keys, before), _only(keys, after)
 
 
 def _only(keys: Iterable[str], stamp: Record) -> Record:
@@ -127,26 +248,35 @@ def _appeared(record: Record) -> tuple[Aspect, ...]:
     return (Aspect("outcome", (), _outcome(record)),) if "outcome" in record else ()
 
 
-def _aspects(before: Record, after: Record) -> tuple[Aspect, ...]:
+def _aspects(before: Record, after: Record, way: _Way) -> tuple[Aspect, ...]:
     """What of one part differs; keys that one of two programs does not know are no difference."""
+    left_out = way.left_out
     found = []
-    for key in before:
-        if key not in after or key in _LEFT_OUT or (key == "because" and "outcome" in before):
+    for key in dict.fromkeys([*before, *after]):
+        if key in left_out or (key == "because" and "outcome" in before):
             continue
-        there, here = _bare(before[key]), _bare(after[key])
+        if key not in before or key not in after:
+            if way.strict:
+                sides = [
+                    (_said(_bare(each[key], left_out)),) if key in each else ()
+                    for each in (before, after)
+                ]
+                found.append(Aspect(key.replace("_", " "), *sides))
+            continue
+        there, here = _bare(before[key], left_out), _bare(after[key], left_out)
         if key == "outcome":
             if _outcome(before) != _outcome(after):
                 found.append(Aspect(key, _outcome(before), _outcome(after)))
         elif there != here:
-            found.append(_aspect(key, there, here))
+            found.append(_aspect(key, there, here, way))
     return tuple(found)
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: Any, left_out: frozenset[str]) -> Any:
     """A value without what depends on how the answer was asked for."""
     if isinstance(value, Mapping):
-        return {key: _bare(each) for key, each in value.items() if key not in _LEFT_OUT}
-    return [_bare(each) for each in value] if isinstance(value, list) else value
+        return {key: _bare(each, left_out) for key, each in value.items() if key not in left_out}
+    return [_bare(each, left_out) for each in value] if isinstance(value, list) else value
 
 
 def _outcome(option: Record) -> tuple[str, ...]:
@@ -154,36 +284,44 @@ def _outcome(option: Record) -> tuple[str, ...]:
     return (f"{option['outcome']} ({because})" if because else str(option["outcome"]),)
 
 
-def _aspect(key: str, there: Any, here: Any) -> Aspect:
+def _aspect(key: str, there: Any, here: Any, way: _Way) -> Aspect:
     name = key.replace("_", " ")
     if key == "proof" and isinstance(there, Mapping) and isinstance(here, Mapping):
         return _proof(name, _lines(there), _lines(here))
     if isinstance(there, list) and isinstance(here, list):
         old, new = ({_id(each): each for each in side} for side in (there, here))
         otherwise = tuple(
-            f"{each} ({', '.join(_keys(old[each], new[each]))})"
+            f"{each} ({'; '.join(_keys(old[each], new[each]))})"
             for each in old
             if each in new and old[each] != new[each]
         )
         if set(old) == set(new) and not otherwise:
-            otherwise = ("the order",)
-        return _sides(name, tuple(old), tuple(new), otherwise)
+            otherwise = ("how often" if len(there) != len(here) else "the order",)
+        return Aspect(
+            name,
+            tuple(_shown(each, old[each], way) for each in old if each not in new),
+            tuple(_shown(each, new[each], way) for each in new if each not in old),
+            otherwise,
+        )
     if isinstance(there, Mapping) and isinstance(here, Mapping):
         return Aspect(name, (), (), _keys(there, here))
     return Aspect(name, (_said(there),), (_said(here),))
 
 
+def _shown(name: str, each: Any, way: _Way) -> str:
+    """What a list has at one time only; a caution with how grave it is and what it is called."""
+    if not isinstance(each, Mapping) or "severity" not in each:
+        return name
+    called = way.titles.get(name) or _label(each)
+    return f"{name} ({each['severity']}{f': {called}' if called else ''})"
+
+
 def _proof(name: str, old: tuple[str, ...], new: tuple[str, ...]) -> Aspect:
-    same = set(old) == set(new)
-    return _sides(name, old, new, ("how its parts are joined",) if same else ())
-
-
-def _sides(name: str, old: Sequence[str], new: Sequence[str], otherwise: tuple[str, ...]) -> Aspect:
     return Aspect(
         name,
         tuple(each for each in old if each not in new),
         tuple(each for each in new if each not in old),
-        otherwise,
+        ("how its parts are joined",) if set(old) == set(new) else (),
     )
 
 
@@ -209,10 +347,26 @@ def _id(each: Any) -> str:
 
 
 def _keys(there: Any, here: Any) -> tuple[str, ...]:
+    """What two of one name have otherwise; what decides most with its values then and now."""
     if not (isinstance(there, Mapping) and isinstance(here, Mapping)):
         return ("reads otherwise",)
-    keys = dict.fromkeys([*there, *here])
-    return tuple(key.replace("_", " ") for key in keys if there.get(key) != here.get(key))
+    found = []
+    for key in dict.fromkeys([*there, *here]):
+        old, new = there.get(key), here.get(key)
+        name = key.replace("_", " ")
+        if old == new:
+            continue
+        if key not in _TOLD:
+            found.append(name)
+        elif isinstance(old, Mapping) and isinstance(new, Mapping):
+            found += [
+                f"{name} of {each}: was {_said(old.get(each))}, now {_said(new.get(each))}"
+                for each in dict.fromkeys([*old, *new])
+                if old.get(each) != new.get(each)
+            ]
+        else:
+            found.append(f"{name}: was {_said(old)}, now {_said(new)}")
+    return tuple(found)
 
 
 def _said(value: Any) -> str:

@@ -101,6 +101,7 @@ def _patient(
         lambda records: bearing(records, kbs),
         # One program made both answers.
         program=False,
+        titles={each.id: each.title for kb in kbs for each in kb.rules.values()},
     )
     # Each gated option is listed itself, with its own change.
     kept = tuple(each for each in changes if each.kind != "diagnosis")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cdss.consulting.bearing import bearing
-from cdss.consulting.comparing import compare
+from cdss.consulting.comparing import EXPLAINED, compare, not_compared
 from cdss.consulting.consultation import consult
 from cdss.consulting.part_changes import since
 from cdss.errors import ProfileError
@@ -61,17 +61,23 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
     except ProfileError as error:
         what = "with this knowledge the profile of the answer cannot be read"
         raise ProfileError(f"{what}: {error.message}", error.diagnostics) from None
-    again = consult(profile, kb, everything=asked["everything"]).model_dump()
+    # Where one program and one knowledge are behind both, what explains must be the same too.
+    explained = _digests(answer) == (kb.sha256, kb.program) and any(
+        each.get(key) is not None for each in answer["options"] for key in EXPLAINED
+    )
+    again = consult(profile, kb, everything=asked["everything"], explain=explained).model_dump()
     # An option that is no longer listed still has an outcome, and a reason.
     listed = consult(profile, kb, everything=True).model_dump()["options"]
     stamps = _stamps(answer, again)
+    program = answer["engine"]["sha256"] != again["engine"]["sha256"]
     changes = compare(
         answer,
         again,
         parts,
         lambda records: bearing(records, (kb,)),
-        program=answer["engine"]["sha256"] != again["engine"]["sha256"],
+        program=program,
         unlisted={each["rule"]: each for each in listed},
+        titles={each.id: each.title for each in kb.rules.values()},
     )
     return Replayed(
         REPLAY_SCHEMA,
@@ -81,7 +87,12 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         stamps=stamps,
         parts=parts,
         changes=changes,
+        not_compared=not_compared(answer, again) if program else (),
     )
+
+
+def _digests(answer: Mapping[str, Any]) -> tuple[str, str]:
+    return answer["knowledge"]["sha256"], answer["engine"]["sha256"]
 
 
 def _stamps(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Stamp, ...]:

@@ -14,6 +14,9 @@ from cdss.model.explanation import Basis
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Treatment
 
+_MEASURED = ("measurement", "score")
+_SHOWN = "a caution or alert that either side would bring about is shown"
+
 
 def conflicts(
     stated: Iterable[tuple[str, Support, Support]],
@@ -83,7 +86,7 @@ def _of_treatment(
         concept=concept,
         text=(
             f"{kb.vocabulary[concept].label} is stated as given and as never given; what options "
-            "ask for reads it as unknown, and all else as given"
+            f"ask for reads it as unknown; {_SHOWN}; all else reads it as given"
         ),
         supported_by=given,
         opposed_by=never,
@@ -99,9 +102,21 @@ def _conflict(
     return Conflict(
         concept=concept,
         text=(
-            f"{kb.vocabulary[concept].label} is stated or follows in two ways that cannot both "
-            "be so; options read it as unknown, cautions and alerts as present"
+            f"{kb.vocabulary[concept].label} is {_ways(kb, concept, (*supported, *opposed))}; "
+            f"options read it as unknown; {_SHOWN}"
         ),
         supported_by=supported,
         opposed_by=opposed,
     )
+
+
+def _ways(kb: KnowledgeBase, concept: str, stated: tuple[Basis, ...]) -> str:
+    """What cannot be so at once: of a measurement, its values."""
+    if kb.vocabulary[concept].kind in _MEASURED:
+        lead = f"{kb.vocabulary.phrases[concept]}: "
+        values = dict.fromkeys(each.text.removeprefix(lead) for each in stated)
+        if all(each.text.startswith(lead) for each in stated):
+            said = " and as ".join(values)
+            return f"stated as {said}, which cannot {'both' if len(values) == 2 else 'all'} be so"
+        return "stated in two ways that cannot both be so"
+    return "stated or follows in two ways that cannot both be so"

@@ -1,7 +1,7 @@
 """What in a profile is unlikely or out of order: named, and nothing is concluded from it.
 
-What cannot be so at all is refused when the profile is read (``cdss.interop``); what is
-said twice and differently is a conflict (``cdss.explain.conflicts``). This is the rest.
+What cannot be so at all is refused when the profile is read (``cdss.interop``); a concept
+stated in two ways is a conflict (``cdss.explain.conflicts``). This is the rest.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from cdss.explain.proof import Explainer
+from cdss.explain.told_twice import told_twice
 from cdss.explain.values import NO
 from cdss.inference.treated import is_intervention
 from cdss.inference.verdicts import basis_of
@@ -49,6 +50,7 @@ def oddities(
         *(_treated_but_absent(profile, given, kb, explainer, aims) if given else ()),
         *_implausible(profile, kb),
         *_backwards(profile, given, kb),
+        *(told_twice(given, kb.vocabulary) if len(given) > 1 else ()),
     )
 
 

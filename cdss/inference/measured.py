@@ -97,7 +97,7 @@ class Measurements:
         if value is None or beside is None:
             apart = False
         else:
-            apart = _lies_below(value, beside) or _lies_below(beside, value)
+            apart = lies_below(value, beside) or lies_below(beside, value)
         if apart:
             return True
         if one.titre is not None and other.titre is not None and one.titre != other.titre:
@@ -204,7 +204,7 @@ def _against(statement: Statement, low: Fraction | None, high: Fraction | None) 
     return "normal" if inside_low and inside_high else None
 
 
-def _lies_below(one: Quantity, other: Quantity) -> bool:
+def lies_below(one: Quantity, other: Quantity) -> bool:
     """Whether every value the one can have is less than every value of the other."""
     return _is_under(one.high, other.low, open_=one.high_open or other.low_open)
 

@@ -23,6 +23,10 @@ OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicab
 """What can become of an option, in the order in which answers list them."""
 
 
+ODDITIES = ("treated-but-absent", "implausible-value", "dates-backwards", "told-twice")
+"""The kinds of what is odd in a profile."""
+
+
 class KnowledgeStamp(NamedTuple):
     """Which knowledge answered; ``parts`` are what a replay names when they have changed."""
 
@@ -84,7 +88,8 @@ class Conflict(NamedTuple):
 class Oddity(NamedTuple):
     """Something in the profile that is unlikely or out of order; nothing is concluded from it.
 
-    ``kind`` is ``treated-but-absent``, ``implausible-value`` or ``dates-backwards``.
+    ``kind`` is one of ``ODDITIES``: a treatment for what is absent, a value far beyond its
+    range, times that run backwards, entries on one course that say different things.
     """
 
     kind: str

@@ -58,7 +58,8 @@ class Change(NamedTuple):
     """A part of an answer that appeared, went or changed.
 
     Attributes:
-        kind: ``option``, ``alert``, ``derived``, ``conflict`` and so on.
+        kind: ``option``, ``alert``, ``derived``, ``conflict`` and so on; ``section`` for a
+            whole section of the answer.
         name: The rule or concept that it is about.
         label: The same in words.
         how: ``appeared``, ``went`` or ``changed``.
@@ -86,7 +87,10 @@ class Stamp(NamedTuple):
 
 
 class Replayed(NamedTuple):
-    """An answer run again. ``same`` when it says what it said."""
+    """An answer run again. ``same`` when it says what it said.
+
+    ``not_compared`` is what only one of two programs knows; one program knows all of it.
+    """
 
     schema: str
     name: str
@@ -95,6 +99,7 @@ class Replayed(NamedTuple):
     stamps: tuple[Stamp, ...]
     parts: tuple[PartChange, ...]
     changes: tuple[Change, ...]
+    not_compared: tuple[str, ...] = ()
 
 
 class Side(NamedTuple):

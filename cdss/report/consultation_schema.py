@@ -6,6 +6,7 @@ import types
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from cdss.model.consultation import (
+    ODDITIES,
     OUTCOMES,
     SCHEMA,
     AlertEntry,
@@ -14,6 +15,7 @@ from cdss.model.consultation import (
     Consultation,
     Derived,
     Gated,
+    Oddity,
     OptionEntry,
 )
 from cdss.model.evidence import DESIGNS, DIRECTIONS, Evidence
@@ -30,6 +32,7 @@ _CHOICES: dict[tuple[type[Any], str], tuple[str | None, ...]] = {
     (OptionEntry, "safety_read"): ("none", "partial", "label"),
     (Proof, "value"): ("yes", "no", "unknown", "conflict"),
     (AlertEntry, "state"): ("holds", "were-it"),
+    (Oddity, "kind"): ODDITIES,
     (Derived, "state"): ("present", "absent"),
     (Gated, "state"): ("unknown", "absent"),
     (CautionEntry, "severity"): SEVERITIES,

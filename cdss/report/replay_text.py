@@ -22,6 +22,9 @@ def replay_text(found: Replayed, *, width: int = 80) -> str:
             said = f"was {clean(each.before)}; now {clean(each.after)}"
         lines += _row(each.about, said, width)
     lines += ["", *_parts(found.parts, width)] if found.parts else []
+    if found.not_compared:
+        said = f"{', '.join(map(clean, found.not_compared))}; only one of the two programs knows it"
+        lines += ["", *wrapped(said, width, "NOT COMPARED: ", "     ")]
     if found.same:
         return "\n".join([*lines, "", "ANSWER: the same"])
     lines += ["", f"ANSWER: {count(len(found.changes), 'change')}"]
@@ -112,7 +115,7 @@ def _because(change: Change) -> str:
         "program": "no part of the knowledge it rests on changed: the program did",
         "unexplained": (
             "neither the knowledge nor the program changed: the answer was edited, or another "
-            "engine gave it"
+            "engine gave it, or one alone"
         ),
     }[change.reason]
 

@@ -112,8 +112,8 @@ class _Report:
         notes = tuple(
             Note(
                 Said(
-                    f"{clean(each.text)} (for it: {placed(each.supported_by)}; "
-                    f"against it: {placed(each.opposed_by)})"
+                    f"{clean(each.text)} (on one side: {placed(each.supported_by)}; "
+                    f"on the other: {placed(each.opposed_by)})"
                 ),
                 "!",
                 (Said(f"and with it: {', '.join(sorted(others))}"),) if others else (),
@@ -321,6 +321,9 @@ class _Report:
         engine = f"{clean(answer.engine.name)} {clean(answer.engine.version)}, {checked}" + (
             f" ({clean(answer.engine.note)})" if answer.engine.note else ""
         )
+        if answer.engine.sha256:
+            program = f"program {clean(answer.engine.program)}, sha256 {answer.engine.sha256[:12]}"
+            engine += f"; {program}"
         name = f"{clean(answer.profile.id)}, " if answer.profile.id else ""
         profile = f"{name}as of {answer.profile.as_of}, sha256 {answer.profile.sha256[:12]}"
         covers = clean(knowledge.covers)

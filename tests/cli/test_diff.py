@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def test_a_graver_caution_is_named_and_no_other_part(run, edited: Path, plants: 
     assert change["because"] == ["rule PC-0001"]
     aspects = {each["name"]: each for each in change["aspects"]}
     assert aspects["outcome"]["after"] == ["cautioned (contraindicated)"]
-    assert aspects["cautions"]["after"] == ["PC-0001"]
+    assert aspects["cautions"]["after"] == ["PC-0001 (contraindicated: Grafted plants)"]
 
 
 def test_a_derivation_behind_a_caution_is_named_at_the_option(
@@ -168,6 +169,17 @@ def test_a_broken_profile_is_named_and_the_others_go_on(run, edited: Path, plant
     assert "PROFILE z.yaml: not read\n" in ran.out
     assert "is larger than 1,000,000 bytes" in ran.out
     assert "5 profiles: 3 changed, 0 the same, 2 not read" in " ".join(ran.out.split())
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(run, plants: Path) -> None:
+    os.mkfifo(plants / "pipe.yaml")
+    (plants / "folder.yaml").mkdir()
+    (plants / "gone.yaml").symlink_to("nowhere.yaml")
+    (plants / "linked.yaml").symlink_to("b.yaml")
+    found = told(run, 4, PLANTS, PLANTS, "--profiles", plants)
+    unread = {each["name"]: each["unread"] for each in found["patients"] if each["unread"]}
+    assert set(unread) == {"pipe.yaml", "folder.yaml", "gone.yaml"}
+    assert all("cannot be read: it is no file" in said for (said,) in unread.values())
 
 
 def test_the_bundled_profiles_beside_an_edit(run, tmp_path: Path) -> None:

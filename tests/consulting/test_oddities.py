@@ -37,6 +37,7 @@ def test_a_profile_full_of_them_reads_as_it_was_reviewed(kb, request) -> None:
         "treated-but-absent",
         "implausible-value",
         "dates-backwards",
+        "told-twice",
     }
     assert all(each["statements"][0]["location"].startswith("odd.yaml:") for each in dumped)
 
@@ -221,6 +222,87 @@ def test_times_of_several_statements(kb, findings: str, treatment: str, count: i
     assert [kind for kind, _ in found] == ["dates-backwards"] * count
 
 
+# Entries on one course that say different things
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        (
+            "agent: MTX, response: {calcinosis: complete}",
+            "agent: MTX, response: {calcinosis: none}",
+            (
+                "response of calcinosis to methotrexate: stated as complete and as no response; "
+                "both are read"
+            ),
+        ),
+        (
+            "agent: MTX, response: none",
+            "agent: MTX, response: improved",
+            "response to methotrexate: stated as improved and as no response; both are read",
+        ),
+        (
+            "agent: MTX, running: true",
+            "agent: MTX, running: false",
+            "state of methotrexate: stated as running and as not running; both are read",
+        ),
+        # What may be so of one course.
+        ("agent: MTX, response: none", "agent: MTX, response: none", ""),
+        ("agent: MTX, response: none", "agent: MTX, response: {calcinosis: complete}", ""),
+        ("agent: MTX, response: none", "agent: MTX, response: unknown", ""),
+        ("agent: MTX, response: improved", "agent: MTX, response: not tolerated", ""),
+        ("agent: MTX, response: complete", "agent: MTX, response: relapse on taper", ""),
+        ("agent: MTX, response: none", "agent: MTX, response: relapse on taper", "no response and"),
+        ("agent: MTX, running: true", "agent: MTX", ""),
+        # What is not one course.
+        ("agent: MTX, response: none", "agent: ciclosporin, response: improved", ""),
+        ("agent: MTX, response: none, route: oral", "agent: MTX, response: improved", "improved"),
+        (
+            "agent: MTX, response: none, route: oral",
+            "agent: MTX, response: improved, route: subcutaneous",
+            "",
+        ),
+        (
+            "agent: MTX, response: none, dose: 5 mg/wk",
+            "agent: MTX, response: improved, dose: 15 mg/wk",
+            "",
+        ),
+        (
+            "agent: MTX, response: none, dose: 15 mg/wk",
+            "agent: MTX, response: improved, dose: 15 mg/wk",
+            "improved",
+        ),
+        ("agent: IVIg, response: none", "agent: immunoglobulin, response: improved", "immunoglob"),
+        ("agent: IVIg, response: none", "agent: SCIg, response: improved", ""),
+        ("agent: bisphosphonate, response: none", "agent: bisphosphonate, response: improved", ""),
+        (
+            "agent: MTX, response: none, since: 2020",
+            "agent: MTX, response: improved, since: 2023",
+            "",
+        ),
+        ("agent: MTX, response: none, since: 2020", "agent: MTX, response: improved", "improved"),
+        ("agent: MTX, response: none, until: 2020", "agent: MTX, running: true", ""),
+        ("agent: MTX, running: false, since: 2020", "agent: MTX, running: true, since: 2023", ""),
+        ("agent: MTX, running: false, since: 2020", "agent: MTX, running: true", "not running"),
+    ],
+)
+def test_entries_on_one_agent(kb, one: str, other: str, said: str) -> None:
+    for first, then in ((one, other), (other, one)):
+        found = odd(kb, f"{JDM}treatments:\n  - {{{first}}}\n  - {{{then}}}\n")
+        assert [kind for kind, _ in found] == ["told-twice"] * bool(said)
+        assert all(said in words for _, words in found)
+
+
+def test_entries_that_differ_are_named_with_their_places(kb) -> None:
+    (oddity,) = asked(
+        kb,
+        f"{JDM}treatments:\n  - {{agent: MTX, response: none}}\n  - ciclosporin\n"
+        "  - {agent: MTX, response: complete}\n  - {agent: MTX, response: worsened}\n",
+    ).oddities
+    assert "as complete, as no response and as worsened; all are read" in oddity.text
+    assert [each.location for each in oddity.statements] == ["p.yaml:5", "p.yaml:7", "p.yaml:8"]
+
+
 # What is said in two ways is a conflict
 
 
@@ -287,3 +369,36 @@ def test_what_leaves_an_option_open_is_among_the_conflicts(kb) -> None:
     assert {"systemic-glucocorticoid", "inadequate-steroid-response"} <= set(named)
     assert "stated as given and as never given" in named["systemic-glucocorticoid"].text
     assert "SYSTEMIC" not in text(answer).partition("LOOK FIRST")[0]
+
+
+def test_a_measurement_in_conflict_is_told_with_its_values(kb) -> None:
+    answer = asked(kb, f"{JDM}measurements: {{creatinine: [0.6 mg/dL, 0.5 mg/dL]}}\n")
+    (conflict,) = answer.conflicts
+    assert conflict.text.startswith(
+        "Creatinine is stated as 0.5 mg/dL and as 0.6 mg/dL, which cannot both be so; "
+        "options read it as unknown; a caution or alert that either side would bring about is shown"
+    )
+    shown = " ".join(text(answer).partition("\nREAD AS")[0].split())
+    assert "on one side: creatinine: 0.5 mg/dL :4; on the other: creatinine: 0.6 mg/dL :4" in shown
+
+
+def test_what_either_side_of_a_conflict_would_bring_about_is_shown(kb) -> None:
+    """A caution may ask for what is absent: neither side is read as if it alone were stated."""
+    prevention = "history: {menarche: present, pregnancy prevention programme: %s}\n"
+    treatments = "findings: {calcinosis: present}\ntreatments: none\n"
+
+    def cautions(stated: str) -> set[str]:
+        profile = cdss.profile_from_yaml(
+            JDM.replace("age: 9 y", "age: 15 y, sex: female") + prevention % stated + treatments, kb
+        )
+        answer = cdss.consult(profile, kb, everything=True)
+        return {
+            caution.rule
+            for option in answer.options
+            if option.intervention == "thalidomide"
+            for caution in option.cautions
+        }
+
+    assert "C-0041" in cautions("absent")
+    assert "C-0041" not in cautions("present")
+    assert "C-0041" in cautions("[present, absent]")

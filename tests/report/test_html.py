@@ -228,6 +228,7 @@ def test_what_is_said_once_stands_in_it(answers, pages, name):
         answer.knowledge.sha256,
         answer.knowledge.version,
         answer.engine.version,
+        answer.engine.sha256,
         answer.disclaimer,
         answer.knowledge.covers,
         *answer.knowledge.not_covered,

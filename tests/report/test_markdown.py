@@ -70,6 +70,11 @@ def test_nothing_is_folded(answered):
                 assert plain(caution.text) in report
 
 
+def test_the_program_behind_an_answer_is_named(answered):
+    answer = answered("boy of 6")
+    assert f"sha256 {answer.engine.sha256[:12]}" in markdown(answer)
+
+
 @every_profile
 def test_headings_are_nested_and_lists_are_lists(answered, name):
     report = markdown(answered(name))

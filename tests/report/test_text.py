@@ -205,10 +205,21 @@ def test_a_contradiction_is_told_once_with_what_follows_from_it(answered):
     report = text(answered("conflict"))
     first = flat(section(report, "CONFLICTS"))
     assert report.startswith("CONFLICTS")
-    assert first.count("for it: generalised calcinosis :6; against it: calcinosis absent :4") == 1
+    assert (
+        first.count("on one side: generalised calcinosis :6; on the other: calcinosis absent :4")
+        == 1
+    )
     assert "and with it: calcinosis with skin ulceration" in first
     unstated = flat(section(report, "LOOK FIRST")).partition("not stated: ")[2]
     assert "calcinosis" not in unstated.split("; ")
+
+
+def test_the_program_behind_an_answer_is_named(answered):
+    answer = answered("conflict")
+    said = flat(section(text(answer), "ENGINE"))
+    assert f"; program {answer.engine.program}, sha256 {answer.engine.sha256[:12]}" in said
+    bare = answer._replace(engine=answer.engine._replace(sha256=""))
+    assert "program" not in section(text(bare), "ENGINE")
 
 
 def test_a_conflict_stands_before_the_patient(answered):
@@ -216,7 +227,7 @@ def test_a_conflict_stands_before_the_patient(answered):
     sides = (Basis("fever: present", "p.yaml:3"),), (Basis("fever: absent", "p.yaml:4"),)
     report = text(answer._replace(conflicts=(Conflict("fever", "Fever is both", *sides),)))
     assert report.startswith("CONFLICTS")
-    assert "for it: fever :3; against it: fever absent :4" in flat(report)
+    assert "on one side: fever :3; on the other: fever absent :4" in flat(report)
 
 
 def test_the_girl_of_2(answered):

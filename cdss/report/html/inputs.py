@@ -97,6 +97,7 @@ def behind(answer: Consultation) -> Html:
         f"{rules}: {statuses}",
         "Knowledge digest": f"sha256 {clean(knowledge.sha256)}",
         "Engine": f"{clean(engine.name)} {clean(engine.version)}, {checked}{note}",
+        "Program": f"version {clean(engine.program)}, sha256 {clean(engine.sha256)}",
         "Profile": f"{clean(profile.id) if profile.id else 'no id'}, as of {clean(profile.as_of)}",
         "Profile digest": f"sha256 {clean(profile.sha256)}",
         "Form of the answer": clean(answer.schema),
