@@ -11,7 +11,7 @@ from cdss.explain.proof import Explainer
 from cdss.explain.reasons import Reasoner
 from cdss.explain.values import NO, YES
 from cdss.inference.engine import Run
-from cdss.inference.evaluate import Reading
+from cdss.inference.reading import Reading
 from cdss.model.consultation import OptionEntry
 from cdss.model.explanation import Changes, Comparison, Reasons
 from cdss.model.knowledge_base import KnowledgeBase

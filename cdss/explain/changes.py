@@ -24,10 +24,10 @@ from cdss.explain.values import (
     supports,
 )
 from cdss.explain.walk import hindering
-from cdss.inference.evaluate import Reading
 from cdss.inference.further import Further
 from cdss.inference.implied import Implications
 from cdss.inference.native import NativeEngine
+from cdss.inference.reading import Reading
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import Always, Leaf, Measured, Stated
 from cdss.model.explanation import Basis, Changes, Fact

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, resting_on, settled, supports
 from cdss.inference.engine import Run
-from cdss.inference.evaluate import Reading
+from cdss.inference.reading import Reading
 from cdss.model.condition import Leaf, Stated
 from cdss.model.explanation import Basis, Proof
 from cdss.model.network import ALL, LEAF, Network, opposite

@@ -10,7 +10,8 @@ from cdss.explain.proof import Explainer
 from cdss.explain.smallest import HOLDS, Smallest, smallest
 from cdss.explain.values import YES
 from cdss.inference.counting import count_agents
-from cdss.inference.evaluate import COMPLETE, Reading
+from cdss.inference.evaluate import COMPLETE
+from cdss.inference.reading import Reading
 from cdss.inference.verdicts import Support, basis_of
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import Counted, Stated

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
-from cdss.inference.evaluate import Reading
+from cdss.inference.reading import Reading
 from cdss.model.condition import Stated
 from cdss.model.network import ALL, LEAF, Network
 

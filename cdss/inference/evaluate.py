@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from cdss.inference.counting import Count, count
 from cdss.inference.measured import Measurements
+from cdss.inference.reading import Reading
 from cdss.inference.treated import both, fits, rules_out
 from cdss.inference.verdicts import (
     SILENT,
@@ -43,64 +44,6 @@ from cdss.model.time import NOW, Moment, before
 
 COMPLETE = "the list of treatments is complete"
 """What stands behind a treatment that no list names, beside the listed ones."""
-
-
-class Reading(NamedTuple):
-    """What a profile says.
-
-    Attributes:
-        support: The literals that it decides, each with the statements behind it.
-        contradictions: Concept, statements for it, statements against it, of one time.
-        statements: What was read.
-        vocabulary: What it was read with.
-    """
-
-    support: dict[int, Support]
-    contradictions: tuple[tuple[str, Support, Support], ...]
-    statements: tuple[Statement, ...]
-    vocabulary: Vocabulary
-
-    def resting_on(self, contested: Iterable[str]) -> frozenset[int]:
-        """The literals that only statements about contested concepts support.
-
-        Args:
-            contested: What is in conflict, besides what the profile itself states in two ways.
-        """
-        loose = self.loose(contested)
-        if not loose:
-            return frozenset()
-        return frozenset(
-            literal
-            for literal, bases in self.support.items()
-            if bases and all(each in loose for each in bases)
-        )
-
-    def loose(self, contested: Iterable[str]) -> frozenset[Basis]:
-        """The statements that are in conflict.
-
-        Args:
-            contested: As for ``resting_on``.
-        """
-        concepts = {concept for concept, _, _ in self.contradictions}.union(contested)
-        if not concepts:
-            return frozenset()
-        firm = {basis_of(each) for each in self.statements if not self._is_loose(each, concepts)}
-        return frozenset(basis_of(each) for each in self.statements) - firm
-
-    def _is_loose(self, each: Statement, contested: set[str]) -> bool:
-        """Whether a statement is in conflict: its concept is, or what follows from it.
-
-        A kind that is present contradicts the absence of its class, and a class that is
-        absent the presence of its kinds.
-        """
-        concept = each.concept
-        if concept in contested:
-            return True
-        if each.state == "present":
-            return not contested.isdisjoint(self.vocabulary.ancestors(concept))
-        return each.state == "absent" and not contested.isdisjoint(
-            self.vocabulary.descendants(concept)
-        )
 
 
 def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Reading:
