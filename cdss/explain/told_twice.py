@@ -38,14 +38,19 @@ def told_twice(given: Iterable[Treatment], vocabulary: Vocabulary) -> Iterator[O
         >>> print(answer.oddities[0].text)
         response to intravenous immunoglobulin: stated as improved and as no response; both are read
     """
-    by_agent: dict[str, list[Treatment]] = {}
+    by_agent: dict[str, dict[Treatment, Treatment]] = {}
     for each in given:
-        by_agent.setdefault(each.agent, []).append(each)
+        # Of entries that say the very same, the first stands for all.
+        if each.responses or each.running is not None:
+            said = each._replace(place="")
+            by_agent.setdefault(each.agent, {}).setdefault(said, each)
     for agent, entries in by_agent.items():
         # Two entries on a class may be about two agents of it.
         if len(entries) > 1 and not _is_class(agent, vocabulary):
             alike = [
-                pair for pair in combinations(entries, 2) if _are_one_course(*pair, vocabulary)
+                pair
+                for pair in combinations(entries.values(), 2)
+                if _are_one_course(*pair, vocabulary)
             ]
             yield from _responses(alike, vocabulary) if alike else ()
             yield from _running(alike, vocabulary) if alike else ()

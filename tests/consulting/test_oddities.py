@@ -303,6 +303,12 @@ def test_entries_that_differ_are_named_with_their_places(kb) -> None:
     assert [each.location for each in oddity.statements] == ["p.yaml:5", "p.yaml:7", "p.yaml:8"]
 
 
+def test_of_entries_that_say_the_very_same_the_first_is_named(kb) -> None:
+    entries = "  - {agent: MTX, response: none}\n  - {agent: MTX, response: complete}\n" * 500
+    (oddity,) = asked(kb, f"{JDM}treatments:\n{entries}").oddities
+    assert [each.location for each in oddity.statements] == ["p.yaml:5", "p.yaml:6"]
+
+
 # What is said in two ways is a conflict
 
 
