@@ -224,9 +224,10 @@ def _copy(to: Path) -> Path:
 GENERAL = frozenset({"demographic"})
 """Age and sex belong to every profile, so the language of conditions names them."""
 
-HOMONYMS = frozenset({"adverse events", "harms", "local", "got", "na", "relapse", "stroke"})
+HOMONYMS = frozenset({"adverse events", "harms", "local", "got", "na", "relapse", "stroke", "gc"})
 """Words of every field and of plain English: what CARE asks of a report, a local id, what a test
-got, not-a-number, the response "relapse on taper", and what style sheets call a drawn line."""
+got, not-a-number, the response "relapse on taper", what style sheets call a drawn line, and
+Python's collector of garbage."""
 
 
 def _words(text: str) -> list[str]:
