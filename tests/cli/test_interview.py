@@ -159,7 +159,10 @@ def test_values_with_units_and_what_is_wrong_with_them(tmp_path):
     assert "`aldolase` has no unit here" in terminal.asked("1. What is the result for aldolase?")
     terminal.say("19.3 U/L")
     changed = terminal.asked("2. ")
-    assert "* option Systemic glucocorticoid (JDM-O-0005): undecided -> reported" in changed
+    assert (
+        "* option Systemic glucocorticoid for aldolase (JDM-O-0005): undecided -> reported "
+        "without benefit"
+    ) in " ".join(changed.split())
     terminal.say("s")
     assert "aldolase: 19.3 U/L" in terminal.end()
 
