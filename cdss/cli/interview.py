@@ -48,8 +48,9 @@ def command(
 
     Begins with PROFILE, or with nothing. Answers are `yes`, `no`, `unknown`, a value
     with its unit, a word; `back` takes the last answer back, `stop` ends, `?` explains.
-    With at most eight unknown facts the order is one that asks fewest in the worst
-    case; beyond that it is greedy, and says so.
+    With at most eight unknown facts, as long as their answers make no more than 10,000
+    positions, the order is one that asks fewest in the worst case if each question is
+    answered; beyond that it is greedy, and says so.
 
     Through a pipe, answers are read one a line, and questions go to standard error.
     """
@@ -61,21 +62,31 @@ def command(
     text = None if profile is None else profiles.read(str(profile))
     session = start(text, kb, name=str(target or profile or "profile"), engine=engine)
     talk = _Talk()
-    talk.begin(session)
     try:
+        talk.begin(session)
         while session.choice is not None:
             step = respond(session, talk.ask(session))
-            talk.tell(step)
             session = step.session
+            talk.tell(step)
     except KeyboardInterrupt:
         session = respond(session, "stop").session
-    except CdssError:
-        # An engine failed: there is no answer, and what was answered is not lost with it.
-        _write(session.text, target)
+    except (CdssError, OSError):
+        # An engine failed, or nobody hears any more: what was answered is not lost with it.
+        if not _kept(session.text, target):
+            _show(session.text)
         raise
-    talk.end(session)
-    click.echo(report(summary(session), width=width()))
-    _write(session.text, target)
+    # Before the report is made: whatever breaks that off, the profile is there.
+    kept = _kept(session.text, target)
+    try:
+        talk.end(session)
+        click.echo(report(summary(session), width=width()))
+    finally:
+        if not kept:
+            _show(session.text)
+    if kept:
+        click.echo(f"\nThe completed profile is in `{target}`.")
+    elif target is not None:
+        sys.exit(2)
 
 
 def _target(profile: Path | None, output: Path | None, *, in_place: bool) -> Path | None:
@@ -98,18 +109,24 @@ def _target(profile: Path | None, output: Path | None, *, in_place: bool) -> Pat
     return target
 
 
-def _write(text: str, target: Path | None) -> None:
+def _kept(text: str, target: Path | None) -> bool:
+    """Whether the completed profile could be written where it was wanted."""
     if target is None:
-        click.echo(f"\n---\n{text}", nl=False)
-        return
+        return False
     try:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
-        # What was answered is not lost with the disk.
         click.echo(f"`{target}` cannot be written: {error.strerror}", err=True)
+        return False
+    return True
+
+
+def _show(text: str) -> None:
+    """Print the completed profile; where nothing can be printed, on standard error."""
+    try:
         click.echo(f"\n---\n{text}", nl=False)
-        sys.exit(2)
-    click.echo(f"\nThe completed profile is in `{target}`.")
+    except OSError:
+        click.echo(f"---\n{text}", nl=False, err=True)
 
 
 class _Talk:
@@ -142,7 +159,8 @@ class _Talk:
             self._exhaustive = choice.exhaustive
             self._say(f"\n{order(choice)}.")
         kb = session.room.kb
-        left = "greedy" if choice.most is None else f"at most {choice.most} left"
+        most = f"at most {choice.most} left if each is answered"
+        left = "greedy" if choice.most is None else most
         self._say(
             f"\n{session.number + 1}. {asks(choice.question, session.profile, kb.vocabulary)}"
         )
@@ -165,7 +183,9 @@ class _Talk:
             self._say("noted as unknown; not asked again", indent=3)
         elif step.kind == "back":
             self._say("taken back", indent=3)
-        elif step.kind == "answered":
+        elif step.kind == "noted" and not step.changes:
+            pass
+        elif step.kind in {"answered", "noted"}:
             for each in step.changes or ("nothing changed in what is reported",):
                 self._say(f"* {each}" if step.changes else each, indent=3)
 
@@ -173,12 +193,19 @@ class _Talk:
         """Say why there are no more questions."""
         if session.stopped:
             self._say("\nStopped; what was answered is kept.\n")
-        else:
+        elif session.settled:
             self._say(
                 "\nSettled: no answer to a question that is left would change an option's "
-                "conditions, what forbids an option, or an alert. What was answered with "
-                "unknown is not asked again.\n"
+                "conditions, what forbids an option, or an alert.\n"
             )
+        else:
+            self._say(
+                "\nNothing is left to ask. What was answered with unknown is not asked again, "
+                "and answers to it may change what is reported."
+            )
+            if session.undecided:
+                self._say(f"Undecided stay: {'; '.join(session.undecided)}.")
+            self._say("")
 
     def _say(self, words: str, indent: int = 0) -> None:
         space = " " * indent

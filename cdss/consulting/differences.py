@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cdss.model.consultation import Consultation, OptionEntry
 
+_WITHOUT_BENEFIT = frozenset({"against", "harm"})
 _STATES = {"holds": "", "were-it": " (were it that diagnosis)"}
 
 
@@ -22,11 +23,7 @@ def differences(before: Consultation, after: Consultation) -> tuple[str, ...]:
         >>> differences(answer("patient: {age: 4 y}"), answer("patient: {age: 4 y}"))
         ()
     """
-    return tuple(
-        line
-        for told in (_alerts, _gates, _options, _cautions, _derived, _assessments, _conflicts)
-        for line in told(before, after)
-    )
+    return tuple(line for told in _TOLD for line in told(before, after))
 
 
 def _gates(before: Consultation, after: Consultation) -> Iterator[str]:
@@ -44,12 +41,19 @@ def _options(before: Consultation, after: Consultation) -> Iterator[str]:
     for each in after.options:
         was = old.get(each.rule)
         if was is not None and _outcome(was) != _outcome(each):
-            yield f"option {each.label} ({each.rule}): {_outcome(was)} -> {_outcome(each)}"
+            about = after.labels.get(each.target or "", each.target)
+            target = f" for {about}" if about and each.direction in _WITHOUT_BENEFIT else ""
+            yield f"option {each.label}{target} ({each.rule}): {_outcome(was)} -> {_outcome(each)}"
 
 
 def _outcome(entry: OptionEntry) -> str:
     because = f" ({entry.because})" if entry.because else ""
-    return f"{entry.outcome}{because}".replace("-", " ")
+    found = f"{entry.outcome}{because}".replace("-", " ")
+    # What failed is never told as what was reported to help.
+    holds = entry.outcome not in {"undecided", "not-applicable"}
+    if not holds or entry.direction not in _WITHOUT_BENEFIT:
+        return found
+    return "reported without benefit" if found == "reported" else f"{found}, without benefit there"
 
 
 def _cautions(before: Consultation, after: Consultation) -> Iterator[str]:
@@ -124,6 +128,10 @@ def _conflicts(before: Consultation, after: Consultation) -> Iterator[str]:
     )
 
 
+def _oddities(before: Consultation, after: Consultation) -> Iterator[str]:
+    return _new(before, after, lambda answer: {e.text: e.text for e in answer.oddities}, "oddity")
+
+
 def _new(
     before: Consultation,
     after: Consultation,
@@ -138,3 +146,15 @@ def _new(
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word} is" if number == 1 else f"{number} {word}s are"
+
+
+_TOLD = (
+    _alerts,
+    _gates,
+    _options,
+    _cautions,
+    _derived,
+    _assessments,
+    _conflicts,
+    _oddities,
+)

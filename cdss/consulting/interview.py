@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cdss.consulting.answers import Misread, put
 from cdss.consulting.consultation import consult
 from cdss.consulting.differences import differences
-from cdss.consulting.question_words import help_lines
+from cdss.consulting.question_words import help_lines, still_open
 from cdss.errors import ProfileError
 from cdss.explain.choosing import Choice, Desk
 from cdss.explain.questions import OTHERS, Key
@@ -86,14 +86,30 @@ class Session(NamedTuple):
         """How many questions were answered, with an answer or with "unknown"."""
         return len(self.asked)
 
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The options that are undecided, each by its label and its rule."""
+        return tuple(
+            f"{each.label} ({each.rule})"
+            for each in self.answer.options
+            if each.outcome == "undecided"
+        )
+
+    @property
+    def settled(self) -> bool:
+        """Whether it ended, and nothing rests on what was answered with unknown."""
+        over = self.choice is None and not self.stopped and not self.undecided
+        return over and not self.room.desk.questions(self.profile)
+
 
 class Step(NamedTuple):
     """What became of what was typed.
 
     Attributes:
         session: Where the interview stands now.
-        kind: ``answered``, ``unknown``, ``back``, ``stop``, ``help`` or ``refused``.
-        said: Help, or why an answer was refused.
+        kind: ``answered``, ``unknown``, ``noted`` (kept, and the question is still open),
+            ``back``, ``stop``, ``help`` or ``refused``.
+        said: Help, why an answer was refused, or what an answer that is noted leaves open.
         changes: What an answer changed in what is reported.
     """
 
@@ -173,21 +189,33 @@ def respond(session: Session, typed: str) -> Step:
         return Step(session, "refused", ("there is nothing more to ask",))
     if word == "help":
         return Step(session, "help", tuple(help_lines(choice, session.room.kb)))
-    key = choice.question.key
     if word == "unknown":
+        key = choice.question.key
         done = {OTHERS} if key[:1] == OTHERS else {key}
         later = _at(session.room, session.document, session.asked | done, session)
         return Step(later, "unknown")
     if not said:
         return Step(session, "refused", ("say something, or `unknown`; `?` says how",))
+    return _answered(session, choice, said)
+
+
+def _answered(session: Session, choice: Choice, said: str) -> Step:
+    room, key = session.room, choice.question.key
     try:
-        document = put(session.document, choice.question, said, session.room.kb.vocabulary)
-        later = _at(session.room, document, session.asked | {key}, session)
+        document = put(session.document, choice.question, said, room.kb.vocabulary)
+        profile = _read(room, document)
+        left = [each for each in room.desk.questions(profile, session.asked) if each.key == key]
+        # What was said is kept; a question that it did not answer is not closed by it.
+        asked = session.asked if left else session.asked | {key}
+        later = _at(room, document, asked, session)
     except Misread as error:
         return Step(session, "refused", (str(error),))
     except ProfileError as error:
         return Step(session, "refused", tuple(_reasons(error)))
-    return Step(later, "answered", changes=differences(session.answer, later.answer))
+    changes = differences(session.answer, later.answer)
+    if left:
+        return Step(later, "noted", (still_open(left[0], profile, room.kb.vocabulary),), changes)
+    return Step(later, "answered", changes=changes)
 
 
 def summary(session: Session) -> Consultation:
@@ -199,9 +227,12 @@ def _text(room: Room, document: Document) -> str:
     return room.head + profile_yaml(document)
 
 
+def _read(room: Room, document: Document) -> Profile:
+    return profile_from_yaml(_text(room, document), room.kb, name=room.name, today=room.today)
+
+
 def _at(room: Room, document: Document, asked: frozenset[Key], earlier: Session | None) -> Session:
-    text = _text(room, document)
-    profile = profile_from_yaml(text, room.kb, name=room.name, today=room.today)
+    profile = _read(room, document)
     return Session(
         room,
         document,

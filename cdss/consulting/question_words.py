@@ -97,6 +97,37 @@ def _judged_on(question: Question, vocabulary: Vocabulary) -> str:
     return f", judged on {_listed(named, 'or')}"
 
 
+def still_open(question: Question, profile: Profile, vocabulary: Vocabulary) -> str:
+    """What an answer that was noted leaves open; the question is the one that is left.
+
+    Example:
+        >>> from datetime import date
+        >>> from cdss.model.concept import Concept
+        >>> known = Vocabulary([Concept("esr", "ESR", "measurement", unit="mm/h")])
+        >>> raised = Question(("value", "esr"), (Measured("esr", "raised"),), ())
+        >>> still_open(raised, Profile("", date(2026, 11, 20)), known)
+        'noted; it does not decide this: no range is known for it; say raised, normal or low'
+    """
+    sort, *about = question.key
+    if sort == "given":
+        return f"noted; {phrase(about[0], vocabulary)} was asked"
+    if sort == "response":
+        return f"noted; the response{_judged_on(question, vocabulary)} is open still"
+    how = "answer more exactly, or `unknown`"
+    if sort == "value":
+        asked = {leaf.status for leaf in question.leaves if isinstance(leaf, Measured)}
+        stated = any(each.concept == about[0] and each.value for each in profile.statements)
+        if asked & set(STATUSES[:3]):
+            known = "no range is known for it; " if stated else ""
+            how = f"{known}say {_listed(STATUSES[:3], 'or')}"
+        elif asked & set(STATUSES[3:]):
+            how = f"say {_listed(STATUSES[3:], 'or')}"
+        else:
+            unit = vocabulary[about[0]].unit
+            how = "say a number" + (f" in {shown_unit(unit)}" if unit not in (None, "1") else "")
+    return f"noted; it does not decide this: {how}"
+
+
 def hint(question: Question, vocabulary: Vocabulary) -> str:
     """What an answer looks like, in a few words for the prompt."""
     sort = question.key[0]
@@ -198,11 +229,12 @@ def order(choice: Choice) -> str:
     if choice.exhaustive:
         left = "1 question is" if choice.most == 1 else f"{choice.most} questions are"
         return (
-            f"{_facts(choice.facts)}: every order was weighed, and at most {left} left in this one"
+            f"{_facts(choice.facts)}: every order was weighed, and at most {left} left in this one "
+            "if each is answered"
         )
     return (
-        f"{_facts(choice.facts)}, too many to weigh every order: the question that settles most "
-        "comes first (greedy)"
+        f"{_facts(choice.facts)}, with too many orders to weigh every one: the question that "
+        "settles most comes first (greedy)"
     )
 
 

@@ -121,6 +121,8 @@ def _of_treatments(
         for sort in _open_aspects(asked, each, vocabulary, sure=about is True):
             found = True
             yield (sort, str(at))
+    if profile.treatments_complete is not None:
+        return
     if isinstance(leaf, Counted) or asked.concept is None:
         yield ("others", str(len(profile.treatments)))
     elif not is_named:

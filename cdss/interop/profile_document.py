@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cdss.interop.profile_treatments import AS_A_WHOLE
 from cdss.located import Mapping, Node, Sequence, read_text
 from cdss.model.concept import Vocabulary
 
@@ -98,30 +99,26 @@ def with_treatment(document: Document, entry: Any) -> Document:
 def with_detail(document: Document, at: int, key: str, value: Any) -> Document:
     """The document with something stated of its treatment number ``at``.
 
-    A response per target joins those that stand there. One as a whole cannot stand
-    beside them: it is stated of the same treatment once more.
+    A response joins those that stand there, of targets or as a whole.
     """
     treatments = list(document["treatments"])
     entry = treatments[at]
     entry = {"agent": entry} if isinstance(entry, str) else dict(entry)
     stated = entry.get("response")
     if key == "response" and not _is_silent(stated):
-        before = _responses(entry)
-        if not before or not isinstance(value, dict):
-            again = {name: entry[name] for name in ("agent", "route") if name in entry}
-            return {**document, "treatments": [*treatments, {**again, key: value}]}
-        value = before | value
+        before = {name: said for name, said in _responses(entry).items() if not _is_silent(said)}
+        value = before | (value if isinstance(value, dict) else {AS_A_WHOLE: value})
         entry.pop("target", None)
     treatments[at] = {**entry, key: value}
     return {**document, "treatments": treatments}
 
 
 def _responses(entry: dict[str, Any]) -> dict[str, Any]:
-    """The responses per target that a treatment states."""
+    """The responses that a treatment states, by target."""
     stated, target = entry.get("response"), entry.get("target")
     if isinstance(stated, dict):
         return dict(stated)
-    return {target: stated} if target is not None and stated is not None else {}
+    return {} if stated is None else {target or AS_A_WHOLE: stated}
 
 
 def with_complete_list(document: Document) -> Document:
@@ -163,7 +160,8 @@ def _entered(there: Any, concept: str, stated: Any, vocabulary: Vocabulary) -> D
         if known is not None and known.id == concept:
             parts = before if isinstance(before, list) else [before]
             kept = [each for each in parts if not _is_silent(each)]
-            section[name] = [*kept, stated] if kept else stated
+            if stated not in kept:
+                section[name] = [*kept, stated] if kept else stated
             return section
     return {**section, name_of(concept, vocabulary): stated}
 

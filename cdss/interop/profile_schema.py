@@ -13,7 +13,7 @@ from typing import Any
 from cdss.interop.profile_measurements import MEASURED_KINDS, MEASUREMENT_KEYS
 from cdss.interop.profile_patient import PATIENT_KEYS, SEXES
 from cdss.interop.profile_reader import HOMES, PROFILE_KEYS, STATE_KEYS, STATES
-from cdss.interop.profile_treatments import TREATMENT_KEYS
+from cdss.interop.profile_treatments import AS_A_WHOLE, TREATMENT_KEYS
 from cdss.model.concept import GIVEN_KINDS, Vocabulary, fold
 from cdss.model.condition import RESPONSES, STATUSES
 
@@ -44,7 +44,7 @@ _MEANS = {
     "agent": "The drug, intervention or procedure.",
     "route": "The way in which it was given.",
     "dose": "As prescribed: 2 mg/kg/d.",
-    "response": "How it turned out, as a whole or per target.",
+    "response": "How it turned out: as a whole, or per target and `as a whole`.",
     "target": "What the response is about, where it is not the treatment as a whole.",
     "running": "Whether it is still given.",
     "given": "`never` when it was not.",
@@ -166,7 +166,14 @@ def _treatment(names: _Names) -> Schema:
         "route": _name(names.of(["route"])),
         "dose": _SCALAR,
         "response": {
-            "anyOf": [response, {"type": "object", "additionalProperties": response}],
+            "anyOf": [
+                response,
+                {
+                    "type": "object",
+                    "properties": {AS_A_WHOLE: response},
+                    "additionalProperties": response,
+                },
+            ],
         },
         "target": _name(names.of(["target"])),
         "running": {"anyOf": [*_yes_or_no()["anyOf"], *_word(["unknown"])["anyOf"]]},

@@ -27,6 +27,9 @@ TREATMENT_KEYS = (
 TARGETS = tuple(each for each in KINDS if each not in {*GIVEN_KINDS, "route"})
 """What can respond: anything but what is given."""
 
+AS_A_WHOLE = "as a whole"
+"""Stands among the targets of a response for the treatment itself."""
+
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 _RESPONSES = {fold(each): each for each in RESPONSES}
 
@@ -152,8 +155,11 @@ class TreatmentReader:
                 )
             found: list[tuple[str | None, str]] = []
             for entry in node.entries:
-                concept = self._faults.term(entry.key, TARGETS, "response", self._homes)
                 response = self._response(entry.value)
+                if fold(entry.key.text) == fold(AS_A_WHOLE):
+                    found += [(None, response)] if response is not None else []
+                    continue
+                concept = self._faults.term(entry.key, TARGETS, "response", self._homes)
                 if concept is not None and any(concept.id == about for about, _ in found):
                     self._faults.add(
                         "P042",

@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import cdss
+from cdss.cli.interview import command
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -164,7 +166,10 @@ def test_values_with_units_and_what_is_wrong_with_them(tmp_path):
     assert "`aldolase` has no unit here" in terminal.asked("1. What is the result for aldolase?")
     terminal.say("19.3 U/L")
     changed = terminal.asked("2. ")
-    assert "* option Systemic glucocorticoid (JDM-O-0005): undecided -> reported" in changed
+    assert (
+        "* option Systemic glucocorticoid for aldolase (JDM-O-0005): undecided -> reported "
+        "without benefit"
+    ) in " ".join(changed.split())
     terminal.say("s")
     assert "aldolase: 19.3 U/L" in terminal.end()
 
@@ -269,3 +274,18 @@ def test_what_cannot_be_written_is_printed(profile, tmp_path):
     assert ran.returncode == 2
     assert "cannot be written" in ran.stderr
     assert "treatments: none" in written(ran.stdout)
+
+
+def test_a_report_that_fails_loses_nothing(profile, tmp_path, monkeypatch):
+    def fail(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cdss.consulting.interview.summary", fail)
+    completed = tmp_path / "completed.yaml"
+    ran = CliRunner().invoke(
+        command, [str(profile), "--output", str(completed)], input="no\nstop\n"
+    )
+    assert ran.exit_code == 1
+    assert "treatments: none" in completed.read_text()
+    ran = CliRunner().invoke(command, [str(profile)], input="no\nstop\n")
+    assert "treatments: none" in written(ran.output)

@@ -11,6 +11,12 @@ import pytest
 import cdss
 from cdss.consulting.interview import Session, Step, respond, start, summary
 from cdss.consulting.question_words import asks, hint
+from cdss.explain.questions import keys
+from cdss.model.concept import Concept, Vocabulary
+from cdss.model.condition import Counted, Treated
+from cdss.model.duration import parse_duration
+from cdss.model.profile import Profile, Treatment
+from cdss.model.time import NOW
 
 PLANTS = Path(__file__).parents[1] / "plants"
 TODAY = date(2026, 11, 20)
@@ -34,7 +40,9 @@ def question(session: Session) -> str:
 def until(session: Session, wanted: str, otherwise: str = "unknown") -> Session:
     """The session at the question that begins so; all before it are answered alike."""
     while not question(session).startswith(wanted):
-        session = respond(session, otherwise).session
+        step = respond(session, otherwise)
+        taken = step.kind in {"answered", "unknown"}
+        session = (step if taken else respond(session, "unknown")).session
     return session
 
 
@@ -238,3 +246,103 @@ def test_no_question_and_no_change_advises(kb, plants):
     assert "should" not in words
     assert "recommend" not in words
     assert "please" not in words
+
+
+# What does not answer
+
+
+def test_another_agent_does_not_answer_whether_one_was_given(plants):
+    session = until(
+        begin("diagnoses: [silver blight]\nfindings: {leaf spots: present}\n", plants),
+        "Was sulphur dust ever given?",
+        otherwise="no",
+    )
+    step = respond(session, "ashwater: none")
+    assert step.kind == "noted"
+    assert step.said == ("noted; sulphur dust was asked",)
+    assert [each.agent for each in step.session.profile.treatments] == ["ashwater"]
+    again = until(step.session, "Was sulphur dust ever given?")
+    assert step.session.number == session.number
+    assert respond(step.session, "back").session is session
+    closed = to_the_end(respond(again, "unknown").session, ("no",))[-1]
+    assert not closed.settled
+    assert closed.undecided == ("Ashwater, sprayed (PLANT-O-0001)",)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "typed", "then", "how"),
+    [
+        ("What is the result for CRP?", "80 mg/L", "raised", "no range is known for it; say"),
+        ("What is the result for CMAS?", "normal", "35", "say a number"),
+    ],
+)
+def test_a_value_that_decides_nothing_is_asked_for_again(kb, wanted, typed, then, how):
+    text = "diagnoses: [juvenile dermatomyositis]\n"
+    text += "findings: {fever: present, calcinosis: present, muscle weakness: absent}\n"
+    text += "treatments: [{agent: methotrexate, response: {calcinosis: none}}, "
+    text += "{agent: azathioprine, response: {calcinosis: none}}, "
+    text += "{agent: prednisolone, response: {muscle: improved}}]\ntreatments_complete: true\n"
+    first = until(begin(text, kb), "Is inflammatory calcinosis present?")
+    session = until(respond(first, "unknown").session, wanted, otherwise="no")
+    step = respond(session, typed)
+    assert step.kind == "noted"
+    assert how in step.said[0]
+    assert typed in step.session.text
+    assert respond(until(step.session, wanted), then).kind == "answered"
+
+
+def test_a_response_as_a_whole_leaves_the_targets_open(kb):
+    text = "diagnoses: [juvenile dermatomyositis]\nfindings: {calcinosis: present}\n"
+    text += "treatments: [prednisolone]\ntreatments_complete: true\n"
+    session = until(begin(text, kb), "What was the response to prednisolone", otherwise="yes")
+    assert "as a whole or" in question(session)
+    step = respond(session, "partial")
+    assert step.kind == "noted"
+    assert "judged on" in step.said[0]
+    session = until(step.session, "What was the response to prednisolone", otherwise="yes")
+    respond(session, "muscle: improved, calcinosis: none")
+    step = respond(session, "calcinosis: none")
+    (told,) = step.session.profile.treatments
+    assert told.responses == ((None, "partial"), ("calcinosis", "none"))
+
+
+def test_a_response_of_a_target_counts_beside_one_as_a_whole(plants):
+    text = "diagnoses: [silver blight]\nfindings: {leaf spots: present}\n"
+    text += "treatments: [{agent: sulphur dust, response: partial}]\n"
+    session = until(begin(text, plants), "What was the response to sulphur dust", "no")
+    session = answered(session, "improved").session
+    (told,) = session.profile.treatments
+    assert told.responses == ((None, "partial"), ("leaf-spots", "improved"))
+    assert "as a whole: partial" in session.text
+    last = to_the_end(session, ("no",))[-1]
+    assert last.settled
+    assert {each.rule: each.outcome for each in last.answer.options}["PLANT-O-0001"] == (
+        "not-applicable"
+    )
+
+
+def test_what_failed_is_announced_as_without_benefit_and_for_its_target(plants):
+    session = until(begin("diagnoses: [silver blight]\n", plants), "Are leaf spots present?")
+    changes = answered(session, "yes").changes
+    assert (
+        "option Sulphur dust for leaf spots (PLANT-O-0002): undecided -> reported without benefit"
+    ) in changes
+
+
+def test_an_oddity_is_told_at_the_answer_that_makes_it(kb):
+    text = "diagnoses: [juvenile dermatomyositis]\ntreatments: none\n"
+    text += "findings: {muscle weakness: present, rash: present, calcinosis: absent}\n"
+    session = until(begin(text, kb), "What is the result for aldolase?")
+    changes = answered(session, "90000 U/L").changes
+    assert any(each.startswith("oddity: ") for each in changes)
+
+
+def test_a_complete_list_is_not_asked_for_more():
+    vocabulary = Vocabulary([Concept("a", "A", "agent")])
+    asked = Treated("a", responses=("none",), targets=("t",))
+    given = Treatment("a", "a", "a: given", "p:1", responses=(("t", "none"),))
+    later = asked._replace(within=parse_duration("1 y"))
+    open_list = Profile("", TODAY, treatments=(given._replace(start=NOW),))
+    assert list(keys(Counted(later, 2), open_list, vocabulary))[-1] == ("others", "1")
+    closed = open_list._replace(treatments_complete="p:2")
+    assert not [key for key in keys(Counted(later, 2), closed, vocabulary) if key[0] == "others"]

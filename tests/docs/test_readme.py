@@ -73,3 +73,10 @@ def test_the_layout_of_the_readme_is_the_layout():
     rooms = re.findall(r"^  (\w+)/ ", layout, re.MULTILINE)
     there = {path.parent.name for path in (ROOT / "cdss").glob("*/__init__.py")}
     assert set(rooms) == there
+
+
+def test_the_interview_of_the_readme_changes_an_option():
+    (line,) = [each for each in TOUR if "cdss interview" in each]
+    told = " ".join(shell(line).stderr.split())
+    assert "option Etanercept (JDM-O-0011): undecided -> reported" in told
+    assert "!" not in told

@@ -295,6 +295,11 @@ def test_a_response_for_a_target(kb, text: str) -> None:
     assert found.responses == (("calcinosis", "none"),)
 
 
+def test_a_response_as_a_whole_beside_one_of_a_target(kb) -> None:
+    found = treated("agent: methotrexate, response: {As a whole: partial, muscle: improved}", kb)
+    assert found.responses == ((None, "partial"), ("muscle", "improved"))
+
+
 def test_responses_per_target(kb) -> None:
     found = treated("agent: methotrexate, response: {calcinosis: none, muscle: improved}", kb)
     assert found.responses == (("calcinosis", "none"), ("muscle", "improved"))
