@@ -55,3 +55,14 @@ def test_a_missing_file_and_a_folder_are_named(run, tmp_path: Path) -> None:
         ran = run("replay", path)
         assert (ran.code, ran.out) == (4, "")
         assert f"`{path}` cannot be read: " in ran.err
+
+
+@pytest.mark.parametrize("levels", [40, 3_000, 100_000])
+def test_nesting_of_any_depth_is_an_error_in_words(run, tmp_path, levels) -> None:
+    """How deep an interpreter reads differs; that it ends in a message does not."""
+    path = tmp_path / "deep.json"
+    path.write_text("[" * levels + "]" * levels)
+    ran = run("replay", path, "--knowledge", PLANTS)
+    assert (ran.code, ran.out) == (4, "")
+    assert "Traceback" not in ran.err
+    assert str(path) in ran.err
