@@ -106,7 +106,7 @@ def still_open(question: Question, profile: Profile, vocabulary: Vocabulary) -> 
         >>> known = Vocabulary([Concept("esr", "ESR", "measurement", unit="mm/h")])
         >>> raised = Question(("value", "esr"), (Measured("esr", "raised"),), ())
         >>> still_open(raised, Profile("", date(2026, 11, 20)), known)
-        'noted; it does not decide this: no range is known for it; say raised, normal or low'
+        'noted; it does not decide this: say raised, low or normal'
     """
     sort, *about = question.key
     if sort == "given":
