@@ -12,8 +12,6 @@ diagnostic's ``private`` part may quote the patient's words and is for the
 terminal alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What speaks against an intervention in one patient, and what is to be checked."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cdss.consulting.citations import citations

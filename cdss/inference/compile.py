@@ -207,8 +207,7 @@ class _Compiler:
                 for concept in self._bearing_on(leaf.concept):
                     measured.setdefault(concept, []).append(Test(index, leaf))
             elif isinstance(leaf, Treated) and leaf.concept is not None:
-                agent = self.vocabulary.agent_of(leaf.concept)
-                for concept in self._bearing_on(leaf.concept) | self._bearing_on(agent):
+                for concept in self.vocabulary.akin(leaf.concept):
                     given.setdefault(concept, []).append(GivenTest(index, leaf))
             elif isinstance(leaf, Counted | Treated):
                 counted.append(Test(index, leaf))

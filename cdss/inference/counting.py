@@ -1,7 +1,5 @@
 """How many agents a list of treatments stands for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

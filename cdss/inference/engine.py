@@ -1,7 +1,5 @@
 """What an engine is: something that runs a network to its fixed point."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 

@@ -5,8 +5,6 @@ agents are at least two. Only what surely follows is told: what is not told here
 still follow, and is then asked for beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What a profile says, and which of it stands in conflict."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

@@ -64,9 +64,10 @@ def is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) ->
         fits_route = True if route is None else by_route(route, treatment, vocabulary)
         # Pulses are more than an agent and a route: these two alone leave them open.
         return None if fits_route and vocabulary.is_narrower(asked) else fits_route
-    if not vocabulary.is_a(agent, treatment.agent):
+    # "Steroids" may turn out to be prednisolone, and an immunosuppressant one of the
+    # antirheumatic drugs; nothing but a route says that they were not.
+    if not vocabulary.may_be(agent, treatment.agent):
         return False
-    # "Steroids" may turn out to be prednisolone; nothing but a route says that they were not.
     fits_route = None if route is None else by_route(route, treatment, vocabulary)
     return False if fits_route is False else None
 
@@ -104,14 +105,18 @@ def by_route(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool |
 
     A route not stated is known all the same where the agent has no other form.
     """
-    stated = treatment.route
-    if stated is not None:
-        if vocabulary.is_a(stated, asked):
-            return True
-        return None if vocabulary.is_a(asked, stated) else False
+    if treatment.route is not None:
+        return _is_kind(asked, treatment.route, vocabulary)
     agent = vocabulary.get(treatment.agent)
-    forms = {vocabulary.is_a(form, asked) for form in (agent.routes if agent else ())}
+    forms = {_is_kind(asked, form, vocabulary) for form in (agent.routes if agent else ())}
     return forms.pop() if len(forms) == 1 else None
+
+
+def _is_kind(asked: str, route: str, vocabulary: Vocabulary) -> bool | None:
+    """Whether one route is another; a wider one may turn out to be."""
+    if vocabulary.is_a(route, asked):
+        return True
+    return None if vocabulary.may_be(route, asked) else False
 
 
 def _responded(asked: Treated, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:

@@ -1,7 +1,5 @@
 """The measurements and scores of a profile."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """When a statement of a profile was so: ``on``, ``since``, ``at_age``, ``for``, ``until``."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from cdss.knowledge.files import files_below
 from cdss.model.knowledge_base import KnowledgeBase
 
 _MARK = b"cdss-knowledge-1\n"
@@ -101,16 +102,17 @@ def _forget_old(newest: Path, keep: int = 8) -> None:
 def program_digest(package: Path) -> str:
     """Digest of the program's own files, by name, size and time, and of the interpreter."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(package.rglob("*.py")):
-        status = path.stat()
-        digest.update(f"{path.name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
+    for name in files_below(package):
+        if name.endswith(".py"):
+            status = os.stat(name)  # noqa: PTH116
+            digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
     return digest.hexdigest()
 
 
 def content_digest(package: Path) -> str:
     """Digest of what the program's own files hold; the same program gives it on any machine."""
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
+    for path in [Path(each) for each in files_below(package) if each.endswith(".py")]:
         data = path.read_bytes()
         digest.update(f"{path.relative_to(package).as_posix()}\0{len(data)}\0".encode())
         digest.update(data)

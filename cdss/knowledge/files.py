@@ -1,8 +1,7 @@
 """Where knowledge files are, and what they hold together."""
 
-from __future__ import annotations
-
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -58,13 +57,34 @@ def read_files(root: Path | None = None) -> KnowledgeFiles:
         )
     content: dict[str, bytes] = {}
     for folder in ("rules", "cases/sources"):
-        for path in sorted((base / folder).rglob("*.yml")):
-            raise KnowledgeBaseError(
-                f"`{path}` would not be read: the name of a knowledge file ends in `.yaml`"
-            )
-        for path in sorted((base / folder).rglob("*.yaml")):
-            try:
-                content[path.relative_to(base).as_posix()] = path.read_bytes()
-            except OSError as error:
-                raise KnowledgeBaseError(f"`{path}` cannot be read: {error.strerror}") from error
+        names = files_below(base / folder)
+        for name in names:
+            if name.endswith(".yml"):
+                raise KnowledgeBaseError(
+                    f"`{name}` would not be read: the name of a knowledge file ends in `.yaml`"
+                )
+        for name in names:
+            if name.endswith(".yaml"):
+                path = Path(name)
+                try:
+                    content[path.relative_to(base).as_posix()] = path.read_bytes()
+                except OSError as error:
+                    raise KnowledgeBaseError(
+                        f"`{path}` cannot be read: {error.strerror}"
+                    ) from error
     return KnowledgeFiles(base, dict(sorted(content.items())))
+
+
+def files_below(folder: Path) -> list[str]:
+    """The paths of all files in a folder and in those below it, sorted.
+
+    Example:
+        >>> [Path(each).name for each in files_below(bundled() / "rules") if "scope" in each]
+        ['scope.yaml']
+    """
+    # Every start reads two trees: `Path.rglob` takes several times as long for it.
+    return sorted(
+        os.path.join(where, name)  # noqa: PTH118
+        for where, _, names in os.walk(folder)
+        for name in names
+    )

@@ -4,8 +4,6 @@ Records here are ``NamedTuple``: immutable, and four times cheaper to define
 than a frozen dataclass, which a command that starts cold pays for each time.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -203,6 +201,13 @@ class Vocabulary:
         """Whether it is one of several concepts, or a kind of one."""
         return not self._ancestors.get(concept_id, frozenset()).isdisjoint(ancestors)
 
+    def may_be(self, one: str, other: str) -> bool:
+        """Whether something can be both: one is a kind of the other, or both have a kind."""
+        nothing: frozenset[str] = frozenset()
+        return not self._descendants.get(one, nothing).isdisjoint(
+            self._descendants.get(other, nothing)
+        )
+
     def named(self, name: str) -> Concept | None:
         """The concept with this id, label or synonym, whatever its case and hyphens."""
         concept_id = self._ids_by_name.get(fold(name))
@@ -255,11 +260,8 @@ class Vocabulary:
         """What a treatment must name, as itself or its agent, to have perhaps been this one."""
         found = self._akin.get(concept_id)
         if found is None:
-            agent = self.agent_of(concept_id)
-            nothing: frozenset[str] = frozenset()
-            found = self._descendants[concept_id].union(
-                self._descendants.get(agent, nothing), self._ancestors.get(agent, nothing)
-            )
+            kinds = self._descendants.get(self.agent_of(concept_id), frozenset())
+            found = self._descendants[concept_id].union(*(self._ancestors[each] for each in kinds))
             self._akin[concept_id] = found
         return found
 

@@ -7,8 +7,6 @@ Nodes are named tuples, which cost a cold start least; since two of them with
 equal fields need not say the same, each compares by its type too.
 """
 
-from __future__ import annotations
-
 from typing import Generic, NamedTuple, TypeVar
 
 from cdss.model.duration import Duration
@@ -65,8 +63,8 @@ class Timed(NamedTuple):
     concept: str
     within: Duration | None = None
     for_at_least: Duration | None = None
-    before: Condition | None = None
-    after: Condition | None = None
+    before: "Condition | None" = None
+    after: "Condition | None" = None
 
 
 @_by_type
@@ -110,8 +108,8 @@ class Treated(NamedTuple):
     duration: Bounds[Duration] = Bounds()
     running: bool | None = None
     within: Duration | None = None
-    before: Condition | None = None
-    after: Condition | None = None
+    before: "Condition | None" = None
+    after: "Condition | None" = None
 
 
 @_by_type
@@ -126,21 +124,21 @@ class Counted(NamedTuple):
 class All(NamedTuple):
     """Every part holds."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 @_by_type
 class AnyOf(NamedTuple):
     """At least one part holds."""
 
-    parts: tuple[Condition, ...]
+    parts: "tuple[Condition, ...]"
 
 
 @_by_type
 class Not(NamedTuple):
     """The part is false: stated absent, not merely unstated."""
 
-    part: Condition
+    part: "Condition"
 
 
 Leaf = Always | Stated | Timed | Measured | Aged | OfSex | Treated | Counted

@@ -3,8 +3,6 @@
 ``Consultation.model_dump()`` is the JSON contract ``cdss/consultation/1``.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from cdss.errors import EngineError

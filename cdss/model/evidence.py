@@ -1,7 +1,5 @@
 """What a source reports about an intervention in a situation, and how it turned out."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 DESIGNS = ("case-report", "case-series", "cohort", "trial", "survey", "consensus", "review")

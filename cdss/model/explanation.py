@@ -1,7 +1,5 @@
 """What an answer rests on, what would change it, and how a reported patient compares."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 
@@ -27,7 +25,7 @@ class Proof(NamedTuple):
     value: str
     rule: str | None
     statements: tuple[Basis, ...]
-    parts: tuple[Proof, ...]
+    parts: "tuple[Proof, ...]"
 
 
 class Fact(NamedTuple):

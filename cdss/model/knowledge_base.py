@@ -1,19 +1,15 @@
 """A knowledge base: vocabulary, rules, evidence, and the network compiled from them."""
 
-from __future__ import annotations
-
 import pickle
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
 from cdss.model.network import Network
+from cdss.model.reported import Reported
 from cdss.model.rule import RULE_KINDS, Rule
-
-if TYPE_CHECKING:
-    from cdss.model.reported import Reported
 
 
 class Scope(NamedTuple):
@@ -167,7 +163,7 @@ class KnowledgeBase:
         """The rules of one kind, in the order of their ids."""
         return self._by_kind[kind]
 
-    def with_evidence(self, evidence: Mapping[str, Evidence]) -> KnowledgeBase:
+    def with_evidence(self, evidence: Mapping[str, Evidence]) -> "KnowledgeBase":
         """The same knowledge with other evidence records (with quotes, say)."""
         return KnowledgeBase(
             root=self.root,

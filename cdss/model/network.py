@@ -7,8 +7,6 @@ literal of its body is known, so a run only ever adds: order cannot matter, and
 silence concludes nothing.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cdss.model.condition import Leaf, Treated

@@ -1,7 +1,5 @@
 """The patient asked about, as statements that rules can read."""
 
-from __future__ import annotations
-
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple

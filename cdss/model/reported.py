@@ -1,7 +1,5 @@
 """A subject behind a piece of evidence, ready to be set beside a patient."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cdss.model.duration import Duration

@@ -1,7 +1,5 @@
 """Rules as the engines and the consultation read them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from cdss.model.condition import All, Always, Condition, Stated

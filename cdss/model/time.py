@@ -3,8 +3,6 @@
 A moment is an interval of days, as what a profile states of time seldom is one day.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from datetime import date

@@ -7,8 +7,6 @@ Source:
     amounts (``mol``) from plain numbers, titres and ``{1.73_m2}`` from nothing at all.
 """
 
-from __future__ import annotations
-
 import re
 from fractions import Fraction
 from functools import lru_cache

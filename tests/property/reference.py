@@ -314,17 +314,22 @@ class Meaning:
         by = True if route is None else self._by(route, each)
         if self.words.is_a(each.agent, agent):
             return None if by and self._narrow(asked) else by
-        if self.words.is_a(agent, each.agent):
+        if self._overlap(agent, each.agent):
             return False if by is False else None
         return False
 
     def _by(self, asked: str, each: Treatment) -> bool | None:
-        if each.route is None:
-            forms = [self.words.is_a(form, asked) for form in self.words[each.agent].routes]
-            return forms[0] if forms and len(set(forms)) == 1 else None
-        if self.words.is_a(each.route, asked):
+        possible = self.words[each.agent].routes if each.route is None else (each.route,)
+        if possible and all(self.words.is_a(route, asked) for route in possible):
             return True
-        return None if self.words.is_a(asked, each.route) else False
+        if possible and not any(self._overlap(route, asked) for route in possible):
+            return False
+        return None
+
+    def _overlap(self, one: str, other: str) -> bool:
+        """Whether something can be both."""
+        words = self.words
+        return any(words.is_a(each.id, one) and words.is_a(each.id, other) for each in words)
 
     def _responded(self, leaf: Treated, each: Treatment) -> bool | None:
         told = {target: said for target, said in each.responses if said != "unknown"}

@@ -45,6 +45,7 @@ VOCABULARY = """
 - {id: oil, label: Oil, kind: agent}
 - {id: wax, label: Wax, kind: agent}
 - {id: waxed-oil, label: Waxed oil, kind: agent, is_a: [oil, wax]}
+- {id: broth, label: Broth, kind: agent, routes: [systemic]}
 - {id: tonic-systemic, label: "Tonic, systemic", kind: intervention, agent: tonic, route: systemic}
 - {id: sweet-tonic-topical, label: "Sweet tonic, topical", kind: intervention,
    agent: sweet-tonic, route: topical}

@@ -41,6 +41,16 @@ def test_a_class_of_agents(asks):
     assert never_one == "undecided"
 
 
+def test_two_classes_that_share_a_member(asks):
+    """Of two classes with a common member, a treatment known only by the one may have been of
+    the other: "an oil" may have been the waxed oil, and that is a wax.
+    """
+    outcome = asks("{treatment: wax}")
+    assert outcome("{treatments: [oil], treatments_complete: true}") == "undecided"
+    assert outcome("{treatments: [waxed oil], treatments_complete: true}") == "reported"
+    assert outcome("{treatments: [smoke], treatments_complete: true}") == "not-applicable"
+
+
 def test_an_intervention_is_an_agent_by_a_route(asks):
     """A condition on an intervention asks for its agent and its route."""
     outcome = asks("{treatment: sweet-tonic-topical}")
@@ -62,6 +72,15 @@ def test_a_route_not_stated(asks):
     assert outcome(
         "{treatments: [{agent: sweet tonic, route: topical}], treatments_complete: true}"
     ) == ("not-applicable")
+
+
+def test_a_form_that_leaves_the_way_open(asks):
+    """An agent whose one form is a wide route may have been given by any kind of it."""
+    complete = "{treatments: [%s], treatments_complete: true}"
+    outcome = asks("{treatment: broth, route: drip}")
+    assert outcome(complete % "broth") == "undecided"
+    assert outcome(complete % "{agent: broth, route: oral}") == "not-applicable"
+    assert asks("{treatment: broth, route: topical}")(complete % "broth") == "not-applicable"
 
 
 def test_route(asks):
