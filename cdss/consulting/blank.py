@@ -14,12 +14,13 @@ from weakref import WeakKeyDictionary
 from cdss.consulting.cautions import CautionBook
 from cdss.consulting.citations import citations
 from cdss.consulting.remembered import Remembered
+from cdss.explain.evidence_profile import evidence_profile, in_order
 from cdss.explain.missing import asks, names, words
 from cdss.explain.proof import Explainer
 from cdss.inference.native import NativeEngine
 from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import Leaf
-from cdss.model.evidence import DIRECTIONS, Evidence, overall
+from cdss.model.evidence import DIRECTIONS, Evidence, EvidenceProfile, overall
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.reported import Reported
 from cdss.model.rule import Rule
@@ -61,6 +62,7 @@ class Blank:
         citations: Where each alert was read.
         words: Leaves, by node, in words for people.
         questions: Open leaves, by node, as what to ask.
+        evidence_profiles: How much the evidence of each option rule is.
         aims: The target of each intervention that is reported for one target alone.
         labels: What the options of these rules name, and further concepts, with the
             words for each, by id.
@@ -74,7 +76,7 @@ class Blank:
         self.aims = _aims(kb, settled)
         self.cautions = CautionBook(kb, self.explainer)
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
-        vocabulary = kb.vocabulary
+        vocabulary, rules = kb.vocabulary, kb.rules
         self._read_with = (network, vocabulary)
         self._subjects: dict[str, Patient] = {}
         leaf = self.explainer.leaf
@@ -83,6 +85,11 @@ class Blank:
         )
         self.questions = Remembered[tuple[int, ...], Question](
             lambda leaves: _question([leaf(index) for index in leaves], vocabulary)
+        )
+        self.evidence_profiles = Remembered[str, EvidenceProfile](
+            lambda rule: evidence_profile(
+                settled[rule].evidence, rules[rule].then.target, vocabulary
+            )
         )
         self.labels = Remembered[tuple[tuple[str, ...], frozenset[str]], dict[str, str]](
             lambda asked: vocabulary.phrases_of(
@@ -117,7 +124,9 @@ def _question(leaves: list[Leaf], vocabulary: Vocabulary) -> Question:
 
 
 def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
-    evidence = tuple(kb.evidence[each] for each in rule.evidence)
+    evidence = in_order(
+        [kb.evidence[each] for each in rule.evidence], rule.then.target, kb.vocabulary
+    )
     told = [(target, each) for e in evidence for target, each in e.direction.items()]
     # The option's own target decides; where no evidence speaks of it, all do.
     on_target = [

@@ -97,6 +97,7 @@ class _OptionReader:
             proof=explainer.prove(whole),
             comparison=None,
             asks=question.asks,
+            evidence_profile=self._blank.evidence_profiles[rule.id],
         )
 
     def _cautions_on(self, intervention: str) -> Cautions:

@@ -98,7 +98,7 @@ class _Teller:
             subjects=tuple(self._subject(each) for each in source.subjects),
             evidence=tuple(
                 Finding(names[each.id], each._replace(at=self._at(each.at)))
-                for each in evidence_of(source)
+                for each in evidence_of(source, {})
             ),
             general=tuple(
                 General(

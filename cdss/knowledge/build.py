@@ -18,6 +18,7 @@ from cdss.knowledge.evidence import evidence_of
 from cdss.knowledge.faults import Faults, meant
 from cdss.knowledge.parts import parts_of
 from cdss.knowledge.read import Documents
+from cdss.knowledge.same_people import same_people
 from cdss.knowledge.shape import Placed
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
@@ -106,6 +107,7 @@ class _Builder(Faults):
     def _evidence(self) -> dict[str, Evidence]:
         found: dict[str, Evidence] = {}
         seen: dict[str, Location] = {}
+        people = same_people([placed.document for placed in self._documents.sources])
         for placed in self._documents.sources:
             source = placed.document
             if source.id in seen:
@@ -118,7 +120,7 @@ class _Builder(Faults):
                 )
                 continue
             seen[source.id] = placed.place("id")
-            for each in evidence_of(source):
+            for each in evidence_of(source, people):
                 found[each.ref] = each
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cdss.knowledge.citations import cite, link
 from cdss.knowledge.documents.source import (
@@ -14,20 +14,25 @@ from cdss.knowledge.documents.source import (
     ResponseDocument,
     Source,
 )
-from cdss.model.evidence import Evidence, Passage
+from cdss.model.evidence import UNCONTROLLED, Count, Evidence, Passage
 
 LEVELS = {
-    ("treatment", "case-report"): "OCEBM 4",
-    ("treatment", "case-series"): "OCEBM 4",
-    ("harm", "case-report"): "OCEBM 4",
-    ("harm", "case-series"): "OCEBM 4",
+    (question, design): "OCEBM 4"
+    for question in ("treatment", "harm")
+    for design in ("case-report", "case-series", "cohort", "trial")
 }
 """The level where the file states none: OCEBM 2011 Levels of Evidence, the row of
-treatment benefits and that of harms, step 4 (case series, case-control studies)."""
+treatment benefits and that of harms, step 4 (case series, case-control studies). A cohort
+or a trial reaches more by its comparison group alone, and its file then says so."""
 
 
-def evidence_of(source: Source) -> Iterable[Evidence]:
-    """Every piece of evidence that a source states."""
+def evidence_of(source: Source, people: Mapping[tuple[str, str], str]) -> Iterable[Evidence]:
+    """Every piece of evidence that a source states.
+
+    Args:
+        source: The document.
+        people: Who each subject is, by source and subject, from ``same_people``.
+    """
     subjects = {subject.id: subject for subject in source.subjects}
     for document in source.evidence:
         subject = subjects.get(document.subject)
@@ -37,6 +42,7 @@ def evidence_of(source: Source) -> Iterable[Evidence]:
             document,
             ("", 1) if subject is None else (subject.label or "", subject.n),
             given.get(document.intervention or ""),
+            people.get((source.id, document.subject), f"{source.id}/{document.subject}"),
         )
 
 
@@ -45,6 +51,7 @@ def _evidence(
     document: EvidenceDocument,
     who: tuple[str, int],
     given: InterventionDocument | None,
+    person: str,
 ) -> Evidence:
     dose, ambiguous = _dose(given)
     label, n = who
@@ -72,6 +79,20 @@ def _evidence(
         at=passages(document.at),
         standing=source.standing.status,
         subject_label=label,
+        counts=tuple(
+            Count(target, each.n, each.of, each.what) for target, each in document.counts.items()
+        ),
+        prior_failures=(document.prior_failures,)
+        if isinstance(document.prior_failures, str)
+        else document.prior_failures,
+        control="none"
+        if document.control == "not-stated" and source.design in UNCONTROLLED
+        else document.control,
+        certainty=document.certainty or "not rated",
+        certainty_because=document.certainty_because,
+        indirect=document.indirect,
+        person=person,
+        overlaps=tuple(f"{each.source}: {each.how}" for each in source.overlaps),
     )
 
 

@@ -6,7 +6,7 @@
 from typing import Any, NamedTuple
 
 from cdss.errors import EngineError
-from cdss.model.evidence import Evidence
+from cdss.model.evidence import Evidence, EvidenceProfile
 from cdss.model.explanation import Basis, Changes, Comparison, Proof, Reasons
 from cdss.model.knowledge_base import NO_PARTS, KnowledgeParts
 from cdss.model.profile import NotUnderstood
@@ -198,6 +198,7 @@ class OptionEntry(NamedTuple):
             where no explanation was asked for.
         changes: What would make its conditions hold; for an option whose conditions hold, none.
         reasons: What its conditions rest on; for an option whose conditions do not hold, none.
+        evidence_profile: How much the evidence is, by direction and design, and in a sentence.
     """
 
     intervention: str
@@ -221,6 +222,7 @@ class OptionEntry(NamedTuple):
     asks: tuple[str, ...]
     changes: Changes | None = None
     reasons: Reasons | None = None
+    evidence_profile: EvidenceProfile | None = None
 
 
 class Gated(NamedTuple):

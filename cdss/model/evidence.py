@@ -3,6 +3,9 @@
 from typing import NamedTuple
 
 DESIGNS = ("case-report", "case-series", "cohort", "trial", "survey", "consensus", "review")
+UNCONTROLLED = frozenset({"case-report", "case-series"})
+"""Designs that have no comparison group by their nature."""
+
 DIRECTIONS = ("supports", "mixed", "against", "harm")
 
 
@@ -17,10 +20,28 @@ class Passage(NamedTuple):
     quote: str | None = None
 
 
+class Count(NamedTuple):
+    """How many of how many, what they had, and which target that speaks of."""
+
+    target: str
+    n: int
+    of: int
+    what: str
+
+
 class Evidence(NamedTuple):
     """One report of one intervention (or assessment), ready to be shown.
 
-    ``subject_label`` says in words who ``subject`` is; it may be empty.
+    Attributes:
+        subject_label: Who ``subject`` is, in words; it may be empty.
+        counts: How many of how many had a result.
+        prior_failures: What had failed before, in words or as concept ids.
+        control: ``none``, ``historical``, ``concurrent``, ``randomised`` or ``not-stated``.
+        certainty: How sure this very statement is, as GRADE rates it (``very-low``, ``low``,
+            ``moderate``, ``high``), or ``not rated``; ``certainty_because`` says why.
+        indirect: Why it tells less of the disease that its rule asks for: other patients, say.
+        person: Who it is about, the same in every publication on them.
+        overlaps: Publications that may be on the same patients, and how.
     """
 
     source: str
@@ -46,6 +67,14 @@ class Evidence(NamedTuple):
     at: tuple[Passage, ...]
     standing: str
     subject_label: str
+    counts: tuple[Count, ...] = ()
+    prior_failures: tuple[str, ...] = ()
+    control: str = "not-stated"
+    certainty: str = "not rated"
+    certainty_because: tuple[str, ...] = ()
+    indirect: tuple[str, ...] = ()
+    person: str = ""
+    overlaps: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -64,3 +93,37 @@ def overall(directions: tuple[str, ...]) -> str:
     """
     kinds = {"against" if each == "harm" else each for each in directions}
     return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+class Tally(NamedTuple):
+    """Reports of one design that point one way, and the independent people behind them.
+
+    Attributes:
+        reports: How many publications.
+        patients: How many single patients, each counted once over all publications on them.
+        groups: The size of each group of patients, each counted once.
+    """
+
+    direction: str
+    design: str
+    reports: int
+    patients: int
+    groups: tuple[int, ...]
+
+
+class EvidenceProfile(NamedTuple):
+    """How much the evidence behind an option is. There is no score.
+
+    Attributes:
+        sentence: How little it is, in a sentence.
+        tallies: Counts by direction and design.
+        practice: Publications that tell what is done or planned, and no outcome.
+        joined: Publications on the same people, counted once.
+        overlaps: Publications that may be on the same people, counted each.
+    """
+
+    sentence: str
+    tallies: tuple[Tally, ...]
+    practice: int
+    joined: tuple[str, ...]
+    overlaps: tuple[str, ...]

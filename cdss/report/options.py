@@ -107,10 +107,12 @@ class OptionWriter:
         why = dict.fromkeys(filter(None, (grounds(option.proof) for option in options)))
         rules = ", ".join(f"{option.rule}{GLUE}({clean(option.rule_status)})" for option in options)
         lines.append(Line("why", (*(Said(each) for each in why), Said(f"rule{GLUE}{rules}"))))
+        brief = outcome in {"against", "already-given"} and not self._whole
+        if not (brief and one):
+            lines += _in_all(options)
         for each, numbers in zip(evidence, refs, strict=True):
             if not one:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))
-            brief = outcome in {"against", "already-given"} and not self._whole
             lines += self._report(each, brief=brief)
             # Who is told whole has a table of her own.
             if not brief and not self._whole:
@@ -223,11 +225,17 @@ class OptionWriter:
         for target, words in evidence.result.items():
             told = _TOLD.get(evidence.direction.get(target, ""), "")
             alike.setdefault((told, stated(words)), []).append(spoken(target, self._labels))
+        counted = tuple(
+            Said(f"{each.n} of {each.of}: {clean(each.what)}") for each in evidence.counts
+        )
         results = tuple(
             Said(f"{', '.join(targets)}{told}: {words}") for (told, words), targets in alike.items()
         ) or (Said(NOT_STATED),)
         there = Line("there", (Said(situation),))
-        result = Line("result", results, apart=True)
+        result = Line("result", (*results, *counted), apart=True)
+        failed = ", ".join(
+            spoken(each, self._labels) for each in evidence.prior_failures if each != "not-stated"
+        )
         limits = Line(
             "limits",
             tuple(Said(self._numbers.resolved(clean(each))) for each in evidence.limitations),
@@ -242,6 +250,7 @@ class OptionWriter:
             return [there, result, harms, limits]
         return [
             there,
+            Line("before", (Said(f"failed before it: {clean(failed)}" if failed else ""),)),
             Line("given", (Said(_dose(evidence)), Said(_schedule(evidence)))),
             Line("time", (Said(stated(evidence.follow_up)),)),
             result,
@@ -249,6 +258,7 @@ class OptionWriter:
             Line("running", (Said(f"other drugs beside it: {stated(evidence.concomitant)}"),)),
             authors,
             limits,
+            Line("rated", (Said(_rated(evidence)),)),
         ]
 
     def _beside(self, option: OptionEntry, evidence: Evidence) -> list[Line]:
@@ -362,6 +372,34 @@ def _opening(text: str) -> str:
 def _certainty(caution: CautionEntry) -> str:
     kinds = clean(caution.certainty).split("; ")
     return "; ".join(each.replace("-", " ") if each in DESIGNS else each for each in kinds)
+
+
+def _in_all(options: Sequence[OptionEntry]) -> list[Line]:
+    """How little the evidence of these options is; where rules differ in it, each by its id."""
+    told = {each.rule: each.evidence_profile for each in options if each.evidence_profile}
+    sentences = dict.fromkeys(clean(profile.sentence) for profile in told.values())
+    if len(sentences) > 1:
+        sentences = dict.fromkeys(
+            f"{rule}: {clean(profile.sentence)}" for rule, profile in told.items()
+        )
+    joined = dict.fromkeys(each for profile in told.values() for each in profile.joined)
+    overlaps = dict.fromkeys(each for profile in told.values() for each in profile.overlaps)
+    notes = [
+        *(f"{clean(each)} are on the same people, counted once" for each in joined),
+        *(f"perhaps on the same people, counted each: {clean(each)}" for each in overlaps),
+    ]
+    return [Line("in all", tuple(Said(each) for each in (*sentences, *notes)), apart=True)]
+
+
+def _rated(evidence: Evidence) -> str:
+    """How sure this statement is, and why it is no more."""
+    parts = []
+    if evidence.certainty != "not rated":
+        why = ", ".join(evidence.certainty_because)
+        parts.append(f"{evidence.certainty.replace('-', ' ')} certainty ({clean(why)})")
+    if evidence.indirect:
+        parts.append(f"indirect: {clean(', '.join(evidence.indirect))}")
+    return "; ".join(parts)
 
 
 def _dose(evidence: Evidence) -> str:

@@ -95,11 +95,36 @@ class CareDocument(Document):
 
 
 class SameSubjectDocument(Document):
-    """Another publication on the same patient: they count once."""
+    """Another publication on the same patient, or on the same trial or cohort: they count once.
+
+    ``their`` is the subject there, where the other publication has several.
+    """
 
     subject: LocalId
     source: Id
+    their: LocalId | None = None
     how: Text
+
+
+class OverlapDocument(Document):
+    """Another publication that may be on the same patients: both are counted, and it is named."""
+
+    source: Id
+    how: Text
+
+
+class CountDocument(Document):
+    """How many of how many, as printed."""
+
+    n: Annotated[int, Field(ge=0)]
+    of: Annotated[int, Field(ge=1)]
+    what: Text
+
+    @model_validator(mode="after")
+    def _part_of_whole(self) -> CountDocument:
+        if self.n > self.of:
+            raise ValueError(f"{self.n} of {self.of} is no part of a whole")
+        return self
 
 
 class IntervalDocument(Document):
@@ -238,11 +263,17 @@ class EvidenceDocument(Document):
     subject: LocalId
     intervention: LocalId | None = None
     assessment: Id | None = None
-    question: Literal["treatment", "harm", "frequency", "assessment"] = "treatment"
+    question: Literal["treatment", "harm", "frequency", "assessment", "practice"] = "treatment"
     situation: Annotated[tuple[Id, ...], Field(min_length=1)]
     level: Annotated[str, Field(pattern=r"^(OCEBM [1-5]|not graded)$")] | None = None
     direction: dict[Id, Direction] = Field(default_factory=dict)
     result: dict[Id, Text] = Field(default_factory=dict)
+    counts: dict[Id, CountDocument] = Field(default_factory=dict)
+    prior_failures: tuple[Id, ...] | Text = "not-stated"
+    control: Literal["none", "historical", "concurrent", "randomised"] | NotStated = "not-stated"
+    certainty: Literal["very-low", "low", "moderate", "high"] | None = None
+    certainty_because: tuple[Text, ...] = ()
+    indirect: tuple[Text, ...] = ()
     follow_up: Text = "not-stated"
     adverse_events: Text = "not-stated"
     hedging: Text = "not-stated"
@@ -270,6 +301,7 @@ class _Source(Document):
     read: Text | None = None
     care: CareDocument | None = None
     same_subject_as: tuple[SameSubjectDocument, ...] = ()
+    overlaps: tuple[OverlapDocument, ...] = ()
     subjects: tuple[SubjectDocument, ...] = ()
     evidence: tuple[EvidenceDocument, ...] = ()
     general: tuple[GeneralDocument, ...] = ()

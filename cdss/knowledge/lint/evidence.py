@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from cdss.knowledge.documents.source import EvidenceDocument, ResponseDocument
 from cdss.knowledge.evidence import LEVELS
@@ -14,11 +15,49 @@ _ASKS: Mapping[str, tuple[str | None, frozenset[str]]] = {
     "harm": ("intervention", frozenset({"harm", "mixed", "against"})),
     "assessment": ("assessment", frozenset({"supports", "mixed", "against"})),
     "frequency": (None, frozenset()),
+    "practice": ("intervention", frozenset()),
 }
 """What each question is about, and which directions an answer to it can have."""
 
 _WEAKEST_FIRST = ("not graded", "OCEBM 5", "OCEBM 4", "OCEBM 3", "OCEBM 2", "OCEBM 1")
-_AT_MOST = {"case-report": "OCEBM 4", "case-series": "OCEBM 4"}
+_UNSURE_FIRST = ("very-low", "low", "moderate", "high")
+
+
+class _May(NamedTuple):
+    """What a design may support: which questions it answers, how well, and how surely."""
+
+    questions: frozenset[str]
+    level: str
+    certainty: str | None
+
+
+_OUTCOMES = frozenset({"treatment", "harm", "frequency", "assessment", "practice"})
+_PRACTICE = frozenset({"practice", "frequency"})
+MAY_SUPPORT: Mapping[tuple[str, bool], _May] = {
+    ("case-report", False): _May(_OUTCOMES, "OCEBM 4", "very-low"),
+    ("case-series", False): _May(_OUTCOMES, "OCEBM 4", "very-low"),
+    ("cohort", False): _May(_OUTCOMES, "OCEBM 4", "very-low"),
+    ("cohort", True): _May(_OUTCOMES, "OCEBM 3", "low"),
+    ("trial", False): _May(_OUTCOMES, "OCEBM 4", "low"),
+    ("trial", True): _May(_OUTCOMES, "OCEBM 3", "moderate"),
+    ("survey", False): _May(_PRACTICE, "not graded", None),
+    ("consensus", False): _May(_PRACTICE, "not graded", None),
+    ("review", False): _May(frozenset(), "not graded", None),
+}
+"""What each design may support, without and with a concurrent comparison group.
+
+Levels are those of OCEBM 2011 (treatment benefits: 4 for series and for historical
+comparison, 3 for a controlled cohort or trial without randomisation). Certainty begins where
+GRADE begins it for observational studies, at low, and one step lower where nothing is
+compared. A randomised comparison reaches level 2 and high certainty, whatever stands here.
+"""
+
+
+def _may(design: str, control: str) -> _May:
+    if design == "trial" and control == "randomised":
+        return _May(_OUTCOMES, "OCEBM 2", "high")
+    compared = control in {"concurrent", "randomised"}
+    return MAY_SUPPORT.get((design, compared), MAY_SUPPORT[design, False])
 
 
 @warning(
@@ -59,7 +98,7 @@ def unanswered_question(base: Base) -> Iterator[Finding]:
                     f"a question of {document.question} has no direction `{direction}`",
                     placed.place("evidence", at, "direction", target),
                 )
-        if about is not None and not document.direction:
+        if directions and not document.direction:
             yield Finding(
                 f"a question of {document.question} has a `direction` per target",
                 placed.place("evidence", at),
@@ -69,17 +108,79 @@ def unanswered_question(base: Base) -> Iterator[Finding]:
 @error(
     "L047",
     "too-strong",
-    "A case report or series answers no question better than at level 4 of OCEBM 2011 (or the "
-    "weaker level 5, or ungraded), however clear its outcome.",
+    "A design supports what it can and nothing stronger: a case report that something was "
+    "reported (level 4 of OCEBM 2011 at most, very low certainty), a survey or a consensus what "
+    "is done or planned and no outcome, a review nothing of its own.",
 )
 def too_strong(base: Base) -> Iterator[Finding]:
-    """A level that the design cannot reach."""
+    """A question, level or certainty that the design cannot reach."""
     for placed, at, document in base.evidence_documents.values():
         design = placed.document.design
+        may = _may(design, document.control)
+        if document.question not in may.questions:
+            yield Finding(
+                f"a {design} answers no question of {document.question}",
+                placed.place("evidence", at, *_where(document, "question")),
+            )
+            continue
         level = document.level or LEVELS.get((document.question, design), "not graded")
-        most = _AT_MOST.get(design)
-        if most and _WEAKEST_FIRST.index(level) > _WEAKEST_FIRST.index(most):
-            yield Finding(f"a {design} gives at most {most}", placed.place("evidence", at, "level"))
+        # How common something is, and what a test shows, have rows of their own there.
+        looks = document.question in {"frequency", "assessment"} and design in {"cohort", "trial"}
+        most = "OCEBM 2" if looks else may.level
+        if _WEAKEST_FIRST.index(level) > _WEAKEST_FIRST.index(most):
+            yield Finding(
+                f"a {design} gives at most {most}",
+                placed.place("evidence", at, *_where(document, "level")),
+            )
+        rated = document.certainty
+        if rated and _UNSURE_FIRST.index(rated) > _UNSURE_FIRST.index(may.certainty or rated):
+            yield Finding(
+                f"a {design} ({document.control} control) gives at most {may.certainty} certainty",
+                placed.place("evidence", at, "certainty"),
+            )
+
+
+def _where(document: EvidenceDocument, key: str) -> tuple[str, ...]:
+    return (key,) if key in document.model_fields_set else ()
+
+
+@error(
+    "L052",
+    "unexplained-rating",
+    "A rating without its reasons cannot be checked; a study of other patients that is rated as if "
+    "it were of these misleads.",
+)
+def unexplained_rating(base: Base) -> Iterator[Finding]:
+    """A certainty without reasons, or one that indirectness forbids."""
+    for placed, at, document in base.evidence_documents.values():
+        if document.certainty and not document.certainty_because:
+            yield Finding(
+                "a `certainty` needs its reasons in `certainty_because`",
+                placed.place("evidence", at, "certainty"),
+            )
+        if document.certainty == "high" and document.indirect:
+            yield Finding(
+                "what is indirect gives at most moderate certainty",
+                placed.place("evidence", at, "certainty"),
+            )
+
+
+@error(
+    "L053",
+    "no-outcome",
+    "An option reports what came of an intervention. What experts plan or what is done tells no "
+    "outcome, and may stand beside a report, not in its place.",
+)
+def no_outcome(base: Base) -> Iterator[Finding]:
+    """An option rule that rests on practice alone."""
+    for rule, placed in base.in_force():
+        if rule.kind != "option":
+            continue
+        cited = [
+            base.evidence_documents[ref] for ref in rule.evidence if ref in base.evidence_documents
+        ]
+        if cited and all(document.question == "practice" for _, _, document in cited):
+            yield Finding(f"`{rule.id}` cites no outcome", placed.place("evidence"))
 
 
 @warning(
@@ -181,6 +282,8 @@ CHECKS = (
     uncited_evidence,
     unanswered_question,
     too_strong,
+    unexplained_rating,
+    no_outcome,
     direction_without_result,
     direction_against_response,
     retracted,
