@@ -76,7 +76,7 @@ def read_files(root: Path | None = None) -> KnowledgeFiles:
 
 
 def files_below(folder: Path) -> list[str]:
-    """The paths of all files in a folder and in those below it, sorted.
+    """The paths of all files and folders in a folder and in those below it, sorted.
 
     Example:
         >>> [Path(each).name for each in files_below(bundled() / "rules") if "scope" in each]
@@ -85,6 +85,6 @@ def files_below(folder: Path) -> list[str]:
     # Every start reads two trees: `Path.rglob` takes several times as long for it.
     return sorted(
         os.path.join(where, name)  # noqa: PTH118
-        for where, _, names in os.walk(folder)
-        for name in names
+        for where, folders, files in os.walk(folder)
+        for name in (*folders, *files)
     )
