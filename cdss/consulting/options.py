@@ -98,6 +98,7 @@ class _OptionReader:
             comparison=None,
             asks=question.asks,
             evidence_profile=self._blank.evidence_profiles[rule.id],
+            guidance=rule.guidance,
         )
 
     def _cautions_on(self, intervention: str) -> Cautions:

@@ -23,14 +23,12 @@ def in_order(
     """The best evidence first, and among equals what speaks against it.
 
     A randomised comparison stands before all else, whichever way it points; then come
-    level, directness and direction, what was of no benefit before what was; what tells of
-    practice alone comes last.
+    directness, level and direction, what was of no benefit before what was.
     """
     return tuple(
         sorted(
             evidence,
             key=lambda each: (
-                each.question == "practice",
                 each.control != "randomised",
                 bool(each.indirect),
                 "~" if each.level == "not graded" else each.level,
@@ -61,22 +59,19 @@ def evidence_profile(
         target: What the option is reported for.
         vocabulary: Tells kinds of targets.
     """
-    outcomes = [each for each in evidence if each.question != "practice"]
-    practice = len({each.source for each in evidence if each.question == "practice"})
     grouped: dict[tuple[str, str], list[Evidence]] = {}
-    for each in outcomes:
+    for each in evidence:
         grouped.setdefault((direction_for(each, target, vocabulary), each.design), []).append(each)
     return EvidenceProfile(
-        sentence=_sentence(outcomes, practice, target, vocabulary),
+        sentence=_sentence(evidence, target, vocabulary),
         tallies=tuple(
             Tally(direction, design, len({each.source for each in told}), *_people(told))
             for (direction, design), told in sorted(
                 grouped.items(), key=lambda each: (DIRECTIONS.index(each[0][0]), each[0][1])
             )
         ),
-        practice=practice,
-        joined=_joined(outcomes),
-        overlaps=tuple(dict.fromkeys(f"{e.source} and {o}" for e in outcomes for o in e.overlaps)),
+        joined=_joined(evidence),
+        overlaps=tuple(dict.fromkeys(f"{e.source} and {o}" for e in evidence for o in e.overlaps)),
     )
 
 
@@ -99,13 +94,10 @@ def _joined(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     return tuple(" and ".join(each) for each in by_person.values() if len(each) > 1)
 
 
-def _sentence(
-    evidence: Sequence[Evidence], practice: int, target: str | None, vocabulary: Vocabulary
-) -> str:
-    plans = f"{_many(practice, 'publication')} on practice alone, without outcomes"
+def _sentence(evidence: Sequence[Evidence], target: str | None, vocabulary: Vocabulary) -> str:
     reports = len({each.source for each in evidence})
     if not reports:
-        return f"{plans}." if practice else "No report."
+        return "No report."
     patients, groups = _people(evidence)
     who = [_many(patients, "patient")] if patients else []
     who += [f"a group of {n}" for n in groups]
@@ -117,8 +109,6 @@ def _sentence(
         told = len({each.source for each in indirect})
         parts.append(f"{'indirect' if told == reports else f'{told} indirect'} ({why})")
     parts.append(_tendency(evidence, reports, target, vocabulary))
-    if practice:
-        parts.append(f"besides, {plans}")
     return "; ".join(parts) + "."
 
 

@@ -14,14 +14,14 @@ from cdss.knowledge.documents.vocabulary import (
     ReferenceDocument,
     ScopeDocument,
 )
-from cdss.knowledge.evidence import evidence_of
+from cdss.knowledge.evidence import evidence_of, guidance_of
 from cdss.knowledge.faults import Faults, meant
 from cdss.knowledge.parts import parts_of
 from cdss.knowledge.read import Documents
 from cdss.knowledge.same_people import same_people
 from cdss.knowledge.shape import Placed
 from cdss.model.concept import Vocabulary
-from cdss.model.evidence import Evidence
+from cdss.model.evidence import Evidence, Guidance
 from cdss.model.knowledge_base import Archive, Example, KnowledgeParts, Scope
 from cdss.model.rule import Conclusion, Grounds, Rule
 
@@ -64,6 +64,7 @@ def draft(documents: Documents) -> tuple[Parts, tuple[Diagnostic, ...]]:
 class _Builder(Faults):
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
+        self._guidance: dict[str, Guidance] = {}
         super().__init__()
 
     def build(self) -> Parts:
@@ -72,6 +73,11 @@ class _Builder(Faults):
         )
         self.diagnostics += wrong
         evidence = self._evidence()
+        self._guidance = {
+            f"{each.source}/{each.id}": each
+            for placed in self._documents.sources
+            for each in guidance_of(placed.document)
+        }
         rules: dict[str, Rule] = {}
         examples: dict[str, tuple[Example, ...]] = {}
         first: dict[str, Location] = {}
@@ -146,6 +152,16 @@ class _Builder(Faults):
                     placed.place("evidence", at),
                     help_=meant(ref, evidence),
                 )
+        beside = getattr(document, "guidance", ())
+        for at, ref in enumerate(beside):
+            if ref not in self._guidance:
+                self.wrong(
+                    "K025",
+                    "unknown-evidence",
+                    f"no general statement is called `{ref}`",
+                    placed.place("guidance", at),
+                    help_=meant(ref, self._guidance),
+                )
         place = placed.place("id")
         status = document.status
         return Rule(
@@ -162,6 +178,7 @@ class _Builder(Faults):
             evidence=tuple(cited),
             grounds=tuple(self._grounds(placed)),
             place=place.brief,
+            guidance=tuple(self._guidance[ref] for ref in beside if ref in self._guidance),
         )
 
     def _conclusion(self, document: Any, reader: ConditionReader) -> Conclusion:

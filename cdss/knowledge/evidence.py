@@ -14,7 +14,7 @@ from cdss.knowledge.documents.source import (
     ResponseDocument,
     Source,
 )
-from cdss.model.evidence import UNCONTROLLED, Count, Evidence, Passage
+from cdss.model.evidence import UNCONTROLLED, Count, Evidence, Guidance, Passage
 
 LEVELS = {
     (question, design): "OCEBM 4"
@@ -43,6 +43,22 @@ def evidence_of(source: Source, people: Mapping[tuple[str, str], str]) -> Iterab
             ("", 1) if subject is None else (subject.label or "", subject.n),
             given.get(document.intervention or ""),
             people.get((source.id, document.subject), f"{source.id}/{document.subject}"),
+        )
+
+
+def guidance_of(source: Source) -> Iterable[Guidance]:
+    """Every general statement of a source, ready to stand beside an option."""
+    for each in source.general:
+        yield Guidance(
+            source=source.id,
+            id=each.id,
+            citation=cite(source),
+            url=link(source),
+            design=source.design,
+            kind=each.kind,
+            statement=each.statement,
+            standing=source.standing.status,
+            at=passages(each.at),
         )
 
 

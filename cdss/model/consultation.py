@@ -6,7 +6,7 @@
 from typing import Any, NamedTuple
 
 from cdss.errors import EngineError
-from cdss.model.evidence import Evidence, EvidenceProfile
+from cdss.model.evidence import Evidence, EvidenceProfile, Guidance
 from cdss.model.explanation import Basis, Changes, Comparison, Proof, Reasons
 from cdss.model.knowledge_base import NO_PARTS, KnowledgeParts
 from cdss.model.profile import NotUnderstood
@@ -199,6 +199,7 @@ class OptionEntry(NamedTuple):
         changes: What would make its conditions hold; for an option whose conditions hold, none.
         reasons: What its conditions rest on; for an option whose conditions do not hold, none.
         evidence_profile: How much the evidence is, by direction and design, and in a sentence.
+        guidance: What consensus plans, surveys and reviews say beside it; never counted.
     """
 
     intervention: str
@@ -223,6 +224,7 @@ class OptionEntry(NamedTuple):
     changes: Changes | None = None
     reasons: Reasons | None = None
     evidence_profile: EvidenceProfile | None = None
+    guidance: tuple[Guidance, ...] = ()
 
 
 class Gated(NamedTuple):

@@ -95,6 +95,25 @@ def overall(directions: tuple[str, ...]) -> str:
     return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
+class Guidance(NamedTuple):
+    """What a consensus, a survey or a review says beside the reports; it tells of no patient.
+
+    Attributes:
+        kind: What sort of statement it is: ``plan``, ``claim``, ``background``, ...
+        design: The design of its publication.
+    """
+
+    source: str
+    id: str
+    citation: str
+    url: str | None
+    design: str
+    kind: str
+    statement: str
+    standing: str
+    at: tuple[Passage, ...]
+
+
 class Tally(NamedTuple):
     """Reports of one design that point one way, and the independent people behind them.
 
@@ -117,13 +136,11 @@ class EvidenceProfile(NamedTuple):
     Attributes:
         sentence: How little it is, in a sentence.
         tallies: Counts by direction and design.
-        practice: Publications that tell what is done or planned, and no outcome.
         joined: Publications on the same people, counted once.
         overlaps: Publications that may be on the same people, counted each.
     """
 
     sentence: str
     tallies: tuple[Tally, ...]
-    practice: int
     joined: tuple[str, ...]
     overlaps: tuple[str, ...]

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from cdss.model.condition import All, Always, Condition, Stated
+from cdss.model.evidence import Guidance
 
 RULE_KINDS = ("derivation", "option", "assessment", "caution", "alert")
 SEVERITIES = ("contraindicated", "warn", "monitor")
@@ -34,7 +35,10 @@ class Conclusion(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One reviewed or draft rule; ``place`` is where its file states it."""
+    """One reviewed or draft rule; ``place`` is where its file states it.
+
+    ``guidance`` stands beside the evidence of an option, and is none.
+    """
 
     id: str
     kind: str
@@ -49,6 +53,7 @@ class Rule(NamedTuple):
     evidence: tuple[str, ...]
     grounds: tuple[Grounds, ...]
     place: str
+    guidance: tuple[Guidance, ...] = ()
 
     @property
     def whole(self) -> Condition:

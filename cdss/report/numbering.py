@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from cdss.model.consultation import Citation
-from cdss.model.evidence import Evidence, Passage
+from cdss.model.evidence import Evidence, Guidance, Passage
 from cdss.report.blocks import Note, Said
 from cdss.report.words import clean, marks
 
@@ -55,6 +55,13 @@ class Numbering:
         cited = self._entry(evidence.source, evidence.citation, evidence.url)
         cited.standing = evidence.standing
         cited.places.setdefault(about, {}).update(dict.fromkeys(evidence.at))
+        return (cited.number,)
+
+    def of_guidance(self, guidance: Guidance, about: str) -> tuple[int, ...]:
+        """The number of a publication that is cited for what it says in general."""
+        cited = self._entry(guidance.source, guidance.citation, guidance.url)
+        cited.standing = guidance.standing
+        cited.places.setdefault(about, {}).update(dict.fromkeys(guidance.at))
         return (cited.number,)
 
     def resolved(self, text: str) -> str:

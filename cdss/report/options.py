@@ -9,6 +9,7 @@ from cdss.model.evidence import DESIGNS, Evidence
 from cdss.model.wording import response_words
 from cdss.report.beside import beside
 from cdss.report.blocks import Block, Line, Said
+from cdss.report.evidence_words import dose, in_all, rated, schedule
 from cdss.report.numbering import Numbering
 from cdss.report.words import (
     ELSEWHERE,
@@ -109,7 +110,7 @@ class OptionWriter:
         lines.append(Line("why", (*(Said(each) for each in why), Said(f"rule{GLUE}{rules}"))))
         brief = outcome in {"against", "already-given"} and not self._whole
         if not (brief and one):
-            lines += _in_all(options)
+            lines += in_all(options)
         for each, numbers in zip(evidence, refs, strict=True):
             if not one:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))
@@ -117,6 +118,7 @@ class OptionWriter:
             # Who is told whole has a table of her own.
             if not brief and not self._whole:
                 lines += self._beside(first, each)
+        lines += self._guidance(options, about)
         lines += self._cautions(first)
         if first.safety_read in _SAFETY:
             lines.append(Line("safety", (Said(_SAFETY[first.safety_read]),)))
@@ -251,15 +253,27 @@ class OptionWriter:
         return [
             there,
             Line("before", (Said(f"failed before it: {clean(failed)}" if failed else ""),)),
-            Line("given", (Said(_dose(evidence)), Said(_schedule(evidence)))),
+            Line("given", (Said(dose(evidence)), Said(schedule(evidence)))),
             Line("time", (Said(stated(evidence.follow_up)),)),
             result,
             harms,
             Line("running", (Said(f"other drugs beside it: {stated(evidence.concomitant)}"),)),
             authors,
             limits,
-            Line("rated", (Said(_rated(evidence)),)),
+            Line("rated", (Said(rated(evidence)),)),
         ]
+
+    def _guidance(self, options: Sequence[OptionEntry], about: str) -> list[Line]:
+        """What consensus plans, surveys and reviews say beside the reports."""
+        told = {f"{e.source}/{e.id}": e for option in options for e in option.guidance}
+        said = tuple(
+            Said(
+                f"{each.design.replace('-', ' ')}, no report of its own: {clean(each.statement)}",
+                self._numbers.of_guidance(each, about),
+            )
+            for each in told.values()
+        )
+        return [Line("beside", said, apart=True)]
 
     def _beside(self, option: OptionEntry, evidence: Evidence) -> list[Line]:
         return [
@@ -372,45 +386,3 @@ def _opening(text: str) -> str:
 def _certainty(caution: CautionEntry) -> str:
     kinds = clean(caution.certainty).split("; ")
     return "; ".join(each.replace("-", " ") if each in DESIGNS else each for each in kinds)
-
-
-def _in_all(options: Sequence[OptionEntry]) -> list[Line]:
-    """How little the evidence of these options is; where rules differ in it, each by its id."""
-    told = {each.rule: each.evidence_profile for each in options if each.evidence_profile}
-    sentences = dict.fromkeys(clean(profile.sentence) for profile in told.values())
-    if len(sentences) > 1:
-        sentences = dict.fromkeys(
-            f"{rule}: {clean(profile.sentence)}" for rule, profile in told.items()
-        )
-    joined = dict.fromkeys(each for profile in told.values() for each in profile.joined)
-    overlaps = dict.fromkeys(each for profile in told.values() for each in profile.overlaps)
-    notes = [
-        *(f"{clean(each)} are on the same people, counted once" for each in joined),
-        *(f"perhaps on the same people, counted each: {clean(each)}" for each in overlaps),
-    ]
-    return [Line("in all", tuple(Said(each) for each in (*sentences, *notes)), apart=True)]
-
-
-def _rated(evidence: Evidence) -> str:
-    """How sure this statement is, and why it is no more."""
-    parts = []
-    if evidence.certainty != "not rated":
-        why = ", ".join(evidence.certainty_because)
-        parts.append(f"{evidence.certainty.replace('-', ' ')} certainty ({clean(why)})")
-    if evidence.indirect:
-        parts.append(f"indirect: {clean(', '.join(evidence.indirect))}")
-    return "; ".join(parts)
-
-
-def _dose(evidence: Evidence) -> str:
-    dose = stated(evidence.dose_as_reported)
-    if dose == NOT_STATED:
-        return "dose not stated"
-    if evidence.dose_ambiguous:
-        return f"{dose} (ambiguous as printed; not for dosing)"
-    return f"{dose} (as printed)"
-
-
-def _schedule(evidence: Evidence) -> str:
-    schedule = stated(evidence.schedule)
-    return "schedule not stated" if schedule == NOT_STATED else schedule

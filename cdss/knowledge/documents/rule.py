@@ -310,6 +310,7 @@ class _Worded(_Rule):
 
 Grounds = Annotated[tuple[Id | GroundsDocument, ...], Field(min_length=1)]
 EvidenceRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+/E\d+$")]
+GuidanceRef = Annotated[str, Field(pattern=r"^[a-z0-9-]+/G\d+$")]
 EvidenceRefs = Annotated[tuple[EvidenceRef, ...], Field(min_length=1)]
 
 
@@ -327,6 +328,7 @@ class OptionDocument(_Rule):
     kind: Literal["option"]
     then: OptionThen
     evidence: EvidenceRefs
+    guidance: tuple[GuidanceRef, ...] = ()
 
 
 class AssessmentDocument(_Worded):

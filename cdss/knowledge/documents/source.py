@@ -263,7 +263,7 @@ class EvidenceDocument(Document):
     subject: LocalId
     intervention: LocalId | None = None
     assessment: Id | None = None
-    question: Literal["treatment", "harm", "frequency", "assessment", "practice"] = "treatment"
+    question: Literal["treatment", "harm", "frequency", "assessment"] = "treatment"
     situation: Annotated[tuple[Id, ...], Field(min_length=1)]
     level: Annotated[str, Field(pattern=r"^(OCEBM [1-5]|not graded)$")] | None = None
     direction: dict[Id, Direction] = Field(default_factory=dict)
@@ -286,7 +286,7 @@ class GeneralDocument(Document):
 
     id: LocalId = Field(default_factory=str)
     statement: Text
-    kind: Literal["background", "hypothesis", "cited-work", "limitation", "claim"]
+    kind: Literal["background", "hypothesis", "cited-work", "limitation", "claim", "plan"]
     concepts: tuple[Id, ...] = ()
     at: Passages
 

@@ -15,7 +15,6 @@ _ASKS: Mapping[str, tuple[str | None, frozenset[str]]] = {
     "harm": ("intervention", frozenset({"harm", "mixed", "against"})),
     "assessment": ("assessment", frozenset({"supports", "mixed", "against"})),
     "frequency": (None, frozenset()),
-    "practice": ("intervention", frozenset()),
 }
 """What each question is about, and which directions an answer to it can have."""
 
@@ -31,8 +30,8 @@ class _May(NamedTuple):
     certainty: str | None
 
 
-_OUTCOMES = frozenset({"treatment", "harm", "frequency", "assessment", "practice"})
-_PRACTICE = frozenset({"practice", "frequency"})
+_OUTCOMES = frozenset({"treatment", "harm", "frequency", "assessment"})
+_FREQUENCY = frozenset({"frequency"})
 MAY_SUPPORT: Mapping[tuple[str, bool], _May] = {
     ("case-report", False): _May(_OUTCOMES, "OCEBM 4", "very-low"),
     ("case-series", False): _May(_OUTCOMES, "OCEBM 4", "very-low"),
@@ -40,8 +39,8 @@ MAY_SUPPORT: Mapping[tuple[str, bool], _May] = {
     ("cohort", True): _May(_OUTCOMES, "OCEBM 3", "low"),
     ("trial", False): _May(_OUTCOMES, "OCEBM 4", "low"),
     ("trial", True): _May(_OUTCOMES, "OCEBM 3", "moderate"),
-    ("survey", False): _May(_PRACTICE, "not graded", None),
-    ("consensus", False): _May(_PRACTICE, "not graded", None),
+    ("survey", False): _May(_FREQUENCY, "not graded", None),
+    ("consensus", False): _May(frozenset(), "not graded", None),
     ("review", False): _May(frozenset(), "not graded", None),
 }
 """What each design may support, without and with a concurrent comparison group.
@@ -98,7 +97,7 @@ def unanswered_question(base: Base) -> Iterator[Finding]:
                     f"a question of {document.question} has no direction `{direction}`",
                     placed.place("evidence", at, "direction", target),
                 )
-        if directions and not document.direction:
+        if about is not None and not document.direction:
             yield Finding(
                 f"a question of {document.question} has a `direction` per target",
                 placed.place("evidence", at),
@@ -109,8 +108,8 @@ def unanswered_question(base: Base) -> Iterator[Finding]:
     "L047",
     "too-strong",
     "A design supports what it can and nothing stronger: a case report that something was "
-    "reported (level 4 of OCEBM 2011 at most, very low certainty), a survey or a consensus what "
-    "is done or planned and no outcome, a review nothing of its own.",
+    "reported (level 4 of OCEBM 2011 at most, very low certainty), a survey how often something "
+    "is done, a consensus or a review nothing of its own: what it says is cited as `guidance`.",
 )
 def too_strong(base: Base) -> Iterator[Finding]:
     """A question, level or certainty that the design cannot reach."""
@@ -163,24 +162,6 @@ def unexplained_rating(base: Base) -> Iterator[Finding]:
                 "what is indirect gives at most moderate certainty",
                 placed.place("evidence", at, "certainty"),
             )
-
-
-@error(
-    "L053",
-    "no-outcome",
-    "An option reports what came of an intervention. What experts plan or what is done tells no "
-    "outcome, and may stand beside a report, not in its place.",
-)
-def no_outcome(base: Base) -> Iterator[Finding]:
-    """An option rule that rests on practice alone."""
-    for rule, placed in base.in_force():
-        if rule.kind != "option":
-            continue
-        cited = [
-            base.evidence_documents[ref] for ref in rule.evidence if ref in base.evidence_documents
-        ]
-        if cited and all(document.question == "practice" for _, _, document in cited):
-            yield Finding(f"`{rule.id}` cites no outcome", placed.place("evidence"))
 
 
 @warning(
@@ -282,10 +263,9 @@ CHECKS = (
     uncited_evidence,
     unanswered_question,
     too_strong,
-    unexplained_rating,
-    no_outcome,
     direction_without_result,
     direction_against_response,
     retracted,
     doubted,
+    unexplained_rating,
 )

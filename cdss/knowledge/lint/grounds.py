@@ -97,6 +97,7 @@ def unused_source(base: Base) -> Iterator[Finding]:
     """A source that nothing rests on."""
     used = {ref.partition("/")[0] for rule in base.rules.values() for ref in rule.evidence}
     used |= {each.source for rule in base.rules.values() for each in rule.grounds}
+    used |= {each.source for rule in base.rules.values() for each in rule.guidance}
     used |= {each.source for concept in base.vocabulary for each in concept.ranges}
     for placed in base.documents.sources:
         same = {each.source for each in placed.document.same_subject_as}
