@@ -59,16 +59,22 @@ def _given_and_never(
 
     The very same one stated both ways is refused when the profile is read.
     """
-    found = {}
+    sides: dict[str, tuple[dict[Basis, None], dict[Basis, None]]] = {}
     for each in never:
-        given = tuple(
+        given = [
             basis_of(other)
             for other in treatments
             if not other.never and _is_this(each, other, kb.vocabulary)
-        )
+        ]
         if given:
-            found[each.concept] = _of_treatment(kb, each.concept, given, (basis_of(each),))
-    return found
+            # Several entries may say never: by no route, and by one.
+            yes, no = sides.setdefault(each.concept, ({}, {}))
+            yes.update(dict.fromkeys(given))
+            no[basis_of(each)] = None
+    return {
+        concept: _of_treatment(kb, concept, tuple(yes), tuple(no))
+        for concept, (yes, no) in sides.items()
+    }
 
 
 def _is_this(never: Treatment, given: Treatment, vocabulary: Vocabulary) -> bool:

@@ -362,6 +362,17 @@ def test_never_given_and_given_by_another_name(kb, never: str, given: str, conce
     assert found == ({concept: (["p.yaml:6"], ["p.yaml:5"])} if concept else {})
 
 
+def test_every_entry_that_says_never_is_named(kb) -> None:
+    found = conflicts(
+        kb,
+        "treatments:\n"
+        "  - {agent: prednisolone, route: systemic, given: never}\n"
+        "  - {agent: prednisolone, route: oral, given: never}\n"
+        "  - {agent: prednisolone}\n",
+    )
+    assert found == {"prednisolone": (["p.yaml:7"], ["p.yaml:5", "p.yaml:6"])}
+
+
 def test_what_leaves_an_option_open_is_among_the_conflicts(kb) -> None:
     answer = asked(
         kb,
