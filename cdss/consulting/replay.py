@@ -65,7 +65,13 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
     explained = _digests(answer) == (kb.sha256, kb.program) and any(
         each.get(key) is not None for each in answer["options"] for key in EXPLAINED
     )
-    again = consult(profile, kb, everything=asked["everything"], explain=explained).model_dump()
+    again = consult(
+        profile,
+        kb,
+        cross_check=_checked(answer),
+        everything=asked["everything"],
+        explain=explained,
+    ).model_dump()
     # An option that is no longer listed still has an outcome, and a reason.
     listed = consult(profile, kb, everything=True).model_dump()["options"]
     stamps = _stamps(answer, again)
@@ -74,7 +80,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         answer,
         again,
         parts,
-        lambda records: bearing(records, (kb,)),
+        lambda records: bearing(records, (kb,), answer["knowledge"]["parts"].get("concepts")),
         program=program,
         unlisted={each["rule"]: each for each in listed},
         titles={each.id: each.title for each in kb.rules.values()},
@@ -89,6 +95,13 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         changes=changes,
         not_compared=not_compared(answer, again) if program else (),
     )
+
+
+def _checked(answer: Mapping[str, Any]) -> bool:
+    """Whether the other engine was to check; an earlier answer tells it by what came of it."""
+    engine = answer["engine"]
+    told = engine.get("cross_checked", True) or engine.get("note") is not None
+    return bool(answer["asked"].get("cross_check", told))
 
 
 def _digests(answer: Mapping[str, Any]) -> tuple[str, str]:
