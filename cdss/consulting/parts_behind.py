@@ -38,10 +38,11 @@ def parts_behind(answer: Consultation, profile: Profile, kb: KnowledgeBase) -> K
     for each in stated:
         if each in kb.vocabulary:
             named |= around(each, kb.vocabulary)
+    reached = f"{reach:0{len(concepts)}b}"[::-1]
     known = {
         name: digest
-        for at, (name, digest) in enumerate(concepts.items())
-        if reach >> at & 1 or name in named
+        for (name, digest), bit in zip(concepts.items(), reached, strict=False)
+        if bit == "1" or name in named
     }
     return kb.parts._replace(concepts=known, other_concepts=digest_of_others(concepts, known))
 
@@ -54,8 +55,9 @@ def digest_of_others(concepts: Mapping[str, str], known: Container[str]) -> str:
         >>> digest_of_others(whole, ["rash"]) == digest_of_others({"fever": "1a"}, [])
         True
     """
-    rest = "".join([f"{name} {said}\n" for name, said in concepts.items() if name not in known])
-    return hashlib.sha256(rest.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    # The digest of a concept covers its name.
+    rest = "".join([digest for name, digest in concepts.items() if name not in known])
+    return hashlib.sha256(rest.encode()).hexdigest()[:_LENGTH]
 
 
 def _rules(answer: Consultation, kb: KnowledgeBase) -> Iterable[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cdss.consulting.bearing import bearing
 from cdss.consulting.comparing import EXPLAINED, compare, not_compared
 from cdss.consulting.consultation import consult
 from cdss.consulting.part_changes import since
+from cdss.consulting.quotations import requoted
 from cdss.errors import ProfileError
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.model.knowledge_base import KnowledgeBase
@@ -24,7 +26,7 @@ _STAMPS = (
 """What an answer rests on, the part of it that says so, and the words for it."""
 
 
-def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
+def replay(answer: Mapping[str, Any], kb: KnowledgeBase, *, texts: Path | None = None) -> Replayed:
     """Consult again for the profile that an answer carries, and compare.
 
     The date and the options are those of the answer; the knowledge is the one at hand.
@@ -32,6 +34,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
     Args:
         answer: From ``cdss.consulting.answer_document.read_answer``.
         kb: The knowledge base.
+        texts: The folder of source texts, in which quotations are read again.
 
     Raises:
         ProfileError: With this knowledge the profile cannot be read.
@@ -85,6 +88,8 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         unlisted={each["rule"]: each for each in listed},
         titles={each.id: each.title for each in kb.rules.values()},
     )
+    quotations, otherwise = requoted(answer, kb, texts, parts, program=program)
+    changes += otherwise
     return Replayed(
         REPLAY_SCHEMA,
         name=stated.get("id") or stated["name"],
@@ -94,6 +99,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         parts=parts,
         changes=changes,
         not_compared=not_compared(answer, again) if program else (),
+        quotations=quotations,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -443,10 +444,61 @@ def test_a_severity_is_told_then_and_now(run, answered, knowledge: Path) -> None
     assert "otherwise C-0044 (severity: was warn, now monitor)" in shown
 
 
-def test_quotations_are_no_part_of_what_is_compared(run, answered) -> None:
+@pytest.fixture
+def quoting(answered) -> Path:
     answer = answered(SPOTTED, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
     assert "had cleared" in answer.read_text("utf-8")
-    assert run("replay", answer, "--knowledge", PLANTS).code == 0
+    return answer
+
+
+def test_quotations_are_read_again_where_the_texts_are_at_hand(run, quoting: Path) -> None:
+    ran = run("replay", quoting, "--knowledge", PLANTS)
+    assert ran.code == 0
+    assert "quoted    3 passages, not read again (`--texts DIR` does)\n" in ran.out
+    ran = run("replay", quoting, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
+    assert ran.code == 0
+    assert "quoted    3 passages, all read again\n" in ran.out
+
+
+def test_a_quotation_that_was_altered_is_named(run, quoting: Path) -> None:
+    told = quoting.read_text("utf-8")
+    quoting.write_text(told.replace("had cleared", "had not cleared", 1), "utf-8")
+    assert run("replay", quoting, "--knowledge", PLANTS).code == 0, "the texts alone tell it"
+    asked = ("replay", quoting, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
+    ran = run(*asked, "--format", "json")
+    assert ran.code == 1
+    (change,) = json.loads(ran.out)["changes"]
+    assert (change["kind"], change["reason"]) == ("quotation", "unexplained")
+    (aspect,) = change["aspects"]
+    assert "had not cleared" in aspect["before"][0]
+    assert "had cleared" in aspect["after"][0]
+    assert "quotation invented-ashwater-moonleaf, " in run(*asked).out
+
+
+def test_a_text_that_was_altered_is_named(run, quoting: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    shutil.copytree(PLANTS / "texts", texts)
+    for path in texts.iterdir():
+        path.write_text(path.read_text("utf-8").replace("had cleared", "had not cleared"), "utf-8")
+    ran = run("replay", quoting, "--knowledge", PLANTS, "--texts", texts)
+    assert ran.code == 0
+    said = " ".join(ran.out.split())
+    assert "quoted 3 passages, 3 not read again; `" in said
+    assert "` is another text" in said
+
+
+def test_a_source_read_at_another_place_explains_its_quotation(
+    run, quoting: Path, tmp_path: Path
+) -> None:
+    """The words there are what the knowledge of today points at."""
+    knowledge = copied(tmp_path / "plants", PLANTS)
+    alter(knowledge, "cases/sources/invented-ashwater-moonleaf.yaml", "one cup", "two cups")
+    told = quoting.read_text("utf-8")
+    quoting.write_text(told.replace("had cleared", "had not cleared"), "utf-8")
+    asked = ("replay", quoting, "--knowledge", knowledge, "--texts", PLANTS / "texts")
+    found = json.loads(run(*asked, "--format", "json").out)
+    (change,) = [each for each in found["changes"] if each["kind"] == "quotation"]
+    assert change["because"] == ["source invented-ashwater-moonleaf"]
 
 
 def test_an_answer_of_another_field_cannot_be_read_here(run, answered) -> None:
