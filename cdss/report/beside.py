@@ -42,14 +42,27 @@ def beside(told: Comparison, *, fold: bool) -> list[Line]:
 
 
 def _aspects(rows: Sequence[Row], *, fold: bool) -> str:
-    names = list(dict.fromkeys(_aspect(row) for row in rows))
-    if fold and len(names) > _SHOWN:
-        return f"{_listed(names[:_SHOWN])} and {len(names) - _SHOWN} more"
-    return _listed(names)
+    """Aspects by name, with the time there of those that were so then."""
+    told = {_aspect(row): clean(row.time) for row in rows}
+    left = len(told) - _SHOWN if fold else 0
+    shown = timed(list(told.items())[:_SHOWN] if left > 0 else told.items())
+    return f"{shown} and {left} more" if left > 0 else shown
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
+def timed(told: Iterable[tuple[str, str]]) -> str:
+    """Aspects, each with the time when it was so there, those of one time together.
+
+    Example:
+        >>> timed([("sex", ""), ("fever", "at onset"), ("rash", "at onset")])
+        'sex; fever, rash (there at onset)'
+    """
+    groups: dict[str, list[str]] = {}
+    for name, time in told:
+        groups.setdefault(time, []).append(name)
+    return "; ".join(
+        f"{', '.join(names)} (there {time})" if time else ", ".join(names)
+        for time, names in groups.items()
+    )
 
 
 def _aspect(row: Row) -> str:
@@ -57,4 +70,14 @@ def _aspect(row: Row) -> str:
 
 
 def _both(row: Row) -> str:
-    return f"{_aspect(row)}: here {clean(row.here)}, there {clean(row.there)}"
+    return f"{_aspect(row)}: here {clean(row.here)}, there {said_there(row)}"
+
+
+def said_there(row: Row) -> str:
+    """What was so there, with its time.
+
+    Example:
+        >>> said_there(Row("fever", "present", "present", "same", "at onset"))
+        'present (at onset)'
+    """
+    return f"{clean(row.there)} ({clean(row.time)})" if row.time else clean(row.there)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cdss.model.consultation import OptionEntry
 from cdss.model.explanation import Basis, Changes, Comparison, Fact, Reasons
+from cdss.report.beside import said_there, timed
 from cdss.report.html.markup import NOTHING, Html, Ids, folded, listed, scrolling, tag
 from cdss.report.html.timelines import LEGEND, said_in_words, timelines
 from cdss.report.words import NOT_STATED, clean
@@ -115,7 +116,7 @@ def comparisons(
 
 def _verdicts(comparison: Comparison) -> Html:
     """What is the same, different and unknown, each aspect named once."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[tuple[str, str]]] = {}
     for each in comparison.rows:
         here, there = clean(each.here), clean(each.there)
         if each.verdict == "same":
@@ -134,9 +135,10 @@ def _verdicts(comparison: Comparison) -> Html:
         else:
             label, words = "Cannot be compared", f"here {here}, there {there}"
         aspect = clean(each.aspect)
-        told.setdefault(label, []).append(f"{aspect} ({words})" if words else aspect)
+        name = f"{aspect} ({words})" if words else aspect
+        told.setdefault(label, []).append((name, clean(each.time)))
     rows = (
-        tag("div", tag("dt", label), tag("dd", "; ".join(told[label])))
+        tag("div", tag("dt", label), tag("dd", timed(told[label])))
         for label in _VERDICTS
         if label in told
     )
@@ -152,7 +154,7 @@ def _table(comparison: Comparison, name: str) -> list[Html]:
             "tr",
             tag("th", clean(each.aspect), scope="row"),
             tag("td", clean(each.here)),
-            tag("td", clean(each.there)),
+            tag("td", said_there(each)),
             tag("td", clean(each.verdict)),
         )
         for each in comparison.rows
