@@ -43,25 +43,25 @@ def beside(told: Comparison, *, fold: bool) -> list[Line]:
 
 def _aspects(rows: Sequence[Row], *, fold: bool) -> str:
     """Aspects by name, with the time there of those that were so then."""
-    told = {_aspect(row): clean(row.time) for row in rows}
+    told = {_aspect(row): f"there {clean(row.time)}" if row.time else "" for row in rows}
     left = len(told) - _SHOWN if fold else 0
-    shown = timed(list(told.items())[:_SHOWN] if left > 0 else told.items())
+    shown = noted(list(told.items())[:_SHOWN] if left > 0 else told.items())
     return f"{shown} and {left} more" if left > 0 else shown
 
 
-def timed(told: Iterable[tuple[str, str]]) -> str:
-    """Aspects, each with the time when it was so there, those of one time together.
+def noted(told: Iterable[tuple[str, str]]) -> str:
+    """Aspects with what is noted of each, those of which the same is noted together.
 
     Example:
-        >>> timed([("sex", ""), ("fever", "at onset"), ("rash", "at onset")])
+        >>> noted([("sex", ""), ("fever", "there at onset"), ("rash", "there at onset")])
         'sex; fever, rash (there at onset)'
     """
     groups: dict[str, list[str]] = {}
-    for name, time in told:
-        groups.setdefault(time, []).append(name)
+    for name, note in told:
+        groups.setdefault(note, []).append(name)
     return "; ".join(
-        f"{', '.join(names)} (there {time})" if time else ", ".join(names)
-        for time, names in groups.items()
+        f"{', '.join(names)} ({note})" if note else ", ".join(names)
+        for note, names in groups.items()
     )
 
 

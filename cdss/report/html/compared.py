@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cdss.model.consultation import OptionEntry
 from cdss.model.explanation import Basis, Changes, Comparison, Fact, Reasons
-from cdss.report.beside import said_there, timed
+from cdss.report.beside import noted, said_there
 from cdss.report.html.markup import NOTHING, Html, Ids, folded, listed, scrolling, tag
 from cdss.report.html.timelines import LEGEND, said_in_words, timelines
 from cdss.report.words import NOT_STATED, clean
@@ -22,7 +22,7 @@ _VERDICTS = (
 )
 _ONLY = (
     "Treatments alone; a ring marks this option, and the line is broken beside one whose place in "
-    "the order is not stated."
+    "the order is not stated. Where no time stands, or nothing beside it, that is not stated."
 )
 _BOUND = "The bound on the search was met: there may be more sets."
 
@@ -135,10 +135,12 @@ def _verdicts(comparison: Comparison) -> Html:
         else:
             label, words = "Cannot be compared", f"here {here}, there {there}"
         aspect = clean(each.aspect)
-        name = f"{aspect} ({words})" if words else aspect
-        told.setdefault(label, []).append((name, clean(each.time)))
+        time = clean(each.time)
+        if time:
+            words = f"{words} {time}" if "there " in words else f"{words}; there {time}"
+        told.setdefault(label, []).append((aspect, words.removeprefix("; ")))
     rows = (
-        tag("div", tag("dt", label), tag("dd", timed(told[label])))
+        tag("div", tag("dt", label), tag("dd", noted(told[label])))
         for label in _VERDICTS
         if label in told
     )
