@@ -90,12 +90,12 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @page one { margin: 7mm 9mm; }
 @media print {
-  body { font-size: 9.5pt; line-height: 1.35; }
+  body { font: 9.5pt/1.3 "Liberation Sans", Arial, Helvetica, sans-serif; }
   header, main, footer { max-width: none; padding: 0; }
   h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1rem; } h3 { font-size: 11pt; }
   h1, h2, h3, h4, summary, caption, .lead { break-after: avoid; }
   h2 + .note { break-after: avoid; }
-  .told, tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div {
+  tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div {
     break-inside: avoid; }
   .wide { overflow: visible; }
   svg { max-width: 100%; height: auto; }
@@ -108,6 +108,7 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   a { color: inherit; }
   a.named::after { content: " (" attr(href) ")"; }
   p, li, dd { orphans: 3; widows: 3; }
+  .sources { columns: 2; column-gap: 6mm; font-size: 8.5pt; }
   .one { page: one; }
   .one, .one svg { font: 8.5pt/1.1 "Liberation Sans", Arial, Helvetica, sans-serif; }
   .one main { columns: 2; column-gap: 6mm; }
@@ -119,10 +120,13 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   .one, .one p, .one li, .one dd { orphans: 1; widows: 1; }
   .one p, .one ul { margin: .1em 0; } .one ul ul { padding-left: 1em; }
   .one .entry { border: 0; padding: 0; margin: 0; }
-  .one .told, .one dl > div { break-inside: auto; }
+  .one dl > div { break-inside: auto; }
   .one dl { margin: .1em 0; }
   .one dl > div { display: block; padding: 0; border-top-width: .5pt; }
-  .one dt, .one dd { display: inline; } .one dt::after { content: ": "; }
+  .one dt, .one dd { display: inline; } .one dt { white-space: nowrap; }
+  .one dt::after { content: ": "; }
+  .one .told dl > div:not(.apart) { display: inline; border: 0; }
+  .one .told dl > div:not(.apart)::after { content: ". "; }
   .one .apart dt { display: block; break-after: avoid; }
   .one .apart dd { display: block; padding-left: .8em; text-indent: -.8em; }
   .one dd + dd, .one .notes > li { margin: 0; padding-top: .05em; padding-bottom: 0; }
@@ -133,7 +137,7 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   .one [aria-labelledby=behind], .one [aria-labelledby=sources] { column-span: all; }
   .one #behind, .one #sources { font-size: 9pt; margin: .3em 0 0; padding: 0; }
   .one .read, .one .read + .note, .one .facts, .one .facts + .note { display: inline; }
-  .one .sources { padding: 0; margin: 0; counter-reset: source; }
+  .one .sources { columns: auto; padding: 0; margin: 0; counter-reset: source; }
   .one .sources li, .one .sources ul { display: inline; margin: 0; padding: 0; }
   .one .sources > li { counter-increment: source; }
   .one .sources > li::before { content: "[" counter(source) "] "; font-weight: bold; }
