@@ -76,12 +76,15 @@ class Row(NamedTuple):
     """One aspect of the patient beside the reported one.
 
     ``verdict`` is ``same``, ``different``, or ``unknown`` where one side does not state it.
+    ``time`` is when it was so there, in words, where the source tells: the patient's side is
+    of the day of the consultation, and the other mostly of an earlier stage.
     """
 
     aspect: str
     here: str
     there: str
     verdict: str
+    time: str = ""
 
 
 class Step(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cdss.model.explanation import Basis, Changes, Comparison, Fact, Proof, Reasons
 from cdss.model.why import Why
+from cdss.report.beside import said_there
 from cdss.report.words import clean, count
 from cdss.report.wrapping import wrapped
 
@@ -130,7 +131,7 @@ def _comparison(told: Comparison, width: int) -> Iterator[str]:
     for verdict in ("same", "different", "unknown"):
         rows = [row for row in told.rows if row.verdict == verdict]
         for row in rows:
-            words = f"{clean(row.aspect)}: here {clean(row.here)}; there {clean(row.there)}"
+            words = f"{clean(row.aspect)}: here {clean(row.here)}; there {said_there(row)}"
             yield from wrapped(words, width, f"  {verdict + ':':<11}", " " * 13)
 
 
