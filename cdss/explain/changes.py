@@ -9,11 +9,11 @@ not change, and are never proposed to be otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import combinations
+from collections.abc import Set as AbstractSet
 
 from cdss.explain.missing import name
 from cdss.explain.proof import Explainer
-from cdss.explain.smallest import HOLDS, Smallest, smallest
+from cdss.explain.smallest import HOLDS, Smallest, enlarged, smallest
 from cdss.explain.values import (
     CONFLICT,
     INVERTED,
@@ -32,10 +32,6 @@ from cdss.model.concept import Vocabulary
 from cdss.model.condition import Always, Leaf, Measured, Stated
 from cdss.model.explanation import Basis, Changes, Fact
 from cdss.model.network import Network
-
-_TRIED = 10
-"""Facts of which every combination is tried where what follows contradicts itself; a
-thousand combinations take some hundredths of a second."""
 
 
 class Changer:
@@ -71,14 +67,10 @@ class Changer:
         self._shown: dict[int, tuple[Fact, ...]] = {}
         # Alternating bits: the literals that say a leaf holds.
         self._positive = ((1 << 2 * len(network.nodes)) - 1) // 3
-        # What holds, and besides it what is stated and holds for nothing but a conflict.
-        self._holding = self._stated_bits = 0
-        for literal in known:
-            if explainer.bits(literal) == YES:
-                self._holding |= 1 << literal
-            elif literal in self._support:
-                self._stated_bits |= 1 << literal
-        self._stated_bits |= self._holding
+        # What is stated of a finding that rules define may be stated otherwise.
+        stated = (network.stated.get(each.concept) for each in reading.statements)
+        self._own = {literal >> 1 for literal in stated if literal is not None}
+        self._holding = sum_of(1 << each for each in known if explainer.bits(each) == YES)
         self._unknown = Smallest(network, self._begin, self._is_consistent)
 
     def changes(self, goal: int) -> Changes:
@@ -108,28 +100,28 @@ class Changer:
         # What rests on contested statements alone may come to rest on others.
         return tuple(
             [
-                facts & ~self._stated_bits
-                for facts in self._stating(literal, contested=value == CONFLICT)
+                facts & ~self._holding
+                for facts in self._stating(literal)
                 # What would contradict something known is no fact to be stated.
                 if not self._opposite(facts) & self._holding
             ]
         )
 
-    def _stating(self, literal: int, *, contested: bool) -> list[int]:
+    def _stating(self, literal: int, own: AbstractSet[int] = frozenset()) -> list[int]:
         """The facts that state a literal: itself, or what it follows from where it is defined.
 
-        Of one that is stated and ``contested``, only other statements can make it hold.
+        Args:
+            literal: Of a leaf, or not.
+            own: The leaves, by node, that the profile states whatever defines them.
         """
-        if not contested and (self._is_fact(literal) or literal in self._support):
+        if self._is_fact(literal) or literal >> 1 in own:
             return [self._implications.of(literal)]
         if self._network.nodes[literal >> 1].leaf is None:
             return []
         # Whatever implies a literal is denied by its denial.
         above = [each ^ 1 for each in _bits(self._implications.of(literal ^ 1))]
         return [
-            self._implications.of(each)
-            for each in above
-            if self._is_fact(each) and (not contested or each not in self._support)
+            self._implications.of(each) for each in above if self._is_fact(each) or each >> 1 in own
         ]
 
     def _is_fact(self, literal: int) -> bool:
@@ -156,24 +148,28 @@ class Changer:
         )
         if len(firm) == len(sets):
             return firm, complete
-        # A set whose consequences contradict each other hid larger ones that do not.
-        facts = sorted(
-            {
-                each
-                for literal in self._unknown.below(goal)
-                for each in self._begin(literal) or ()
-                if each
-            }
+        found, all_tried = enlarged(
+            sets,
+            self._bearing(goal, self._begin),
+            self._is_consistent,
+            lambda facts: self._holds_with(goal, facts),
         )
-        if len(facts) > _TRIED:
-            return firm, False
-        tried = (
-            sum_of(chosen) for size in range(len(facts) + 1) for chosen in combinations(facts, size)
-        )
-        holding = [
-            each for each in tried if self._is_consistent(each) and self._holds_with(goal, each)
-        ]
-        return smallest(holding), complete
+        return found, complete and all_tried
+
+    def _bearing(
+        self, goal: int, begin: Callable[[int], tuple[int, ...] | None]
+    ) -> tuple[int, ...]:
+        """The facts that may bear on a literal, through what holds now too."""
+        found = {goal: None}
+        waiting = [goal]
+        leading, clauses = self._network.leading, self._network.clauses
+        for literal in waiting:
+            for index in leading.get(literal, ()):
+                for part in clauses[index].body:
+                    if part not in found:
+                        found[part] = None
+                        waiting.append(part)
+        return tuple(sorted({each for literal in found for each in begin(literal) or () if each}))
 
     def _holds_with(self, goal: int, facts: int) -> bool:
         """Whether a literal holds with some more facts, nothing contradicting what follows."""
@@ -232,7 +228,7 @@ class Changer:
             return tuple(
                 [
                     facts & ~held
-                    for facts in self._stating(literal, contested=False)
+                    for facts in self._stating(literal, self._own)
                     if not self._opposite(facts) & (held | fixed)
                 ]
             )
@@ -243,11 +239,16 @@ class Changer:
             known = engine.run([*self._left(facts), *_bits(facts)]).known
             return self._value(known, goal, facts) == YES
 
-        found = [self._shrunk(each, suffices) for each in sets if suffices(each)]
-        staying_with = (sum_of(1 << seed for seed in self._left(each)) for each in found)
-        return smallest(
-            each & ~stated for each, stated in zip(found, staying_with, strict=True)
-        ), complete
+        bearing = {*self._bearing(goal, begin)}
+        # What is stated may come to stand against what would have to be so.
+        bearing.update(facts for each in movable for facts in self._stating(each ^ 1, self._own))
+        enough, all_tried = enlarged(sets, sorted(bearing), self._is_consistent, suffices)
+        found = [self._shrunk(each, suffices) for each in enough]
+        return smallest(each & ~self._staying(each) for each in found), complete and all_tried
+
+    def _staying(self, facts: int) -> int:
+        """What the profile states without some facts' help, and against nothing it states."""
+        return sum_of(1 << each for each in self._left(facts) if each ^ 1 not in self._support)
 
     def _shrunk(self, facts: int, suffices: Callable[[int], bool]) -> int:
         """The set without what it does not need, as where a fact that it denies was in the way."""

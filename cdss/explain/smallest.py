@@ -19,6 +19,11 @@ MOST = 200
 are more, that is said."""
 
 
+TRIED = 300
+"""Larger sets that are tried for one goal where what follows from smaller ones contradicts
+itself; that takes up to some tenths of a second. When there are more, that is said."""
+
+
 HOLDS: tuple[int, ...] = (0,)
 """The sets of what needs nothing more: the empty one."""
 
@@ -126,6 +131,43 @@ class Smallest:
         if len(sets) > MOST:
             self._cut.add(literal)
         return sets[:MOST]
+
+
+def enlarged(
+    sets: Iterable[int],
+    facts: Iterable[int],
+    possible: Callable[[int], bool],
+    suffices: Callable[[int], bool],
+) -> tuple[tuple[int, ...], bool]:
+    """The smallest sets that suffice, each of them one of some sets or larger; and if all.
+
+    Where what follows from a set contradicts itself, more facts may still be enough.
+
+    Args:
+        sets: Sets of which every one that suffices contains one.
+        facts: What may be added, each with what follows from it.
+        possible: Whether the facts of a set can be so together.
+        suffices: Whether a set is enough.
+    """
+    found = [each for each in sets if suffices(each)]
+    level = set(sets).difference(found)
+    seen = set(level)
+    facts = tuple(facts)
+    while level:
+        larger: set[int] = set()
+        for each, fact in product(sorted(level, key=_size), facts):
+            both = each | fact
+            if both in seen or not possible(both) or any(one & both == one for one in found):
+                continue
+            if len(seen) >= TRIED:
+                return smallest(found), False
+            seen.add(both)
+            if suffices(both):
+                found.append(both)
+            else:
+                larger.add(both)
+        level = larger
+    return smallest(found), True
 
 
 def smallest(sets: Iterable[int]) -> tuple[int, ...]:
