@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
+from cdss.explain.hope import may_follow
 from cdss.explain.missing import name
 from cdss.explain.proof import Explainer
-from cdss.explain.smallest import HOLDS, Smallest, enlarged, smallest
+from cdss.explain.smallest import HOLDS, Smallest, enlarged, members, smallest, sum_of
 from cdss.explain.values import (
     CONFLICT,
     INVERTED,
@@ -119,7 +120,7 @@ class Changer:
         if self._network.nodes[literal >> 1].leaf is None:
             return []
         # Whatever implies a literal is denied by its denial.
-        above = [each ^ 1 for each in _bits(self._implications.of(literal ^ 1))]
+        above = [each ^ 1 for each in members(self._implications.of(literal ^ 1))]
         return [
             self._implications.of(each) for each in above if self._is_fact(each) or each >> 1 in own
         ]
@@ -148,13 +149,21 @@ class Changer:
         )
         if len(firm) == len(sets):
             return firm, complete
+        bearing = self._bearing(goal, self._begin)
+        hopeful = [each for each in sets if each in firm or self._is_hopeful(goal, each, bearing)]
         found, all_tried = enlarged(
-            sets,
-            self._bearing(goal, self._begin),
+            hopeful,
+            bearing,
             self._is_consistent,
             lambda facts: self._holds_with(goal, facts),
         )
         return found, complete and all_tried
+
+    def _is_hopeful(self, goal: int, facts: int, bearing: Iterable[int]) -> bool:
+        """Whether a set of facts, with more, might make a literal hold."""
+        further = self._further or Further(self._network, self._known)
+        known = [*self._known, *further.follow(members(facts))]
+        return may_follow(goal, self._network, self._implications, known, self._reading, bearing)
 
     def _bearing(
         self, goal: int, begin: Callable[[int], tuple[int, ...] | None]
@@ -175,13 +184,13 @@ class Changer:
         """Whether a literal holds with some more facts, nothing contradicting what follows."""
         if self._further is None:
             self._further = Further(self._network, self._known)
-        fresh = self._further.follow(_bits(facts))
+        fresh = self._further.follow(members(facts))
         contrary = any(each ^ 1 in fresh or each ^ 1 in self._known for each in fresh)
         # What follows already, and does not hold, is contested.
         if goal not in self._known and not contrary:
             return goal in fresh
         known = dict.fromkeys([*self._known, *fresh], 0)
-        known.update(dict.fromkeys([*self._support, *_bits(facts)], -1))
+        known.update(dict.fromkeys([*self._support, *members(facts)], -1))
         return self._value(known, goal, facts) == YES
 
     def _may_contradict(self, facts: int) -> bool:
@@ -203,7 +212,7 @@ class Changer:
         firm = set(self._support.keys() - loose)
         further: set[int] = set()
         for literal in self._narrowest(facts):
-            following = _bits(self._implications.of(literal))
+            following = members(self._implications.of(literal))
             contrary = any(each >> 1 in contested for each in following)
             (further if contrary else firm).update(following)
         return frozenset((loose | further) - firm)
@@ -214,11 +223,11 @@ class Changer:
         movable = self._movable()
         if not movable:
             return (), True
-        firm = [each for each in self._support if each not in movable]
+        lasting = [each for each in self._support if each not in movable]
         engine = NativeEngine(self._network)
-        staying = engine.run(firm).known
+        staying = engine.run(lasting).known
         held = sum_of(1 << each for each in staying)
-        fixed = sum_of(1 << each for each in firm)
+        fixed = sum_of(1 << each for each in lasting)
 
         def begin(literal: int) -> tuple[int, ...] | None:
             if literal in staying:
@@ -236,7 +245,7 @@ class Changer:
         sets, complete = Smallest(self._network, begin, self._is_consistent).of(goal)
 
         def suffices(facts: int) -> bool:
-            known = engine.run([*self._left(facts), *_bits(facts)]).known
+            known = engine.run([*self._left(facts), *members(facts)]).known
             return self._value(known, goal, facts) == YES
 
         bearing = {*self._bearing(goal, begin)}
@@ -328,11 +337,11 @@ class Changer:
     def _narrowest(self, facts: int) -> list[int]:
         """The facts of a set from which the others follow."""
         kept = following = 0
-        for each in _bits(facts):
+        for each in members(facts):
             if not following >> each & 1:
                 kept |= 1 << each
                 following |= self._implications.of(each) & ~(1 << each)
-        return _bits(kept & ~following)
+        return members(kept & ~following)
 
     def _fact(self, literal: int) -> Fact:
         found = self._told.get(literal)
@@ -356,25 +365,3 @@ class Changer:
         if not isinstance(self._explainer.leaf(literal >> 1), Stated):
             return "so" if same else "otherwise"
         return "present" if bool(literal & 1) is not same else "absent"
-
-
-def sum_of(sets: Iterable[int]) -> int:
-    """The union of sets that are integers.
-
-    Example:
-        >>> sum_of([0b01, 0b11, 0b100])
-        7
-    """
-    found = 0
-    for each in sets:
-        found |= each
-    return found
-
-
-def _bits(facts: int) -> list[int]:
-    found = []
-    while facts:
-        lowest = facts & -facts
-        found.append(lowest.bit_length() - 1)
-        facts ^= lowest
-    return found

@@ -150,8 +150,8 @@ def enlarged(
         suffices: Whether a set is enough.
     """
     found = [each for each in sets if suffices(each)]
-    level = set(sets).difference(found)
-    seen = set(level)
+    seen = set(sets).difference(found)
+    level = set(seen)
     facts = tuple(facts)
     while level:
         larger: set[int] = set()
@@ -189,3 +189,31 @@ def smallest(sets: Iterable[int]) -> tuple[int, ...]:
 
 def _size(facts: int) -> tuple[int, int]:
     return facts.bit_count(), facts
+
+
+def sum_of(sets: Iterable[int]) -> int:
+    """The union of sets that are integers.
+
+    Example:
+        >>> sum_of([0b01, 0b11, 0b100])
+        7
+    """
+    found = 0
+    for each in sets:
+        found |= each
+    return found
+
+
+def members(facts: int) -> list[int]:
+    """The facts of a set that is an integer.
+
+    Example:
+        >>> members(0b101)
+        [0, 2]
+    """
+    found = []
+    while facts:
+        lowest = facts & -facts
+        found.append(lowest.bit_length() - 1)
+        facts ^= lowest
+    return found
