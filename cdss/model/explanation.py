@@ -16,9 +16,11 @@ class Proof(NamedTuple):
     Attributes:
         condition: In words.
         value: ``yes``, ``no``, ``unknown`` or ``conflict``.
-        rule: The derivation that concluded it, where one did.
-        statements: The statements of the profile that decided it.
-        parts: The proofs of its parts, or of what the derivation rests on.
+        rule: The derivation that concluded it, where one did; the first, where several do.
+        statements: The statements of the profile that decided it; those that bear on it and
+            leave it open, where it is unknown.
+        parts: The proofs of its parts, or of what the derivation rests on; one for each
+            derivation, where several conclude it, or one besides a statement.
     """
 
     condition: str
