@@ -10,9 +10,10 @@ of the changed profile and never guessed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
-from cdss.explain.sampling import ages, moments, quantities, statements_of_value
+from cdss.explain.sampling import ages, doses, moments, statements_of_value
 from cdss.inference.treated import fits, is_intervention
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import (
@@ -29,6 +30,7 @@ from cdss.model.condition import (
 )
 from cdss.model.duration import Duration
 from cdss.model.profile import Profile, Statement, Treatment
+from cdss.model.time import Moment
 
 Key = tuple[str, ...]
 """What a question is about: its sort, and a concept, or the place of a treatment in its list.
@@ -54,13 +56,16 @@ class Question(NamedTuple):
         key: What it is about.
         leaves: The open conditions that it can decide.
         answers: Answers that decide differently, as changes to a profile.
-        facts: How many unknown facts it may come to: to have been given may lead to a response.
+        facts: How many unknown facts it may come to: what was given has a response, and what
+            is present a beginning.
+        others: The conditions that, after its answers, may rest on what else was given.
     """
 
     key: Key
     leaves: tuple[Leaf, ...]
     answers: tuple[Apply, ...]
     facts: int = 1
+    others: int = 0
 
 
 def keys(leaf: Leaf, profile: Profile, vocabulary: Vocabulary) -> Iterator[Key]:
@@ -157,19 +162,56 @@ def question(
     """The question with this key, for the open leaves that it can decide."""
     asking = tuple(leaves)
     answers = _ANSWERS[key[0]](_Asking(key, asking, profile, vocabulary))
-    facts = 1
-    if key[0] in {"given", "others"}:
-        facts += any(len(_aspects(leaf)) > 0 for leaf in asking)
-    return Question(key, asking, tuple(answers), facts)
+    return Question(
+        key,
+        asking,
+        tuple(answers),
+        _facts(key[0], asking),
+        len({leaf for leaf in asking if _aspects(leaf)}) if key[0] in _OF_GIVEN else 0,
+    )
 
 
-def _aspects(leaf: Leaf) -> tuple[object, ...]:
-    """What a treated leaf asks for beyond the agent and the route."""
+_OF_GIVEN = frozenset({"given", "response", "running", "route", "dose", "duration", "start"})
+"""Sorts of questions after which others of the same may have been given."""
+
+
+def _facts(sort: str, asking: Sequence[Leaf]) -> int:
+    if sort == "state":
+        return 1 + any(isinstance(leaf, Timed) for leaf in asking)
+    if sort == "given":
+        return 1 + len({aspect for leaf in asking for aspect in _aspects(leaf)})
+    if sort == "others":
+        # What is named may decide one condition and leave the others to be asked for.
+        return len({leaf for leaf in asking if _is_named_at_once(leaf)} or (sort,))
+    return 1
+
+
+def _asked_of(leaf: Leaf) -> Treated | None:
     asked = leaf.of if isinstance(leaf, Counted) else leaf
-    if not isinstance(asked, Treated):
+    return asked if isinstance(asked, Treated) else None
+
+
+def _aspects(leaf: Leaf) -> tuple[str, ...]:
+    """What a condition asks for beyond the agent and the route, by sorts of questions."""
+    asked = _asked_of(leaf)
+    if asked is None:
         return ()
-    wanted = (*asked.responses, *asked.dose, *asked.duration, asked.running, asked.within)
-    return tuple(each for each in (*wanted, asked.before, asked.after) if each is not None)
+    wanted = {
+        "response": asked.responses,
+        "running": asked.running is not None,
+        "dose": any(asked.dose),
+        "duration": any(asked.duration),
+        "start": asked.within or asked.before or asked.after,
+    }
+    return tuple(sort for sort, is_asked in wanted.items() if is_asked)
+
+
+def _is_named_at_once(leaf: Leaf) -> bool:
+    """Whether a name and a response can meet a condition on treatments."""
+    asked = _asked_of(leaf)
+    if asked is None or asked.route is not None:
+        return False
+    return set(_aspects(leaf)) <= {"response"} and set(asked.responses) != {"unknown"}
 
 
 # The answers of each sort
@@ -192,25 +234,35 @@ def _stating(*statements: Statement) -> Apply:
 
 
 def _state(ask: _Asking) -> Iterator[Apply]:
-    yield from _when(ask)
+    yield _stating(Statement(ask.key[1], f"{ask.key[1]}: present", ANSWER, "present"))
+    if any(isinstance(leaf, Timed) for leaf in ask.leaves):
+        yield from _when(ask)
     yield _stating(Statement(ask.key[1], f"{ask.key[1]}: absent", ANSWER, "absent"))
 
 
 def _when(ask: _Asking) -> Iterator[Apply]:
     present = Statement(ask.key[1], f"{ask.key[1]}: present", ANSWER, "present")
-    if any(isinstance(leaf, Timed) for leaf in ask.leaves):
-        for start in moments():
-            words = f"{present.words}, since {start.stated}"
-            yield _stating(present._replace(start=start, words=words))
-    else:
-        yield _stating(present)
+    for start in _starts(ask):
+        words = f"{present.words}, since {start.stated}"
+        yield _stating(present._replace(start=start, words=words))
+
+
+def _starts(ask: _Asking) -> list[Moment]:
+    """Beginnings that the conditions on time judge differently."""
+    asked = [_asked_of(leaf) or leaf for leaf in ask.leaves]
+    timed = [leaf for leaf in asked if isinstance(leaf, Timed | Treated)]
+    lengths = {leaf.within for leaf in timed}
+    lengths |= {leaf.for_at_least for leaf in timed if isinstance(leaf, Timed)}
+    is_related = any(leaf.before or leaf.after for leaf in timed)
+    known = [each.start for each in ask.profile.statements]
+    known += [each.start for each in ask.profile.treatments]
+    others = [each for each in known if each is not None] if is_related else []
+    return moments([each for each in lengths if each is not None], others, related=is_related)
 
 
 def _value(ask: _Asking) -> Iterator[Apply]:
     wanted = [leaf for leaf in ask.leaves if isinstance(leaf, Measured)]
-    for statement in statements_of_value(
-        ask.key[1], wanted, ask.vocabulary[ask.key[1]].unit, ANSWER
-    ):
+    for statement in statements_of_value(ask.vocabulary[ask.key[1]], wanted, ANSWER):
         yield _stating(statement)
 
 
@@ -264,29 +316,42 @@ def _others(ask: _Asking) -> Iterator[Apply]:
         return profile._replace(treatments_complete=ANSWER)
 
     yield apply
-    counted = [leaf for leaf in ask.leaves if isinstance(leaf, Counted)]
-    if not counted:
-        # That there were others decides nothing; it is an answer all the same.
-        yield lambda profile: profile
-        return
-    most = max(counted, key=lambda leaf: leaf.at_least)
+    # What is named and meets no condition answers nothing: it is noted, and asked again.
+    for leaf in ask.leaves:
+        named = _named_for(leaf, ask)
+        if named:
+            yield _adding(*named)
+
+
+def _named_for(leaf: Leaf, ask: _Asking) -> tuple[Treatment, ...]:
+    """Treatments whose names and responses meet a condition; none where that takes more."""
+    asked = _asked_of(leaf)
+    if asked is None or not _is_named_at_once(leaf):
+        return ()
+    if isinstance(leaf, Treated) and asked.concept is not None:
+        given = [asked.concept]
+    else:
+        count = leaf.at_least if isinstance(leaf, Counted) else 1
+        given = _not_named(asked.concept, ask)[:count]
+        if len(given) < count:
+            return ()
+    target = asked.targets[0] if asked.targets else None
+    said = [each for each in asked.responses if each != "unknown"]
+    responses = tuple((target, each) for each in said[:1])
+    return tuple(_treatment(each, ask.vocabulary)._replace(responses=responses) for each in given)
+
+
+def _not_named(concept: str | None, ask: _Asking) -> list[str]:
+    """The agents, of a class or of any, that the profile does not name."""
     named = {name for each in ask.profile.treatments for name in (each.agent, each.concept)}
-    free = [
+    return [
         each.id
         for each in sorted(ask.vocabulary, key=lambda each: each.id)
         if each.kind == "agent"
         and each.id not in named
         and ask.vocabulary.descendants(each.id) == {each.id}
-        and (most.of.concept is None or ask.vocabulary.is_a(each.id, most.of.concept))
+        and (concept is None or ask.vocabulary.is_a(each.id, concept))
     ]
-    target = most.of.targets[0] if most.of.targets else None
-    responses = tuple((target, said) for said in most.of.responses[:1])
-    yield _adding(
-        *(
-            _treatment(agent, ask.vocabulary, most.of.route)._replace(responses=responses)
-            for agent in free[: most.at_least]
-        )
-    )
 
 
 def _changing(at: int, **changes: Any) -> Apply:
@@ -316,14 +381,20 @@ def _response(ask: _Asking) -> Iterator[Apply]:
     wanted = [leaf for leaf in _treated(ask.leaves) if leaf.responses]
     before = ask.profile.treatments[at].responses
     told = {target for target, said in before if said != "unknown"}
-    seen = set()
+    open_ = [target for target in targets(ask.leaves) if target not in told]
+    ways = [_told_apart(target, wanted) for target in open_]
+    # Each target may have responded in its own way.
+    for said in product(*ways):
+        yield _changing(at, responses=(*before, *zip(open_, said, strict=True)))
+
+
+def _told_apart(target: str | None, wanted: Sequence[Treated]) -> list[str]:
+    """Responses of one target that some condition takes differently."""
+    about = [leaf for leaf in wanted if target in leaf.targets or not leaf.targets]
+    found: dict[tuple[bool, ...], str] = {}
     for said in RESPONSES[:-1]:
-        # Responses that every condition takes alike are one answer.
-        alike = tuple(said in leaf.responses for leaf in wanted)
-        if alike not in seen:
-            seen.add(alike)
-            new = tuple((target, said) for target in targets(ask.leaves) if target not in told)
-            yield _changing(at, responses=(*before, *new))
+        found.setdefault(tuple(said in leaf.responses for leaf in about), said)
+    return list(found.values())
 
 
 def _running(ask: _Asking) -> Iterator[Apply]:
@@ -340,8 +411,7 @@ def _route(ask: _Asking) -> Iterator[Apply]:
 
 
 def _dose(ask: _Asking) -> Iterator[Apply]:
-    bounds = [leaf.dose for leaf in _treated(ask.leaves)]
-    for dose in quantities(bounds):
+    for dose in doses([leaf.dose for leaf in _treated(ask.leaves)]):
         yield _changing(int(ask.key[1]), dose=dose, dose_words=str(dose))
 
 
@@ -351,13 +421,12 @@ def _duration(ask: _Asking) -> Iterator[Apply]:
 
 
 def _start(ask: _Asking) -> Iterator[Apply]:
-    for start in moments():
+    for start in _starts(ask):
         yield _changing(int(ask.key[1]), start=start)
 
 
 def _treated(leaves: Sequence[Leaf]) -> list[Treated]:
-    asked = (leaf.of if isinstance(leaf, Counted) else leaf for leaf in leaves)
-    return [leaf for leaf in asked if isinstance(leaf, Treated)]
+    return [asked for leaf in leaves if (asked := _asked_of(leaf)) is not None]
 
 
 _ANSWERS: dict[str, Callable[[_Asking], Iterator[Apply]]] = {
