@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cdss.explain.questions import Question, targets
+from cdss.explain.questions import Question
+from cdss.explain.supposing import targets
 from cdss.interop.profile_document import (
     Document,
     name_of,

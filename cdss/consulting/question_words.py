@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdss.explain.choosing import Choice
-from cdss.explain.questions import Question, targets
+from cdss.explain.questions import Question
+from cdss.explain.supposing import targets
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import RESPONSES, STATUSES, Measured, Timed
 from cdss.model.knowledge_base import KnowledgeBase

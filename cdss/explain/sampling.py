@@ -110,7 +110,7 @@ def moments(
 
     Example:
         >>> [str(each.stated) for each in moments([parse_duration("2 mo")])]
-        ['< 2 mo', 'more than 2 mo, below 14 mo']
+        ['< 2 mo', 'more than 2 mo, below 1 y 2 mo']
     """
     limits = [Bounds(at_least=each) for each in lengths]
     for other in others:
