@@ -127,7 +127,13 @@ def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
     evidence = in_order(
         [kb.evidence[each] for each in rule.evidence], rule.then.target, kb.vocabulary
     )
-    told = [(target, each) for e in evidence for target, each in e.direction.items()]
+    told = [
+        (target, each)
+        for e in evidence
+        # What was retracted is shown as such, and supports nothing.
+        if e.standing != "retracted"
+        for target, each in e.direction.items()
+    ]
     # The option's own target decides; where no evidence speaks of it, all do.
     on_target = [
         each

@@ -138,6 +138,7 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         not_covered=kb.scope.not_covered,
         rules=kb.statuses,
         parts=kb.parts,
+        quarantined=kb.quarantined,
     )
 
 

@@ -48,6 +48,7 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
     # consultation takes to answer: only a stale cache pays for it.
     from cdss.inference.compile import compile_rules  # noqa: PLC0415
     from cdss.knowledge.build import build  # noqa: PLC0415
+    from cdss.knowledge.quarantine import in_force, quarantined  # noqa: PLC0415
     from cdss.knowledge.read import read_documents  # noqa: PLC0415
     from cdss.knowledge.reported import reported_in  # noqa: PLC0415
     from cdss.model.knowledge_base import KnowledgeBase  # noqa: PLC0415
@@ -58,14 +59,17 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
         raise KnowledgeBaseError(
             f"the knowledge base has {count} mistake{'' if count == 1 else 's'}", found
         )
+    fallen = quarantined(parts.rules.values(), parts.archive.sources)
+    rules = in_force(parts.rules, fallen)
     return KnowledgeBase(
         root=str(files.root),
         scope=parts.scope,
         sha256=files.sha256,
         vocabulary=parts.vocabulary,
-        rules=parts.rules,
+        rules=rules,
+        quarantined=tuple(fallen.values()),
         evidence=parts.evidence,
-        network=compile_rules(parts.rules.values(), parts.vocabulary),
+        network=compile_rules(rules.values(), parts.vocabulary),
         archive=parts.archive,
         parts=parts.digests,
         program=content_digest(_PACKAGE),

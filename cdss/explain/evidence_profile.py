@@ -59,11 +59,13 @@ def evidence_profile(
         target: What the option is reported for.
         vocabulary: Tells kinds of targets.
     """
+    fallen = len({each.source for each in evidence if each.standing == "retracted"})
+    evidence = [each for each in evidence if each.standing != "retracted"]
     grouped: dict[tuple[str, str], list[Evidence]] = {}
     for each in evidence:
         grouped.setdefault((direction_for(each, target, vocabulary), each.design), []).append(each)
     return EvidenceProfile(
-        sentence=_sentence(evidence, target, vocabulary),
+        sentence=_sentence(evidence, fallen, target, vocabulary),
         tallies=tuple(
             Tally(direction, design, len({each.source for each in told}), *_people(told))
             for (direction, design), told in sorted(
@@ -94,7 +96,9 @@ def _joined(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     return tuple(" and ".join(each) for each in by_person.values() if len(each) > 1)
 
 
-def _sentence(evidence: Sequence[Evidence], target: str | None, vocabulary: Vocabulary) -> str:
+def _sentence(
+    evidence: Sequence[Evidence], fallen: int, target: str | None, vocabulary: Vocabulary
+) -> str:
     reports = len({each.source for each in evidence})
     if not reports:
         return "No report."
@@ -109,6 +113,8 @@ def _sentence(evidence: Sequence[Evidence], target: str | None, vocabulary: Voca
         told = len({each.source for each in indirect})
         parts.append(f"{'indirect' if told == reports else f'{told} indirect'} ({why})")
     parts.append(_tendency(evidence, reports, target, vocabulary))
+    if fallen:
+        parts.append(f"{_many(fallen, 'report')} more retracted, not counted")
     return "; ".join(parts) + "."
 
 

@@ -26,7 +26,10 @@ ODDITIES = ("treated-but-absent", "implausible-value", "dates-backwards", "told-
 
 
 class KnowledgeStamp(NamedTuple):
-    """Which knowledge answered; ``parts`` are what a replay names when they have changed."""
+    """Which knowledge answered; ``parts`` are what a replay names when they have changed.
+
+    ``quarantined`` says which rules did not take part, since what they rest on was retracted.
+    """
 
     version: str
     date: str
@@ -35,6 +38,7 @@ class KnowledgeStamp(NamedTuple):
     not_covered: tuple[str, ...]
     rules: dict[str, int]
     parts: KnowledgeParts = NO_PARTS
+    quarantined: tuple[str, ...] = ()
 
 
 class EngineStamp(NamedTuple):

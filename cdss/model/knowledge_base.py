@@ -84,6 +84,8 @@ class KnowledgeBase:
         statuses: How many rules are drafts, and how many were reviewed.
         parts: Digests of its parts, for an answer to carry.
         program: Digest of the program that compiled it.
+        quarantined: The rules that are out of force because what they rest on was
+            retracted, in words.
     """
 
     __slots__ = (
@@ -100,6 +102,7 @@ class KnowledgeBase:
         "network",
         "parts",
         "program",
+        "quarantined",
         "root",
         "rules",
         "scope",
@@ -121,6 +124,7 @@ class KnowledgeBase:
         archive: Archive,
         parts: KnowledgeParts = NO_PARTS,
         program: str = "",
+        quarantined: tuple[str, ...] = (),
         reported: Mapping[str, Reported] | None = None,
     ) -> None:
         self.root = root
@@ -140,6 +144,7 @@ class KnowledgeBase:
         self.statuses = dict(sorted(Counter(rule.status for rule in self.rules.values()).items()))
         self.parts = parts
         self.program = program
+        self.quarantined = quarantined
         self._archive: Archive | None = archive
         self._packed: bytes | None = None
         self._reported: Mapping[str, Reported] | None = reported or {}
@@ -163,6 +168,23 @@ class KnowledgeBase:
         """The rules of one kind, in the order of their ids."""
         return self._by_kind[kind]
 
+    def with_rules(self, rules: Mapping[str, Rule], network: Network) -> "KnowledgeBase":
+        """The same knowledge with other rules in force, and the network compiled from them."""
+        return KnowledgeBase(
+            root=self.root,
+            scope=self.scope,
+            sha256=self.sha256,
+            vocabulary=self.vocabulary,
+            rules=rules,
+            evidence=self.evidence,
+            network=network,
+            archive=self.archive,
+            parts=self.parts,
+            program=self.program,
+            quarantined=self.quarantined,
+            reported=self.reported,
+        )
+
     def with_evidence(self, evidence: Mapping[str, Evidence]) -> "KnowledgeBase":
         """The same knowledge with other evidence records (with quotes, say)."""
         return KnowledgeBase(
@@ -176,6 +198,7 @@ class KnowledgeBase:
             archive=self.archive,
             parts=self.parts,
             program=self.program,
+            quarantined=self.quarantined,
             reported=self.reported,
         )
 

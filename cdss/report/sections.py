@@ -332,6 +332,11 @@ class _Report:
         return [
             Section("Covered", said=Said(covers)),
             Section("Not covered", said=Said("; ".join(uncovered))),
+            *(
+                [Section("Quarantined", said=Said("; ".join(map(clean, knowledge.quarantined))))]
+                if knowledge.quarantined
+                else []
+            ),
             Section("Knowledge", said=Said(behind)),
             Section("Engine", said=Said(engine)),
             Section("Profile", said=Said(profile)),

@@ -132,3 +132,20 @@ def test_findings_as_data(broken, run) -> None:
 
 def test_the_bundled_knowledge_has_no_mistakes() -> None:
     assert [each.render() for each in lint(read_files()) if each.severity == "error"] == []
+
+
+def test_no_consultation_reports_what_rests_on_a_retraction_alone(broken, run) -> None:
+    kb = broken("retracted")
+    Path("p.yaml").write_text(
+        "diagnoses: [mudwort-rust]\nfindings: {red-spots: present}\nhistory: {in-flower: absent}\n",
+        encoding="utf-8",
+    )
+    ran = run("consult", "p.yaml", "--knowledge", kb, "--format", "json", "--all")
+    answer = json.loads(ran.out)
+    options = {each["rule"]: each for each in answer["options"]}
+    assert "M-O-0002" not in options
+    assert options["M-O-0003"]["outcome"] == "reported"
+    assert "1 report more retracted" in options["M-O-0003"]["evidence_profile"]["sentence"]
+    (said,) = answer["knowledge"]["quarantined"]
+    assert said == "M-O-0002 is in quarantine: all it rests on was retracted (broken)"
+    assert "QUARANTINED" in run("consult", "p.yaml", "--knowledge", kb).out
