@@ -168,6 +168,23 @@ class KnowledgeBase:
         """The rules of one kind, in the order of their ids."""
         return self._by_kind[kind]
 
+    def with_rules(self, rules: Mapping[str, Rule], network: Network) -> "KnowledgeBase":
+        """The same knowledge with other rules in force, and the network compiled from them."""
+        return KnowledgeBase(
+            root=self.root,
+            scope=self.scope,
+            sha256=self.sha256,
+            vocabulary=self.vocabulary,
+            rules=rules,
+            evidence=self.evidence,
+            network=network,
+            archive=self.archive,
+            parts=self.parts,
+            program=self.program,
+            quarantined=self.quarantined,
+            reported=self.reported,
+        )
+
     def with_evidence(self, evidence: Mapping[str, Evidence]) -> "KnowledgeBase":
         """The same knowledge with other evidence records (with quotes, say)."""
         return KnowledgeBase(
