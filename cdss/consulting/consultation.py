@@ -8,7 +8,6 @@ from cdss.consulting.blank import blank_of
 from cdss.consulting.engines import conclude
 from cdss.consulting.labels import labels
 from cdss.consulting.options import is_gated, read_options
-from cdss.consulting.parts_behind import parts_behind
 from cdss.consulting.read_as import read_as
 from cdss.errors import EngineError
 from cdss.explain.conflicts import conflicts
@@ -128,6 +127,11 @@ def _answer(
         asked=Asked(everything, profile.allow_unknown, cross_check),
     )
     answer = answer._replace(labels=labels(answer, kb.vocabulary, blank))
+    if not explain:
+        return answer
+    # An answer to be kept names its concepts; that costs as much as a small consultation.
+    from cdss.consulting.parts_behind import parts_behind  # noqa: PLC0415
+
     return answer._replace(
         knowledge=answer.knowledge._replace(parts=parts_behind(answer, profile, kb))
     )
@@ -141,7 +145,7 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         covers=kb.scope.covers,
         not_covered=kb.scope.not_covered,
         rules=kb.statuses,
-        parts=kb.parts,
+        parts=kb.parts._replace(concepts={}),
         quarantined=kb.quarantined,
     )
 

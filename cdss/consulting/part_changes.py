@@ -23,7 +23,7 @@ def since(parts: Mapping[str, Any], kb: KnowledgeBase) -> tuple[PartChange, ...]
 def _of_vocabulary(parts: Mapping[str, Any], kb: KnowledgeBase) -> Iterator[PartChange]:
     """The concepts that differ, and whether others do of which an answer names none."""
     known = parts.get("concepts")
-    if known is None:
+    if not known:
         yield PartChange("vocabulary", "", "changed")
         return
     for name in sorted(known):

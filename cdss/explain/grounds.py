@@ -105,5 +105,4 @@ def _without(network: Network, support: Supports, literal: int) -> Mapping[int, 
         if each != literal and (not bases or not own.issuperset(bases))
     ]
     # Concluded again, it leads no further.
-    waiting = {each: found for each, found in network.waiting.items() if each != literal}
-    return NativeEngine(network._replace(waiting=waiting)).run(seeds).known
+    return NativeEngine(network).run(seeds, without=literal).known

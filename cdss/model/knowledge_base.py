@@ -57,7 +57,8 @@ class KnowledgeParts(NamedTuple):
     find what changed, and the digest of the knowledge as a whole proves that nothing did.
 
     ``vocabulary`` covers every concept. ``concepts`` are all of them in a knowledge base,
-    and in an answer those that bear on it, ``other_concepts`` covering the rest together.
+    and in an explained answer those that bear on it, ``other_concepts`` covering the rest
+    together.
     """
 
     rules: dict[str, RulePart]
