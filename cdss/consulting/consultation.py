@@ -8,6 +8,7 @@ from cdss.consulting.blank import blank_of
 from cdss.consulting.engines import conclude
 from cdss.consulting.labels import labels
 from cdss.consulting.options import is_gated, read_options
+from cdss.consulting.parts_behind import parts_behind
 from cdss.consulting.read_as import read_as
 from cdss.errors import EngineError
 from cdss.explain.conflicts import conflicts
@@ -124,9 +125,12 @@ def _answer(
         disclaimer=DISCLAIMER,
         labels={},
         oddities=oddities(profile, kb, explainer, blank.aims),
-        asked=Asked(everything, profile.allow_unknown),
+        asked=Asked(everything, profile.allow_unknown, cross_check),
     )
-    return answer._replace(labels=labels(answer, kb.vocabulary, blank))
+    answer = answer._replace(labels=labels(answer, kb.vocabulary, blank))
+    return answer._replace(
+        knowledge=answer.knowledge._replace(parts=parts_behind(answer, profile, kb))
+    )
 
 
 def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:

@@ -12,6 +12,7 @@ from cdss.errors import Location, ProfileError
 from cdss.explain.missing import words
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, UNKNOWN, YES
+from cdss.explain.walk import failing
 from cdss.inference.evaluate import evaluate
 from cdss.knowledge.documents.source import (
     EvidenceDocument,
@@ -74,7 +75,7 @@ class _Reading:
         explainer, whole = self.explainer, self.kb.network.roots[rule.id].whole
         value = explainer.bits(whole)
         if value == NO:
-            return tuple(f"fails: {each}" for each in explainer.failing(whole))
+            return tuple(f"fails: {each}" for each in failing(explainer, whole))
         if value != YES:
             word = "not known" if value == UNKNOWN else "in conflict"
             leaves = [explainer.leaf(index) for index in explainer.open_leaves(whole)]
