@@ -143,6 +143,10 @@ class EngineError(CdssError):
     exit_code = 5
 
 
+class NoticeError(CdssError):
+    """What a register of retractions gives cannot be read, or the register does not answer."""
+
+
 class TargetError(CdssError):
     """No rule is about what was asked for."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import textwrap
+from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -15,6 +19,8 @@ from cdss.consulting.library import load
 from cdss.errors import CdssError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cdss.consulting.interview import Session, Step
 
 
@@ -50,7 +56,8 @@ def command(
     with its unit, a word; `back` takes the last answer back, `stop` ends, `?` explains.
     With at most eight unknown facts, as long as their answers make no more than 10,000
     positions, the order is one that asks fewest in the worst case if each question is
-    answered; beyond that it is greedy, and says so.
+    answered; beyond that it is greedy, and says so. At the end `back` is still possible;
+    an empty line ends.
 
     Through a pipe, answers are read one a line, and questions go to standard error.
     """
@@ -60,12 +67,16 @@ def command(
 
     kb = load(knowledge)
     text = None if profile is None else profiles.read(str(profile))
-    session = start(text, kb, name=str(target or profile or "profile"), engine=engine)
     talk = _Talk()
+    name = str(target or profile or "profile")
+    session = start(text, kb, name=name, engine=engine, weighing=talk.weighing)
     try:
         talk.begin(session)
-        while session.choice is not None:
-            step = respond(session, talk.ask(session))
+        while not session.stopped:
+            typed = talk.ask(session) if session.choice else talk.last(session)
+            if typed is None:
+                break
+            step = respond(session, typed)
             session = step.session
             talk.tell(step)
     except KeyboardInterrupt:
@@ -78,7 +89,8 @@ def command(
     # Before the report is made: whatever breaks that off, the profile is there.
     kept = _kept(session.text, target)
     try:
-        talk.end(session)
+        if session.stopped:
+            talk.stopped()
         click.echo(report(summary(session), width=width()))
     finally:
         if not kept:
@@ -165,15 +177,43 @@ class _Talk:
             f"\n{session.number + 1}. {asks(choice.question, session.profile, kb.vocabulary)}"
         )
         self._say(f"{why(choice, kb)} ({choice.facts} unknown; {left})", indent=3)
-        prompt = f"   [{hint(choice.question, kb.vocabulary)}] > "
-        if self._at_terminal:
-            try:
-                return input(prompt)
-            except (EOFError, KeyboardInterrupt):
-                click.echo()
-                return "stop"
-        click.echo(prompt, err=True)
-        return (sys.stdin.readline() if sys.stdin is not None else "") or "stop"
+        return self._hear(f"   [{hint(choice.question, kb.vocabulary)}] > ") or "stop"
+
+    def last(self, session: Session) -> str | None:
+        """Say why nothing is left to ask, and offer to take the last answer back; None ends."""
+        from cdss.consulting.interview import WORDS  # noqa: PLC0415
+
+        self._over(session)
+        if session.earlier is None:
+            return None
+        while True:
+            typed = self._hear("   [`back` takes the last answer back, Enter ends] > ").strip()
+            if WORDS.get(typed.casefold()) == "back":
+                return typed
+            # Who sends answers through a pipe may send more of them than are asked for.
+            if not typed or WORDS.get(typed.casefold()) == "stop" or not self._at_terminal:
+                return None
+
+    def weighing(self) -> None:
+        """Say that the next question takes a while to choose."""
+        self._say("weighing the orders of questions ...", indent=3)
+
+    def _hear(self, prompt: str) -> str:
+        """What is typed, with the end of its line; nothing at all is the end of the input."""
+        click.echo(prompt, nl=not self._at_terminal, err=not self._at_terminal)
+        if not self._at_terminal:
+            return sys.stdin.readline() if sys.stdin is not None else ""
+        try:
+            with _woken_by_signals() as wake:
+                # A read that has begun hears no signal that came just before it.
+                if wake is not None:
+                    select([sys.stdin, wake], (), ())
+                typed = sys.stdin.readline()
+        except KeyboardInterrupt:
+            typed = ""
+        if not typed:
+            click.echo()
+        return typed
 
     def tell(self, step: Step) -> None:
         """Say what became of it."""
@@ -189,23 +229,24 @@ class _Talk:
             for each in step.changes or ("nothing changed in what is reported",):
                 self._say(f"* {each}" if step.changes else each, indent=3)
 
-    def end(self, session: Session) -> None:
-        """Say why there are no more questions."""
-        if session.stopped:
-            self._say("\nStopped; what was answered is kept.\n")
-        elif session.settled:
+    def stopped(self) -> None:
+        """Say that the rest was not asked."""
+        self._say("\nStopped; what was answered is kept.\n")
+
+    def _over(self, session: Session) -> None:
+        if session.settled:
             self._say(
                 "\nSettled: no answer to a question that is left would change an option's "
                 "conditions, what forbids an option, or an alert.\n"
             )
-        else:
-            self._say(
-                "\nNothing is left to ask. What was answered with unknown is not asked again, "
-                "and answers to it may change what is reported."
-            )
-            if session.undecided:
-                self._say(f"Undecided stay: {'; '.join(session.undecided)}.")
-            self._say("")
+            return
+        self._say(
+            "\nNothing is left to ask. What was answered with unknown is not asked again, "
+            "and answers to it may change what is reported."
+        )
+        if session.undecided:
+            self._say(f"Undecided stay: {'; '.join(session.undecided)}.")
+        self._say("")
 
     def _say(self, words: str, indent: int = 0) -> None:
         space = " " * indent
@@ -214,6 +255,23 @@ class _Talk:
             for line in words.split("\n")
         ]
         click.echo("\n".join(lines), err=not self._at_terminal)
+
+
+@contextmanager
+def _woken_by_signals() -> Iterator[int | None]:
+    """Something to wait for that is ready as soon as a signal came; None where there is none."""
+    if sys.platform == "win32":  # there a terminal cannot be waited for
+        yield None
+        return
+    ready, written = os.pipe()
+    os.set_blocking(written, False)
+    before = signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    try:
+        yield ready
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(ready)
+        os.close(written)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -15,8 +15,14 @@ from cdss.consulting.library import load
 @click.command()
 @click.argument("answer", type=click.Path(allow_dash=True, readable=False, path_type=str))
 @knowledge
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder of source texts: what the answer quotes is then read again.",
+)
 @as_format
-def command(answer: str, knowledge: Path | None, format_: str) -> None:
+def command(answer: str, knowledge: Path | None, texts: Path | None, format_: str) -> None:
     """Run ANSWER again, and say what changed and because of what.
 
     ANSWER is what `cdss consult PROFILE --format json` printed: a file, or `-`
@@ -29,7 +35,7 @@ def command(answer: str, knowledge: Path | None, format_: str) -> None:
 
     data = profiles.read(answer, 4 * LARGEST, "an answer is about one patient")
     told = read_answer(data, profiles.name_of(answer))
-    found = replay(told, load(knowledge))
+    found = replay(told, load(knowledge), texts=texts)
     if format_ == "json":
         from cdss.model.consultation import plain  # noqa: PLC0415
 

@@ -135,3 +135,59 @@ def _as_data(found: tuple[Verified, ...]) -> list[dict[str, object]]:
         }
         for one in found
     ]
+
+
+@command.command()
+@click.option(
+    "--from",
+    "files",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="What a register gave: Retraction Watch's CSV, an answer of Crossref (JSON) or PubMed "
+    "(XML). May be given several times.",
+)
+@click.option("--crossref", is_flag=True, help="Ask Crossref about every DOI.")
+@click.option("--pubmed", is_flag=True, help="Ask PubMed about every PMID.")
+@click.option("--crossref-at", metavar="URL", help="Where Crossref's service is.")
+@click.option("--pubmed-at", metavar="URL", help="Where PubMed's service is.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@knowledge
+@as_format
+def refresh(
+    files: tuple[Path, ...],
+    crossref: bool,  # noqa: FBT001 - click passes options so
+    pubmed: bool,  # noqa: FBT001
+    crossref_at: str | None,
+    pubmed_at: str | None,
+    dry_run: bool,  # noqa: FBT001
+    knowledge: Path | None,
+    format_: str,
+) -> None:
+    """Mark the sources that were retracted, corrected or put under concern.
+
+    Writes the `standing` of each source that a register knows into its file. Exits with 1
+    when one stands worse than its file said: then `cdss lint` names the rules that rest on it.
+    """
+    from cdss.cli.refreshing import asked, write  # noqa: PLC0415
+    from cdss.model.consultation import plain  # noqa: PLC0415
+
+    if not (files or crossref or pubmed):
+        raise click.UsageError("nothing to ask: give `--from FILE`, `--crossref` or `--pubmed`")
+    kb = load(knowledge)
+    services = (
+        (crossref_at or "") if crossref else None,
+        (pubmed_at or "") if pubmed else None,
+    )
+    found = asked(kb.archive.sources, files, *services)
+    if not dry_run:
+        write(found, Path(kb.root))
+    if format_ == "json":
+        print_json([{**plain(each), "changed": each.changed} for each in found])
+    else:
+        for each in found:
+            then = f"{each.before} -> {each.after}" if each.changed else each.after
+            click.echo(f"{each.source}: {then} ({each.where})")
+        silent = len(kb.archive.sources) - len(found)
+        click.echo(f"{len(found)} sources found in the registers, {silent} not found (unchanged)")
+    sys.exit(1 if any(each.worse for each in found) else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cdss.consulting.blank import Blank
 from cdss.explain.proof import Explainer
 from cdss.explain.values import CONFLICT, NO, YES
+from cdss.explain.walk import unstated
 from cdss.model.consultation import AlertCheck, AlertEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
@@ -29,7 +30,7 @@ def alerts(
                     text=rule.then.text,
                     state=state,
                     signs=explainer.holding(root.when),
-                    not_stated=blank.words[explainer.unstated(root.when)],
+                    not_stated=blank.words[unstated(explainer, root.when)],
                     sources=blank.citations[rule.id],
                     proof=explainer.prove(root.whole),
                     gate=rule.gate,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cdss.explain.questions import Question, targets
+from cdss.explain.questions import Question
+from cdss.explain.supposing import targets
 from cdss.interop.profile_document import (
     Document,
     name_of,
@@ -26,6 +27,7 @@ NEVER = NO | {"never"}
 
 _TIME = re.compile(rf"(?:^|\s)({'|'.join(TIME_KEYS)})\s+")
 _RANGED = re.compile(r"^(.*\S)\s*\(([^()]*\d[^()]*)\)$")
+_JUDGED = re.compile(rf"^(.*\d.*?)[\s,]+({'|'.join(STATUSES)})$", re.IGNORECASE)
 _RESPONSES = {fold(each) for each in RESPONSES}
 _DETAILS = {"route": "route", "dose": "dose", "duration": "for", "start": "since"}
 
@@ -101,6 +103,10 @@ def _state(said: str, concept: str, vocabulary: Vocabulary, *, bare_time: bool) 
 
 def _value(said: str) -> Any:
     word, times = _times(said)
+    judged = _JUDGED.match(word)
+    if judged is not None:
+        # A number and the word for it, where no range is known.
+        return {"value": judged[1], "is": judged[2].casefold(), **times}
     ranged = _RANGED.match(word)
     if ranged is not None:
         return {"value": ranged[1], "reference": ranged[2], **times}

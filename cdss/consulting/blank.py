@@ -108,7 +108,9 @@ class Blank:
             # Only an explanation asks for it, and a consultation starts cold.
             from cdss.explain.compare import Patient  # noqa: PLC0415
 
-            found = self._subjects[name] = Patient(reported.before, self._read_with[1])
+            found = self._subjects[name] = Patient(
+                reported.before, self._read_with[1], times=reported.times
+            )
         return found
 
     @cached_property

@@ -7,6 +7,7 @@ from cdss.consulting.remembered import Remembered
 from cdss.explain.missing import names
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
+from cdss.explain.walk import alternatives
 from cdss.model.consultation import CautionCheck, CautionEntry
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.rule import SEVERITIES, Rule
@@ -66,7 +67,7 @@ class CautionBook:
                         _to_check(
                             rule,
                             self._missing[blank.stateable(whole)],
-                            blank.alternatives(whole),
+                            alternatives(blank, whole),
                         ),
                     )
                     for rule in rules
@@ -100,7 +101,7 @@ class CautionBook:
             elif explainer.bits(line.whole) != NO:
                 check = line.to_check._replace(
                     missing=self._missing[explainer.stateable(line.whole)],
-                    asks=explainer.alternatives(line.whole),
+                    asks=alternatives(explainer, line.whole),
                 )
                 to_check.append(check)
         return Cautions(

@@ -142,7 +142,7 @@ def _differing(
             how = "went" if section in before else "appeared"
             yield "section", section.replace("_", " "), ({section: ()},), how, ()
     for section in dict.fromkeys([*before, *after]):
-        if section not in {*listed, "knowledge", "engine", "profile"}:
+        if section not in {*listed, "knowledge", "engine", "profile", "asked"}:
             sides = _both((section,), before, after)
             if section == "labels":
                 sides = _labels(*sides, way)
@@ -164,6 +164,8 @@ def _stamped(before: Record, after: Record, way: _Way) -> Iterator[tuple[str, st
         for about in [key for key in dict.fromkeys([*there, *here]) if key not in _OF_SCOPE]:
             yield "knowledge", about, _both((about,), there, here)
     there, here = before["engine"], after["engine"]
+    # Whatever it says was done again; what an earlier program did not say is no difference.
+    yield "section", "asked", (before["asked"], after["asked"])
     if way.strict:
         other = any(there[key] != here[key] for key in ("name", "version"))
         # Another engine is no other answer, and who asked for it may have asked for no check.

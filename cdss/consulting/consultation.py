@@ -124,9 +124,17 @@ def _answer(
         disclaimer=DISCLAIMER,
         labels={},
         oddities=oddities(profile, kb, explainer, blank.aims),
-        asked=Asked(everything, profile.allow_unknown),
+        asked=Asked(everything, profile.allow_unknown, cross_check),
     )
-    return answer._replace(labels=labels(answer, kb.vocabulary, blank))
+    answer = answer._replace(labels=labels(answer, kb.vocabulary, blank))
+    if not explain:
+        return answer
+    # An answer to be kept names its concepts; that costs as much as a small consultation.
+    from cdss.consulting.parts_behind import parts_behind  # noqa: PLC0415
+
+    return answer._replace(
+        knowledge=answer.knowledge._replace(parts=parts_behind(answer, profile, kb))
+    )
 
 
 def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
@@ -137,7 +145,7 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         covers=kb.scope.covers,
         not_covered=kb.scope.not_covered,
         rules=kb.statuses,
-        parts=kb.parts,
+        parts=kb.parts._replace(concepts={}),
         quarantined=kb.quarantined,
     )
 

@@ -6,6 +6,7 @@ kept inside, so that to go back is to take it again.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import takewhile
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from cdss.consulting.differences import differences
 from cdss.consulting.question_words import help_lines, still_open
 from cdss.errors import ProfileError
 from cdss.explain.choosing import Choice, Desk
-from cdss.explain.questions import OTHERS, Key
+from cdss.explain.questions import OTHERS, Key, Question
 from cdss.interop.profile_document import Document, document_of, profile_yaml
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.located import decode
@@ -126,6 +127,7 @@ def start(
     name: str = "profile",
     engine: str | None = None,
     today: date | None = None,
+    weighing: Callable[[], None] = lambda: None,
 ) -> Session:
     """Begin with a profile, or with a patient of whom nothing is known.
 
@@ -135,6 +137,7 @@ def start(
         name: What messages and proofs call the profile.
         engine: As ``consult`` takes it.
         today: The consultation date where the profile states none; None is today.
+        weighing: Called where choosing the next question takes a while.
 
     Raises:
         ProfileError: The profile cannot be read.
@@ -161,7 +164,7 @@ def start(
         # "For 2 months" means another time tomorrow: the profile keeps the day of its answers.
         first = {key: document[key] for key in ("id",) if key in document}
         document = {**first, "as_of": as_of.isoformat(), **document}
-    return _at(Room(kb, Desk(kb), engine, as_of, name, head), document, frozenset(), None)
+    return _at(Room(kb, Desk(kb, weighing), engine, as_of, name, head), document, frozenset(), None)
 
 
 def respond(session: Session, typed: str) -> Step:
@@ -204,7 +207,7 @@ def _answered(session: Session, choice: Choice, said: str) -> Step:
     try:
         document = put(session.document, choice.question, said, room.kb.vocabulary)
         profile = _read(room, document)
-        left = [each for each in room.desk.questions(profile, session.asked) if each.key == key]
+        left = _left(choice.question, room.desk.questions(profile, session.asked))
         # What was said is kept; a question that it did not answer is not closed by it.
         asked = session.asked if left else session.asked | {key}
         later = _at(room, document, asked, session)
@@ -216,6 +219,18 @@ def _answered(session: Session, choice: Choice, said: str) -> Step:
     if left:
         return Step(later, "noted", (still_open(left[0], profile, room.kb.vocabulary),), changes)
     return Step(later, "answered", changes=changes)
+
+
+def _left(put: Question, open_: Sequence[Question]) -> list[Question]:
+    """What is left of a question that was put: itself, where its answer decided nothing of it.
+
+    What else was given is asked for as often as something new is named. That too is the
+    same question, until what was named meets a condition.
+    """
+    if put.key[:1] != OTHERS:
+        return [each for each in open_ if each.key == put.key]
+    left = [each for each in open_ if each.key[:1] == OTHERS]
+    return [each for each in left if set(each.leaves) >= set(put.leaves)]
 
 
 def summary(session: Session) -> Consultation:

@@ -8,6 +8,7 @@ from cdss.consulting.blank import Blank, blank_of
 from cdss.consulting.cautions import Cautions
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
+from cdss.explain.walk import failing
 from cdss.inference.treated import is_intervention
 from cdss.model.concept import Concept
 from cdss.model.consultation import OUTCOMES, Given, OptionEntry
@@ -93,7 +94,7 @@ class _OptionReader:
             cautions=cautions.holding,
             to_check=cautions.to_check,
             missing=question.names,
-            failed=explainer.failing(whole) if outcome == "not-applicable" else (),
+            failed=failing(explainer, whole) if outcome == "not-applicable" else (),
             proof=explainer.prove(whole),
             comparison=None,
             asks=question.asks,

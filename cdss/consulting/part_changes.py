@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cdss.consulting.parts_behind import digest_of_others
 from cdss.model.knowledge_base import KnowledgeBase, KnowledgeParts
 from cdss.model.replay import PartChange
 
@@ -13,10 +14,27 @@ def since(parts: Mapping[str, Any], kb: KnowledgeBase) -> tuple[PartChange, ...]
     """What differs from the parts that an answer carries, as its JSON states them."""
     found = [*_between(parts, _plain(kb.parts), kb)]
     if parts["vocabulary"] != kb.parts.vocabulary:
-        found.append(PartChange("vocabulary", "", "changed"))
+        found += _of_vocabulary(parts, kb)
     if parts["scope"] != kb.parts.scope:
         found.append(PartChange("scope", "", "changed"))
     return tuple(found)
+
+
+def _of_vocabulary(parts: Mapping[str, Any], kb: KnowledgeBase) -> Iterator[PartChange]:
+    """The concepts that differ, and whether others do of which an answer names none."""
+    known = parts.get("concepts")
+    if not known:
+        yield PartChange("vocabulary", "", "changed")
+        return
+    for name in sorted(known):
+        here = kb.parts.concepts.get(name)
+        if here != known[name]:
+            concept = kb.vocabulary.get(name)
+            title = concept.label if concept else ""
+            yield PartChange("concept", name, _how(there=True, here=here is not None), title=title)
+    if parts.get("other_concepts") != digest_of_others(kb.parts.concepts, known):
+        title = "concepts that did not bear on the answer"
+        yield PartChange("vocabulary", "", "changed", title=title)
 
 
 def between(before: KnowledgeBase, after: KnowledgeBase) -> tuple[PartChange, ...]:
@@ -65,7 +83,7 @@ def _between(
     old, new = before["sources"], after["sources"]
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
-            yield PartChange("source", name, _how(name in old, name in new))
+            yield PartChange("source", name, _how(there=name in old, here=name in new))
 
 
 def _concepts(before: KnowledgeBase, after: KnowledgeBase) -> Iterator[PartChange]:
@@ -74,8 +92,10 @@ def _concepts(before: KnowledgeBase, after: KnowledgeBase) -> Iterator[PartChang
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             label = (new.get(name) or old[name]).label
-            yield PartChange("concept", name, _how(name in old, name in new), title=label)
+            yield PartChange(
+                "concept", name, _how(there=name in old, here=name in new), title=label
+            )
 
 
-def _how(there: bool, here: bool) -> str:  # noqa: FBT001 - two sides of one question
+def _how(*, there: bool, here: bool) -> str:
     return "changed" if there and here else "added" if here else "removed"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdss.explain.choosing import Choice
-from cdss.explain.questions import Question, targets
+from cdss.explain.questions import Question
+from cdss.explain.supposing import targets
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import RESPONSES, STATUSES, Measured, Timed
 from cdss.model.knowledge_base import KnowledgeBase
@@ -23,14 +24,10 @@ def asks(question: Question, profile: Profile, vocabulary: Vocabulary) -> str:
     Example:
         >>> from datetime import date
         >>> from cdss.model.concept import Concept
-        >>> known = Vocabulary([
-        ...     Concept("fever", "Fever", "finding"), Concept("papules", "Papules", "finding")
-        ... ])
+        >>> known = Vocabulary([Concept("bedridden", "Bedridden", "finding")])
         >>> nobody = Profile("", date(2026, 11, 20))
-        >>> asks(Question(("state", "fever"), (), ()), nobody, known)
-        'Is fever present?'
-        >>> asks(Question(("state", "papules"), (), ()), nobody, known)
-        'Are papules present?'
+        >>> asks(Question(("state", "bedridden"), (), ()), nobody, known)
+        'Bedridden: present?'
     """
     sort, *about = question.key
     if sort in _OF_PATIENT:
@@ -45,13 +42,14 @@ def asks(question: Question, profile: Profile, vocabulary: Vocabulary) -> str:
         return f"Was {name} ever given{route}?"
     if sort == "value":
         return f"What is the result for {name}?"
-    be = "Are" if _is_plural(name) else "Is"
-    if sort == "when":
-        return f"Since when {be.lower()} {name} there?"
     kind = vocabulary[about[0]].kind
-    if kind == "diagnosis":
+    if sort == "state" and kind == "diagnosis":
         return f"Is the diagnosis {name}?"
-    return f"{be} {name} present?" if kind == "finding" else f"In the history: {name}?"
+    if sort == "state" and kind != "finding":
+        return f"In the history: {name}?"
+    # Whether a name is a noun, an adjective or a plural, no vocabulary says.
+    asked = "since when?" if sort == "when" else "present?"
+    return f"{name[:1].upper()}{name[1:]}: {asked}"
 
 
 _OF_PATIENT = {"age": "How old is the patient?", "sex": "What is the patient's sex?"}
@@ -111,6 +109,8 @@ def still_open(question: Question, profile: Profile, vocabulary: Vocabulary) -> 
     sort, *about = question.key
     if sort == "given":
         return f"noted; {phrase(about[0], vocabulary)} was asked"
+    if sort == "others":
+        return "noted; say `no` when nothing else was given"
     if sort == "response":
         return f"noted; the response{_judged_on(question, vocabulary)} is open still"
     how = "answer more exactly, or `unknown`"
@@ -125,6 +125,8 @@ def still_open(question: Question, profile: Profile, vocabulary: Vocabulary) -> 
         else:
             unit = vocabulary[about[0]].unit
             how = "say a number" + (f" in {shown_unit(unit)}" if unit not in (None, "1") else "")
+        if any(leaf.within is not None for leaf in question.leaves if isinstance(leaf, Measured)):
+            how += ", with `on` and its date"
     return f"noted; it does not decide this: {how}"
 
 
@@ -166,6 +168,8 @@ def _value_hint(question: Question, vocabulary: Vocabulary) -> str:
         return f"a number{span}"
     asked = {leaf.status for leaf in question.leaves if isinstance(leaf, Measured)}
     words = ", ".join(STATUSES[3:] if asked & set(STATUSES[3:]) else STATUSES[:3])
+    if any(leaf.within is not None for leaf in question.leaves if isinstance(leaf, Measured)):
+        words += ", with `on` and its date"
     if concept.unit in (None, "1"):
         return words
     return f"a value in {shown_unit(concept.unit)}, or {words}"
@@ -194,7 +198,7 @@ def help_lines(choice: Choice, kb: KnowledgeBase) -> list[str]:
     if sort in {"state", "value"}:
         lines.append("A time may follow: `yes since 2 mo`, `raised on 2026-10-05`.")
     if sort == "value":
-        lines.append("A reference range may follow in brackets: `12 U/L (< 7.6)`.")
+        lines.append("A range or a word may follow: `12 U/L (< 7.6)`, `12 U/L raised`.")
     if any(isinstance(leaf, Timed) for leaf in question.leaves):
         lines.append("The time decides here.")
     return [*lines, "unknown (u): not asked again; back (b): the question before; stop (s): end."]
@@ -246,11 +250,3 @@ def _listed(words: Sequence[str], joint: str) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
-
-
-def _is_plural(name: str) -> bool:
-    """Whether the noun of a name is a plural, as English makes them: no -ss, -is, -us."""
-    head = name
-    for joint in (" of ", " to ", " with ", " without ", " from ", " in ", " under ", " against "):
-        head = head.partition(joint)[0]
-    return head.endswith("s") and not head.endswith(("ss", "is", "us", "bies", "betes"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from cdss.consulting.bearing import bearing
 from cdss.consulting.comparing import EXPLAINED, compare, not_compared
 from cdss.consulting.consultation import consult
 from cdss.consulting.part_changes import since
+from cdss.consulting.quotations import requoted
 from cdss.errors import ProfileError
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.model.knowledge_base import KnowledgeBase
@@ -24,7 +26,7 @@ _STAMPS = (
 """What an answer rests on, the part of it that says so, and the words for it."""
 
 
-def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
+def replay(answer: Mapping[str, Any], kb: KnowledgeBase, *, texts: Path | None = None) -> Replayed:
     """Consult again for the profile that an answer carries, and compare.
 
     The date and the options are those of the answer; the knowledge is the one at hand.
@@ -32,6 +34,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
     Args:
         answer: From ``cdss.consulting.answer_document.read_answer``.
         kb: The knowledge base.
+        texts: The folder of source texts, in which quotations are read again.
 
     Raises:
         ProfileError: With this knowledge the profile cannot be read.
@@ -65,7 +68,13 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
     explained = _digests(answer) == (kb.sha256, kb.program) and any(
         each.get(key) is not None for each in answer["options"] for key in EXPLAINED
     )
-    again = consult(profile, kb, everything=asked["everything"], explain=explained).model_dump()
+    again = consult(
+        profile,
+        kb,
+        cross_check=_checked(answer),
+        everything=asked["everything"],
+        explain=explained,
+    ).model_dump()
     # An option that is no longer listed still has an outcome, and a reason.
     listed = consult(profile, kb, everything=True).model_dump()["options"]
     stamps = _stamps(answer, again)
@@ -74,11 +83,13 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         answer,
         again,
         parts,
-        lambda records: bearing(records, (kb,)),
+        lambda records: bearing(records, (kb,), answer["knowledge"]["parts"].get("concepts")),
         program=program,
         unlisted={each["rule"]: each for each in listed},
         titles={each.id: each.title for each in kb.rules.values()},
     )
+    quotations, otherwise = requoted(answer, kb, texts, parts, program=program)
+    changes += otherwise
     return Replayed(
         REPLAY_SCHEMA,
         name=stated.get("id") or stated["name"],
@@ -88,7 +99,15 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase) -> Replayed:
         parts=parts,
         changes=changes,
         not_compared=not_compared(answer, again) if program else (),
+        quotations=quotations,
     )
+
+
+def _checked(answer: Mapping[str, Any]) -> bool:
+    """Whether the other engine was to check; an earlier answer tells it by what came of it."""
+    engine = answer["engine"]
+    told = engine.get("cross_checked", True) or engine.get("note") is not None
+    return bool(answer["asked"].get("cross_check", told))
 
 
 def _digests(answer: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from cdss.errors import Location, ProfileError
 from cdss.explain.missing import words
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, UNKNOWN, YES
+from cdss.explain.walk import failing
 from cdss.inference.evaluate import evaluate
 from cdss.knowledge.documents.source import (
     EvidenceDocument,
@@ -74,7 +75,7 @@ class _Reading:
         explainer, whole = self.explainer, self.kb.network.roots[rule.id].whole
         value = explainer.bits(whole)
         if value == NO:
-            return tuple(f"fails: {each}" for each in explainer.failing(whole))
+            return tuple(f"fails: {each}" for each in failing(explainer, whole))
         if value != YES:
             word = "not known" if value == UNKNOWN else "in conflict"
             leaves = [explainer.leaf(index) for index in explainer.open_leaves(whole)]
@@ -141,7 +142,8 @@ def replay(kb: KnowledgeBase) -> Iterator[ReplayResult]:
 
     The option must be reported, cautioned or already given, with that very
     evidence; a rule that its own evidence contradicts is wrong. Cohorts are not
-    replayed: a group has no facts of its own.
+    replayed: a group has no facts of its own. Nor are patients of indirect evidence:
+    they have another disease, and the rule's gate is not for them.
 
     Yields:
         One result per piece of evidence and option that cites it.
@@ -156,7 +158,7 @@ def replay(kb: KnowledgeBase) -> Iterator[ReplayResult]:
             source = sources[ref.partition("/")[0]]
             document = next(each for each in source.evidence if f"{source.id}/{each.id}" == ref)
             subject, given = _reported(source, document)
-            if subject is None or given is None or not subject.is_patient:
+            if subject is None or given is None or not subject.is_patient or document.indirect:
                 yield _not_replayed(rule, source, document, subject)
                 continue
             key = (source.id, subject.id, given.id)
@@ -207,6 +209,8 @@ def _not_replayed(
 ) -> ReplayResult:
     if subject is not None and not subject.is_patient:
         passed, why = True, f"a group of {subject.n}"
+    elif document.indirect:
+        passed, why = True, f"indirect: {', '.join(document.indirect)}"
     else:
         passed, why = False, "the evidence names no patient and intervention of its source"
     return ReplayResult(

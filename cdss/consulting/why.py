@@ -111,7 +111,7 @@ class _Teller:
             kb.network, run, reading.support, kb.derivations, blank.explainer, reading
         )
         self._explanation = Explanation(kb, profile, reading, run, self._explainer, blank)
-        self._because = Because(self._explainer, kb.vocabulary, profile.statements)
+        self._because = Because(self._explainer, kb.vocabulary)
         self._options = {each.rule: each for each in self._answer.options}
 
     def why(self, rule: Rule) -> Why:

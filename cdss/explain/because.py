@@ -8,11 +8,10 @@ from cdss.explain.missing import words
 from cdss.explain.proof import Explainer
 from cdss.explain.values import CONFLICT, NO, UNKNOWN, YES
 from cdss.explain.walk import conjuncts, hindering
-from cdss.inference.verdicts import basis_of
 from cdss.model.concept import Vocabulary
-from cdss.model.condition import Stated
+from cdss.model.condition import Counted, Stated, Treated
 from cdss.model.explanation import Basis
-from cdss.model.profile import Statement
+from cdss.model.network import LEAF
 from cdss.model.wording import phrase
 
 _NAMED = 6
@@ -25,24 +24,42 @@ class Because:
     Args:
         explainer: The values and proofs.
         vocabulary: The concepts.
-        statements: What the profile states.
     """
 
-    def __init__(
-        self, explainer: Explainer, vocabulary: Vocabulary, statements: Sequence[Statement]
-    ) -> None:
+    def __init__(self, explainer: Explainer, vocabulary: Vocabulary) -> None:
         self._explainer = explainer
         self._vocabulary = vocabulary
-        self._statements = statements
 
     def reason(self, goal: int) -> str:
         """What decides a literal, in words, without a full stop."""
         value = self._explainer.bits(goal)
         if value == YES:
-            return listed(placed(each) for each in self._explainer.holding(goal))
+            told = listed(placed(each) for each in self._explainer.holding(goal))
+            return f"{told}{self._further(self._met(goal))}"
         if value == NO:
             return self._false(goal)
         return self._open(goal)
+
+    def _met(self, literal: int) -> list[int]:
+        """The leaf literals that make a literal hold."""
+        if not self._explainer.supported(literal):
+            return []
+        node = self._explainer.network.nodes[literal >> 1]
+        if node.sort == LEAF:
+            return [literal]
+        return [each for part in node.parts for each in self._met(part ^ literal & 1)]
+
+    def _further(self, literals: Iterable[int]) -> str:
+        """How many more grounds there are for what is concluded in several ways."""
+        told = []
+        for literal in dict.fromkeys(literals):
+            named = not self._explainer.is_stated(literal)
+            more = len(self._explainer.grounds(literal)) - named
+            if more > 0:
+                grounds = "1 more ground" if more == 1 else f"{more} more grounds"
+                absent = " being absent" if literal & 1 else ""
+                told.append(f"{grounds} for {self._explainer.says(literal & ~1)}{absent}")
+        return f"; the proof has {joined(told, ', ')}" if told else ""
 
     def _false(self, goal: int) -> str:
         groups: dict[tuple[Basis, ...], list[int]] = {}
@@ -50,7 +67,10 @@ class Because:
             if self._explainer.bits(literal) == NO:
                 against = self._explainer.both_sides(literal)[1]
                 groups.setdefault(against, []).append(literal)
-        told = [self._denied(against, literals) for against, literals in groups.items()]
+        told = [
+            self._denied(against, literals) + self._further(each ^ 1 for each in literals)
+            for against, literals in groups.items()
+        ]
         unknown = self._besides(goal)
         if unknown:
             return f"{joined(told)}; besides that, {self._not_stated(unknown)}"
@@ -81,27 +101,29 @@ class Because:
     def _not_stated(self, leaves: Sequence[int]) -> str:
         told: list[str] = []
         silent: list[int] = []
+        open_: dict[tuple[Basis, ...], list[str]] = {}
         for each in leaves:
-            stated = self._stated(each)
-            if stated:
-                name = words([self._explainer.leaf(each)], self._vocabulary)[0]
-                told.append(f"{name} is stated and left open ({listed(map(placed, stated))})")
-            else:
+            stated = self._explainer.left_open(each)
+            if not stated:
                 silent.append(each)
+                continue
+            leaf = self._explainer.leaf(each)
+            name = words([leaf], self._vocabulary)[0]
+            if isinstance(leaf, Treated | Counted):
+                open_.setdefault(stated, []).append(name)
+            else:
+                told.append(f"{name} is stated and left open ({listed(map(placed, stated))})")
         said = words([self._explainer.leaf(each) for each in silent], self._vocabulary)
         if len(said) == 1:
             told.append(f"{said[0]} is not stated")
         elif said:
             told.append(f"none of these is stated: {listed(said)}")
-        return joined(list(dict.fromkeys(told)))
-
-    def _stated(self, index: int) -> list[Basis]:
-        """What the profile says of a leaf without deciding it: a value without a range, say."""
-        concept = getattr(self._explainer.leaf(index), "concept", None)
-        if concept is None:
-            return []
-        found = [each for each in self._statements if each.concept == concept]
-        return [basis_of(each) for each in found if each.state != "unknown"]
+        told += [
+            f"{joined(names, ', ')} {'is' if len(names) == 1 else 'are'} left open by "
+            f"{listed(map(placed, stated))}"
+            for stated, names in open_.items()
+        ]
+        return "; ".join(dict.fromkeys(told))
 
     def _denied(self, against: tuple[Basis, ...], literals: Sequence[int]) -> str:
         """What some statements make false: first what they state themselves, then what follows."""

@@ -9,11 +9,12 @@ not change, and are never proposed to be otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import combinations
+from collections.abc import Set as AbstractSet
 
+from cdss.explain.hope import may_follow
 from cdss.explain.missing import name
 from cdss.explain.proof import Explainer
-from cdss.explain.smallest import HOLDS, Smallest, smallest
+from cdss.explain.smallest import HOLDS, Smallest, enlarged, members, smallest, sum_of
 from cdss.explain.values import (
     CONFLICT,
     INVERTED,
@@ -32,10 +33,6 @@ from cdss.model.concept import Vocabulary
 from cdss.model.condition import Always, Leaf, Measured, Stated
 from cdss.model.explanation import Basis, Changes, Fact
 from cdss.model.network import Network
-
-_TRIED = 10
-"""Facts of which every combination is tried where what follows contradicts itself; a
-thousand combinations take some hundredths of a second."""
 
 
 class Changer:
@@ -71,14 +68,10 @@ class Changer:
         self._shown: dict[int, tuple[Fact, ...]] = {}
         # Alternating bits: the literals that say a leaf holds.
         self._positive = ((1 << 2 * len(network.nodes)) - 1) // 3
-        # What holds, and besides it what is stated and holds for nothing but a conflict.
-        self._holding = self._stated_bits = 0
-        for literal in known:
-            if explainer.bits(literal) == YES:
-                self._holding |= 1 << literal
-            elif literal in self._support:
-                self._stated_bits |= 1 << literal
-        self._stated_bits |= self._holding
+        # What is stated of a finding that rules define may be stated otherwise.
+        stated = (network.stated.get(each.concept) for each in reading.statements)
+        self._own = {literal >> 1 for literal in stated if literal is not None}
+        self._holding = sum_of(1 << each for each in known if explainer.bits(each) == YES)
         self._unknown = Smallest(network, self._begin, self._is_consistent)
 
     def changes(self, goal: int) -> Changes:
@@ -108,28 +101,28 @@ class Changer:
         # What rests on contested statements alone may come to rest on others.
         return tuple(
             [
-                facts & ~self._stated_bits
-                for facts in self._stating(literal, contested=value == CONFLICT)
+                facts & ~self._holding
+                for facts in self._stating(literal)
                 # What would contradict something known is no fact to be stated.
                 if not self._opposite(facts) & self._holding
             ]
         )
 
-    def _stating(self, literal: int, *, contested: bool) -> list[int]:
+    def _stating(self, literal: int, own: AbstractSet[int] = frozenset()) -> list[int]:
         """The facts that state a literal: itself, or what it follows from where it is defined.
 
-        Of one that is stated and ``contested``, only other statements can make it hold.
+        Args:
+            literal: Of a leaf, or not.
+            own: The leaves, by node, that the profile states whatever defines them.
         """
-        if not contested and (self._is_fact(literal) or literal in self._support):
+        if self._is_fact(literal) or literal >> 1 in own:
             return [self._implications.of(literal)]
         if self._network.nodes[literal >> 1].leaf is None:
             return []
         # Whatever implies a literal is denied by its denial.
-        above = [each ^ 1 for each in _bits(self._implications.of(literal ^ 1))]
+        above = [each ^ 1 for each in members(self._implications.of(literal ^ 1))]
         return [
-            self._implications.of(each)
-            for each in above
-            if self._is_fact(each) and (not contested or each not in self._support)
+            self._implications.of(each) for each in above if self._is_fact(each) or each >> 1 in own
         ]
 
     def _is_fact(self, literal: int) -> bool:
@@ -156,36 +149,48 @@ class Changer:
         )
         if len(firm) == len(sets):
             return firm, complete
-        # A set whose consequences contradict each other hid larger ones that do not.
-        facts = sorted(
-            {
-                each
-                for literal in self._unknown.below(goal)
-                for each in self._begin(literal) or ()
-                if each
-            }
+        bearing = self._bearing(goal, self._begin)
+        hopeful = [each for each in sets if each in firm or self._is_hopeful(goal, each, bearing)]
+        found, all_tried = enlarged(
+            hopeful,
+            bearing,
+            self._is_consistent,
+            lambda facts: self._holds_with(goal, facts),
         )
-        if len(facts) > _TRIED:
-            return firm, False
-        tried = (
-            sum_of(chosen) for size in range(len(facts) + 1) for chosen in combinations(facts, size)
-        )
-        holding = [
-            each for each in tried if self._is_consistent(each) and self._holds_with(goal, each)
-        ]
-        return smallest(holding), complete
+        return found, complete and all_tried
+
+    def _is_hopeful(self, goal: int, facts: int, bearing: Iterable[int]) -> bool:
+        """Whether a set of facts, with more, might make a literal hold."""
+        further = self._further or Further(self._network, self._known)
+        known = [*self._known, *further.follow(members(facts))]
+        return may_follow(goal, self._network, self._implications, known, self._reading, bearing)
+
+    def _bearing(
+        self, goal: int, begin: Callable[[int], tuple[int, ...] | None]
+    ) -> tuple[int, ...]:
+        """The facts that may bear on a literal, through what holds now too."""
+        found = {goal: None}
+        waiting = [goal]
+        leading, clauses = self._network.leading, self._network.clauses
+        for literal in waiting:
+            for index in leading.get(literal, ()):
+                for part in clauses[index].body:
+                    if part not in found:
+                        found[part] = None
+                        waiting.append(part)
+        return tuple(sorted({each for literal in found for each in begin(literal) or () if each}))
 
     def _holds_with(self, goal: int, facts: int) -> bool:
         """Whether a literal holds with some more facts, nothing contradicting what follows."""
         if self._further is None:
             self._further = Further(self._network, self._known)
-        fresh = self._further.follow(_bits(facts))
+        fresh = self._further.follow(members(facts))
         contrary = any(each ^ 1 in fresh or each ^ 1 in self._known for each in fresh)
         # What follows already, and does not hold, is contested.
         if goal not in self._known and not contrary:
             return goal in fresh
         known = dict.fromkeys([*self._known, *fresh], 0)
-        known.update(dict.fromkeys([*self._support, *_bits(facts)], -1))
+        known.update(dict.fromkeys([*self._support, *members(facts)], -1))
         return self._value(known, goal, facts) == YES
 
     def _may_contradict(self, facts: int) -> bool:
@@ -207,7 +212,7 @@ class Changer:
         firm = set(self._support.keys() - loose)
         further: set[int] = set()
         for literal in self._narrowest(facts):
-            following = _bits(self._implications.of(literal))
+            following = members(self._implications.of(literal))
             contrary = any(each >> 1 in contested for each in following)
             (further if contrary else firm).update(following)
         return frozenset((loose | further) - firm)
@@ -218,11 +223,11 @@ class Changer:
         movable = self._movable()
         if not movable:
             return (), True
-        firm = [each for each in self._support if each not in movable]
+        lasting = [each for each in self._support if each not in movable]
         engine = NativeEngine(self._network)
-        staying = engine.run(firm).known
+        staying = engine.run(lasting).known
         held = sum_of(1 << each for each in staying)
-        fixed = sum_of(1 << each for each in firm)
+        fixed = sum_of(1 << each for each in lasting)
 
         def begin(literal: int) -> tuple[int, ...] | None:
             if literal in staying:
@@ -232,7 +237,7 @@ class Changer:
             return tuple(
                 [
                     facts & ~held
-                    for facts in self._stating(literal, contested=False)
+                    for facts in self._stating(literal, self._own)
                     if not self._opposite(facts) & (held | fixed)
                 ]
             )
@@ -240,14 +245,19 @@ class Changer:
         sets, complete = Smallest(self._network, begin, self._is_consistent).of(goal)
 
         def suffices(facts: int) -> bool:
-            known = engine.run([*self._left(facts), *_bits(facts)]).known
+            known = engine.run([*self._left(facts), *members(facts)]).known
             return self._value(known, goal, facts) == YES
 
-        found = [self._shrunk(each, suffices) for each in sets if suffices(each)]
-        staying_with = (sum_of(1 << seed for seed in self._left(each)) for each in found)
-        return smallest(
-            each & ~stated for each, stated in zip(found, staying_with, strict=True)
-        ), complete
+        bearing = {*self._bearing(goal, begin)}
+        # What is stated may come to stand against what would have to be so.
+        bearing.update(facts for each in movable for facts in self._stating(each ^ 1, self._own))
+        enough, all_tried = enlarged(sets, sorted(bearing), self._is_consistent, suffices)
+        found = [self._shrunk(each, suffices) for each in enough]
+        return smallest(each & ~self._staying(each) for each in found), complete and all_tried
+
+    def _staying(self, facts: int) -> int:
+        """What the profile states without some facts' help, and against nothing it states."""
+        return sum_of(1 << each for each in self._left(facts) if each ^ 1 not in self._support)
 
     def _shrunk(self, facts: int, suffices: Callable[[int], bool]) -> int:
         """The set without what it does not need, as where a fact that it denies was in the way."""
@@ -327,11 +337,11 @@ class Changer:
     def _narrowest(self, facts: int) -> list[int]:
         """The facts of a set from which the others follow."""
         kept = following = 0
-        for each in _bits(facts):
+        for each in members(facts):
             if not following >> each & 1:
                 kept |= 1 << each
                 following |= self._implications.of(each) & ~(1 << each)
-        return _bits(kept & ~following)
+        return members(kept & ~following)
 
     def _fact(self, literal: int) -> Fact:
         found = self._told.get(literal)
@@ -355,25 +365,3 @@ class Changer:
         if not isinstance(self._explainer.leaf(literal >> 1), Stated):
             return "so" if same else "otherwise"
         return "present" if bool(literal & 1) is not same else "absent"
-
-
-def sum_of(sets: Iterable[int]) -> int:
-    """The union of sets that are integers.
-
-    Example:
-        >>> sum_of([0b01, 0b11, 0b100])
-        7
-    """
-    found = 0
-    for each in sets:
-        found |= each
-    return found
-
-
-def _bits(facts: int) -> list[int]:
-    found = []
-    while facts:
-        lowest = facts & -facts
-        found.append(lowest.bit_length() - 1)
-        facts ^= lowest
-    return found

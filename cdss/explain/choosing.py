@@ -15,15 +15,17 @@ then to the order of ids.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from statistics import fmean
 from typing import NamedTuple
 
-from cdss.explain.orders import Orders, TooMany
-from cdss.explain.questions import Key, Question, keys, question
+from cdss.explain.orders import TooMany
+from cdss.explain.questions import OTHERS, Key, Question, keys, question
 from cdss.explain.values import CONFLICT, INVERTED, NO, UNKNOWN, YES, resting_on, settled, supports
+from cdss.explain.weighing import Weighing
 from cdss.inference.evaluate import evaluate
 from cdss.inference.native import NativeEngine
-from cdss.model.condition import Always
+from cdss.model.condition import Always, Leaf
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.network import LEAF
 from cdss.model.profile import Profile
@@ -31,10 +33,6 @@ from cdss.model.rule import Rule
 
 MOST = 8
 """Unknown facts up to which every order of questions is weighed."""
-
-STATES = 10_000
-"""Patients that are weighed at most; beyond, the order is greedy after all. Eight facts of
-two answers each come to 6,561, so that only values with many bounds can meet it."""
 
 WEIGHTS = {"option": 4, "alert": 3, "caution": 2, "caution-while-undecided": 1}
 """What settling a goal is worth: an option's conditions most, then an alert, then what
@@ -69,7 +67,7 @@ class Choice(NamedTuple):
     facts: int
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """One patient, real or supposed: the value of every node, and what is contradictory."""
 
     profile: Profile
@@ -78,26 +76,12 @@ class _State(NamedTuple):
     contradictions: frozenset[int | str]
 
 
-class _Position(NamedTuple):
-    """A patient reached by supposed answers, and what is not asked again.
-
-    The same answers in another order are the same position.
-    """
-
-    stated: frozenset[object]
-    asked: frozenset[Key]
-
-
-def _position(profile: Profile, asked: frozenset[Key]) -> _Position:
-    about = (profile.age, profile.sex, profile.treatments_complete)
-    return _Position(frozenset((*profile.statements, *profile.treatments, about)), asked)
-
-
 class Desk:
     """What is made ready once for a knowledge base, to choose questions with.
 
     Args:
         kb: The knowledge base.
+        tell: Called once whenever weighing the orders takes a while.
 
     Example:
         >>> import cdss
@@ -107,14 +91,14 @@ class Desk:
         ('state', 'juvenile-dermatomyositis')
     """
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
+    def __init__(self, kb: KnowledgeBase, tell: Callable[[], None] = lambda: None) -> None:
+        self.kb = kb
         network = kb.network
         self._engine = NativeEngine(network)
-        self._heads: dict[int, list[int]] = {}
+        self.heads: dict[int, list[int]] = {}
         for clause in network.clauses:
             if network.nodes[clause.head >> 1].sort == LEAF:
-                self._heads.setdefault(clause.head >> 1, []).extend(
+                self.heads.setdefault(clause.head >> 1, []).extend(
                     literal >> 1 for literal in clause.body
                 )
         self._defined = {
@@ -129,6 +113,7 @@ class Desk:
             for given, rules in kb.cautions.items()
         }
         self.gates = {rule.gate for rule in kb.rules.values() if rule.gate is not None}
+        self._weighing = Weighing(self, tell)
 
     def choose(self, profile: Profile, asked: Collection[Key] = ()) -> Choice | None:
         """The question to ask next; None where no answer to any would change anything.
@@ -137,22 +122,28 @@ class Desk:
             profile: The patient, as known so far.
             asked: What is not asked again, answered or not.
         """
-        state = self._state(profile)
+        state = self.state(profile)
         done = frozenset(asked)
-        asking = {each.key: each for each in self._questions(state, self._open(state, done))}
+        asking = {each.key: each for each in self._questions(state, self.open(state, done))}
         if not asking:
             return None
         facts = sum(each.facts for each in asking.values())
+        if OTHERS not in done and profile.treatments_complete is None:
+            # What else was given is one list, whichever question leads to it.
+            is_asked = any(key[:1] == OTHERS for key in asking)
+            facts += 0 if is_asked else max(each.others for each in asking.values())
         most = None
         if facts <= MOST:
             try:
-                fewest = self._fewest(state, done)
+                fewest = self._weighing.fewest(state, done)
             except TooMany:
                 pass
             else:
                 if fewest is None:
                     return None
                 best, most = fewest
+                # Of what is named as given beside, more may be unknown.
+                facts = max(facts, most)
                 asking = {key: asking[key] for key in best}
         bearing = self._bearing(state)
         weights = {goal.rule: goal.weight for goal in self.goals(state)}
@@ -168,41 +159,11 @@ class Desk:
             bears_on[goal.kind] = (*bears_on.get(goal.kind, ()), goal.rule)
         return Choice(found, bears_on, most is not None, most, facts)
 
-    def _fewest(self, start: _State, done: frozenset[Key]) -> tuple[list[Key], int] | None:
-        begin = _position(start.profile, done)
-        # None where an answer contradicts what is known.
-        states: dict[_Position, _State | None] = {begin: start}
-        answers: dict[_Position, tuple[object, ...]] = {}
-
-        def moves(position: _Position) -> list[tuple[Key, list[_Position]]]:
-            state = states[position] or start
-            found = []
-            for asked in self._questions(state, self._open(state, position.asked)):
-                after: dict[object, _Position] = {}
-                for apply in asked.answers:
-                    profile = apply(state.profile)
-                    reached = _position(profile, position.asked | {asked.key})
-                    if reached not in states:
-                        later = self._state(profile)
-                        states[reached] = later if _agrees(later, state) else None
-                    supposed = states[reached]
-                    if supposed is not None:
-                        after.setdefault(_alike(supposed), reached)
-                found.append((asked.key, list(after.values())))
-            return found
-
-        def answer(position: _Position) -> tuple[object, ...]:
-            if position not in answers:
-                answers[position] = self.answer(states[position] or start)
-            return answers[position]
-
-        return Orders(moves, answer, STATES).fewest(begin)
-
     # Goals
 
-    def goals(self, state: _State) -> list[Goal]:
+    def goals(self, state: State) -> list[Goal]:
         """What is not settled in one patient, each rule once."""
-        roots = self._kb.network.roots
+        roots = self.kb.network.roots
         found: dict[str, Goal] = {}
         for rule in self._options:
             whole = roots[rule.id].whole
@@ -228,34 +189,14 @@ class Desk:
                 found[rule.id] = Goal("alert", rule.id, literals, WEIGHTS["alert"])
         return list(found.values())
 
-    def answer(self, state: _State) -> tuple[object, ...]:
-        """What the goals come to: two patients of one answer are told the same."""
-        roots = self._kb.network.roots
-        found: list[object] = []
-        for rule in self._options:
-            value = _bits(state, roots[rule.id].whole)
-            found.append(value)
-            if value != NO:
-                found += [
-                    _harm(state, roots[caution.id].whole)
-                    for caution in self._forbidding[rule.then.of]
-                ]
-        for rule in self._alerts:
-            root = roots[rule.id]
-            if root.gate is not None and _bits(state, root.gate) == NO:
-                found.append(NO)
-            else:
-                found += [_harm(state, root.when), _harm(state, root.whole)]
-        return tuple(found)
-
     # Questions
 
     def questions(self, profile: Profile, asked: Collection[Key] = ()) -> tuple[Question, ...]:
         """Every question whose answer an unsettled goal may rest on, in the order of keys."""
-        state = self._state(profile)
-        return self._questions(state, self._open(state, frozenset(asked)))
+        state = self.state(profile)
+        return self._questions(state, self.open(state, frozenset(asked)))
 
-    def _open(self, state: _State, asked: frozenset[Key]) -> dict[Key, list[int]]:
+    def open(self, state: State, asked: frozenset[Key]) -> dict[Key, list[int]]:
         """The questions left, by key in order, with the leaves that each may decide."""
         literals = [literal for goal in self.goals(state) for literal in goal.literals]
         found: dict[Key, list[int]] = {}
@@ -264,7 +205,7 @@ class Desk:
                 found.setdefault(key, []).append(at)
         return dict(sorted(found.items()))
 
-    def _bearing(self, state: _State) -> dict[Key, dict[str, Goal]]:
+    def _bearing(self, state: State) -> dict[Key, dict[str, Goal]]:
         """The goals on each question, by rule."""
         found: dict[Key, dict[str, Goal]] = {}
         for goal in self.goals(state):
@@ -272,36 +213,35 @@ class Desk:
                 found.setdefault(key, {})[goal.rule] = goal
         return found
 
-    def _questions(self, state: _State, open_: dict[Key, list[int]]) -> tuple[Question, ...]:
-        nodes = self._kb.network.nodes
+    def _questions(self, state: State, open_: dict[Key, list[int]]) -> tuple[Question, ...]:
         return tuple(
-            question(
-                key,
-                [leaf for at in leaves if (leaf := nodes[at].leaf)],
-                state.profile,
-                self._kb.vocabulary,
-            )
-            for key, leaves in open_.items()
+            question(key, self.leaves_at(nodes), state.profile, self.kb.vocabulary)
+            for key, nodes in open_.items()
         )
 
-    def _asked_for(self, literals: Collection[int], state: _State) -> Iterator[tuple[Key, int]]:
+    def leaves_at(self, nodes: Collection[int]) -> list[Leaf]:
+        """The conditions at some nodes."""
+        found = (self.kb.network.nodes[at].leaf for at in nodes)
+        return [leaf for leaf in found if leaf is not None]
+
+    def _asked_for(self, literals: Collection[int], state: State) -> Iterator[tuple[Key, int]]:
         """The questions on the unknown leaves below some literals, with each leaf's node."""
-        nodes, vocabulary = self._kb.network.nodes, self._kb.vocabulary
+        nodes, vocabulary = self.kb.network.nodes, self.kb.vocabulary
         for at in self._leaves([literal >> 1 for literal in literals], state):
             leaf = nodes[at].leaf
             if leaf is None or isinstance(leaf, Always):
                 continue
             # There is nothing to know of a defined finding but what defines it.
-            if at in self._defined and self._leaves(self._heads[at], state, without=at):
+            if at in self._defined and self._leaves(self.heads[at], state, without=at):
                 continue
             for key in keys(leaf, state.profile, vocabulary):
                 yield key, at
 
     def _leaves(
-        self, nodes: Collection[int], state: _State, without: int | None = None
+        self, nodes: Collection[int], state: State, without: int | None = None
     ) -> tuple[int, ...]:
         """The unknown leaves on which some nodes rest, through derivations too."""
-        parts, values = self._kb.network.parts, state.values
+        parts, values = self.kb.network.parts, state.values
         found: dict[int, None] = {}
         seen: set[int] = set() if without is None else {without}
         waiting = list(nodes)
@@ -313,47 +253,51 @@ class Desk:
             if parts[at]:
                 waiting.extend(part >> 1 for part in parts[at])
             else:
-                waiting.extend(self._heads.get(at, ()))
+                waiting.extend(self.heads.get(at, ()))
                 if not state.raw[at]:
                     found[at] = None
         return tuple(found)
 
-    def _settles(self, asked: Question, state: _State, weights: dict[str, int]) -> float:
+    def _settles(self, asked: Question, state: State, weights: dict[str, int]) -> float:
         """How much a question settles on the mean of its answers: the greedy measure."""
-        gains = [
+        gains: list[float] = [
             sum(weights[rule] for rule in weights.keys() - {goal.rule for goal in left})
             for left in map(self.goals, self.supposed(asked, state))
         ]
-        return sum(gains) / len(gains) if gains else 0.0
+        if asked.key[:1] == OTHERS and gains:
+            # Nothing more was given, or something was: whatever it is, that is one answer.
+            gains = [gains[0], fmean(gains[1:] or [0])]
+        return fmean(gains) if gains else 0.0
 
     # Patients
 
-    def supposed(self, asked: Question, state: _State) -> list[_State]:
+    def supposed(self, asked: Question, state: State) -> list[State]:
         """The patient after each answer that contradicts nothing known."""
-        found: dict[object, _State] = {}
+        found: dict[object, State] = {}
         for apply in asked.answers:
-            after = self._state(apply(state.profile))
+            after = self.state(apply(state.profile))
             if _agrees(after, state):
                 found.setdefault(_alike(after), after)
         return list(found.values())
 
-    def _state(self, profile: Profile) -> _State:
-        network = self._kb.network
-        reading = evaluate(network, profile, self._kb.vocabulary)
+    def state(self, profile: Profile) -> State:
+        """What is so in a patient."""
+        network = self.kb.network
+        reading = evaluate(network, profile, self.kb.vocabulary)
         known = self._engine.run(reading.support).known
         raw, contested = supports(len(network.nodes), known)
         loose = resting_on(network, contested, reading)
         values = settled(network, known, raw, contested, loose)
         told = {concept for concept, _, _ in reading.contradictions}
-        return _State(profile, raw, values, frozenset(contested) | told)
+        return State(profile, raw, values, frozenset(contested) | told)
 
 
-def _agrees(after: _State, state: _State) -> bool:
+def _agrees(after: State, state: State) -> bool:
     """Whether nothing is contradictory that was not so before."""
     return after.contradictions <= state.contradictions
 
 
-def _alike(state: _State) -> object:
+def _alike(state: State) -> object:
     """What answers share that decide alike: such are one answer."""
     return (bytes(state.raw), len(state.profile.treatments))
 
@@ -362,17 +306,17 @@ def _forbids(rule: Rule) -> bool:
     return rule.then.severity == "contraindicated" or rule.then.exclude_first
 
 
-def _bits(state: _State, literal: int) -> int:
+def _bits(state: State, literal: int) -> int:
     value = state.values[literal >> 1]
     return INVERTED[value] if literal & 1 else value
 
 
-def _harm(state: _State, literal: int) -> int:
+def _harm(state: State, literal: int) -> int:
     """What may harm: a conflict reads as true."""
     if state.raw[literal >> 1] & (NO if literal & 1 else YES):
         return YES
     return NO if _bits(state, literal) == NO else UNKNOWN
 
 
-def _is_open(state: _State, literal: int) -> bool:
+def _is_open(state: State, literal: int) -> bool:
     return _harm(state, literal) == UNKNOWN

@@ -55,10 +55,11 @@ def compare(
 
 
 class _Side(NamedTuple):
-    """What one side states of an aspect: in words, and as something to compare."""
+    """What one side states of an aspect: in words, as something to compare, and when it was so."""
 
     words: str
     value: object = None
+    time: str = ""
 
 
 class _Given(NamedTuple):
@@ -78,6 +79,7 @@ class Patient:
         profile: The patient, or the subject of a source as it stood then.
         vocabulary: The concepts.
         derived: What follows of findings, where rules were run.
+        times: When each statement was so, in words, by its place; for the subject of a source.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Patient:
         profile: Profile,
         vocabulary: Vocabulary,
         derived: Mapping[str, bool] | None = None,
+        times: Mapping[str, str] | None = None,
     ) -> None:
         self.profile = profile
         self.vocabulary = vocabulary
@@ -95,6 +98,7 @@ class Patient:
         self.measured = [name for name, found in about.items() if found[0].state is None]
         self._about = about
         self._derived = derived or {}
+        self._times = times or {}
         self._measurements = Measurements(about, profile, vocabulary)
         self._sides: dict[tuple[str, str], _Side] = {}
         self.given = [each for each in profile.treatments if not each.never]
@@ -111,15 +115,22 @@ class Patient:
     def state(self, concept: str) -> _Side:
         """Whether something is there now, by its kinds and classes and by what follows."""
         yes, no = self._verdicts.get(concept, (None, None))
+        time = self._time(each.location for each in (*(yes or ()), *(no or ())))
         if yes and no:
-            return _Side("stated in two ways")
+            return _Side("stated in two ways", time=time)
         if yes or no:
-            return _Side("present" if yes else "absent", bool(yes))
+            return _Side("present" if yes else "absent", bool(yes), time)
         follows = self._derived.get(concept)
         if follows is not None:
             return _Side(f"{'present' if follows else 'absent'} (it follows)", follows)
-        suspected = any(each.state == "suspected" for each in self._about.get(concept, ()))
-        return _Side("suspected") if suspected else _SILENT
+        suspected = [each for each in self._about.get(concept, ()) if each.state == "suspected"]
+        time = self._time(each.place for each in suspected)
+        return _Side("suspected", time=time) if suspected else _SILENT
+
+    def _time(self, places: Iterable[str]) -> str:
+        """When what is stated at some places was so, in words; nothing of the patient of today."""
+        told = dict.fromkeys(self._times.get(each, "") for each in places)
+        return "; ".join(each for each in told if each)
 
     @cached_property
     def _verdicts(self) -> Mapping[str, Verdict]:
@@ -134,7 +145,8 @@ class Patient:
         told = [self._measured(each) for each in current]
         words = "; ".join(dict.fromkeys(each.words for each in told))
         values = {each.value for each in told}
-        return _Side(words, values.pop() if len(values) == 1 else None)
+        time = self._time(each.place for each in current)
+        return _Side(words, values.pop() if len(values) == 1 else None, time)
 
     def _measured(self, stated: Statement) -> _Side:
         words = stated.words.partition(": ")[2]
@@ -287,7 +299,8 @@ def _both(words: str) -> _Side:
 
 
 def _row(aspect: str, here: _Side, there: _Side) -> Row:
-    return Row(aspect, here.words, there.words, _verdict(here.value, there.value))
+    verdict = _verdict(here.value, there.value)
+    return Row(aspect, here.words, there.words, verdict, there.time)
 
 
 def _verdict(here: object, there: object) -> str:
@@ -374,9 +387,9 @@ def _overlap(one: Duration | None, other: Duration | None) -> str:
     return "different" if apart else "same"
 
 
-def _of_group(here: Patient, concept: str, words: str) -> Row:
+def _of_group(here: Patient, concept: str, words: str, time: str) -> Row:
     """What a group's statement says of one patient stays unknown."""
     known = here.vocabulary.get(concept)
     measured = known is not None and known.kind in {"measurement", "score"}
     side = here.measurement(concept) if measured else here.state(concept)
-    return Row(phrase(concept, here.vocabulary), side.words, words, "unknown")
+    return Row(phrase(concept, here.vocabulary), side.words, words, "unknown", time)

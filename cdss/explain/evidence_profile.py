@@ -77,7 +77,7 @@ def evidence_profile(
             )
         ),
         joined=_joined(evidence),
-        overlaps=tuple(dict.fromkeys(f"{e.source} and {o}" for e in evidence for o in e.overlaps)),
+        overlaps=_overlaps(evidence),
     )
 
 
@@ -98,6 +98,19 @@ def _joined(evidence: Sequence[Evidence]) -> tuple[str, ...]:
         if each.source not in sources:
             sources.append(each.source)
     return tuple(" and ".join(each) for each in by_person.values() if len(each) > 1)
+
+
+def _overlaps(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Which of the publications cited here may be on the same people."""
+    cited = {each.source for each in evidence}
+    return tuple(
+        dict.fromkeys(
+            f"{each.source} and {other}"
+            for each in evidence
+            for other in each.overlaps
+            if other.partition(":")[0] in cited
+        )
+    )
 
 
 def _sentence(

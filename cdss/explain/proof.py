@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple, TypeVar
 
+from cdss.explain.grounds import Ground, grounds, resting
 from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, resting_on, settled, supports
 from cdss.inference.engine import Run
 from cdss.inference.reading import Reading
 from cdss.model.condition import Leaf, Stated
 from cdss.model.explanation import Basis, Proof
-from cdss.model.network import ALL, LEAF, Network, opposite
+from cdss.model.network import ALL, LEAF, Clause, Network, opposite
 from cdss.model.rule import Rule
 
 Read = TypeVar("Read")
@@ -75,7 +75,10 @@ class Explainer:
         self._known = run.known
         self._support = support
         self._derivations = derivations
+        self._left_open = {} if reading is None else reading.left_open
         self._touched = self._touch()
+        # What is proved names what leaves it open too.
+        self._borne_on = sum(1 << index for index in self._left_open) | self._touched
         self.raw: list[int]
         self.contested: frozenset[int]
         self.raw, self.contested = supports(len(network.nodes), run.known)
@@ -85,6 +88,7 @@ class Explainer:
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._asked: dict[int, dict[int, None]] = {}
+        self._grounds_of: dict[int, tuple[Ground, ...]] = {}
         # What concludes a leaf is the same for every patient.
         self.concluding: dict[int, _Concluding] = {} if blank is None else blank.concluding
         self._proving = 0
@@ -147,7 +151,7 @@ class Explainer:
             return self._prove(literal)
         found = self.proofs.get(literal)
         if found is None:
-            if self._blank is None or self._under[literal >> 1] & self._touched:
+            if self._blank is None or self._under[literal >> 1] & self._borne_on:
                 found = self._prove(literal)
             else:
                 found = self._blank.proofs.get(literal)
@@ -177,7 +181,8 @@ class Explainer:
 
     def _prove_leaf(self, literal: int, value: str, *, circles: bool) -> Proof:
         node = self._nodes[literal >> 1]
-        statements: tuple[Basis, ...] = ()
+        # Of what nothing decides, the statements that leave it open.
+        statements = self._left_open.get(literal >> 1, ()) if value == "unknown" else ()
         parts: list[Proof] = []
         rule: str | None = None
         for each in (literal, literal ^ 1):
@@ -185,9 +190,13 @@ class Explainer:
             if origin is None:
                 continue
             statements += self._support.get(each, ())
+            several = () if circles else self.grounds(each)
             if origin >= 0:
+                rule = self.network.clauses[origin].rule or rule
+            if len(several) > (origin >= 0):
+                parts.extend([self._prove_ground(ground, origin) for ground in several])
+            elif origin >= 0:
                 clause = self.network.clauses[origin]
-                rule = clause.rule or rule
                 # The clause's one literal is the rule's whole condition, or the kind
                 # that this concept follows from.
                 parts.append(self.prove(clause.body[0] & ~1))
@@ -204,6 +213,43 @@ class Explainer:
                     )
                 )
         return Proof(node.says, value, rule, statements, tuple(parts))
+
+    def _prove_ground(self, ground: Ground, origin: int) -> Proof:
+        """The proof of one of several rules that conclude the same."""
+        clause = self.network.clauses[ground.clause]
+        whole = clause.body[0] & ~1
+        # A run's own way to a literal never leads back to it.
+        cut = ground.circles and ground.clause != origin
+        return Proof(
+            self._title(clause),
+            WORDS[self.bits(whole)],
+            clause.rule,
+            ground.statements if cut else (),
+            () if cut else (self.prove(whole),),
+        )
+
+    def _title(self, clause: Clause) -> str:
+        leaf = self._nodes[clause.head >> 1].leaf
+        rules = self._derivations.get(leaf.concept, ()) if isinstance(leaf, Stated) else ()
+        return next((rule.title for rule in rules if rule.id == clause.rule), clause.rule)
+
+    def is_stated(self, literal: int) -> bool:
+        """Whether the profile itself decides a literal so."""
+        return literal in self._support
+
+    def left_open(self, index: int) -> tuple[Basis, ...]:
+        """The statements that bear on a leaf and do not decide it."""
+        return self._left_open.get(index, ())
+
+    def grounds(self, literal: int) -> tuple[Ground, ...]:
+        """The rules that conclude a literal that holds, each by itself."""
+        found = self._grounds_of.get(literal)
+        if found is None:
+            found = ()
+            if literal in self.network.leading and literal in self._known:
+                found = grounds(self.network, self._known, self._support, literal)
+            self._grounds_of[literal] = found
+        return found
 
     # What decides
 
@@ -311,25 +357,6 @@ class Explainer:
         concluding = self.concluding.get(index) or self._find_concluding(index)
         return concluding.defines
 
-    def alternatives(self, literal: int) -> tuple[str, ...]:
-        """What would decide an open literal, in words; any one of these alone.
-
-        What must come together stands in one, joined by a plus sign.
-        """
-        node = self._nodes[literal >> 1]
-        if node.sort == LEAF:
-            return (self.says(literal),)
-        parts = [
-            self.alternatives(part ^ (literal & 1))
-            for part in node.parts
-            if self._values[part >> 1] in OPEN
-        ]
-        # "Not (a and b)" asks for one of them, as "a or b" does.
-        if len(parts) == 1 or (node.sort == ALL) == bool(literal & 1):
-            return tuple(dict.fromkeys(chain.from_iterable(parts)))
-        together = [words[0] if len(words) == 1 else f"({' / '.join(words)})" for words in parts]
-        return (" + ".join(dict.fromkeys(together)),)
-
     def leaf(self, index: int) -> Leaf:
         """The leaf of a node.
 
@@ -341,35 +368,11 @@ class Explainer:
             raise KeyError(index)
         return leaf
 
-    def unstated(self, literal: int) -> tuple[int, ...]:
-        """Every leaf, by node, whose value is unknown, whether or not it decides anything."""
-        found: dict[int, None] = {}
-        self._gather_unstated(literal >> 1, found)
-        return tuple(found)
-
-    def _gather_unstated(self, index: int, found: dict[int, None]) -> None:
-        node = self._nodes[index]
-        if node.sort == LEAF and self._values[index] == UNKNOWN:
-            found.setdefault(index)
-        for part in node.parts:
-            self._gather_unstated(part >> 1, found)
-
-    def failing(self, literal: int) -> tuple[str, ...]:
-        """In words, the smallest parts that make a literal false."""
-        if self.bits(literal) != NO:
-            return ()
-        node = self._nodes[literal >> 1]
-        if node.sort == ALL and not literal & 1:
-            return tuple(
-                dict.fromkeys(words for part in node.parts for words in self.failing(part))
-            )
-        return (self.says(literal),)
-
     # Statements
 
     def both_sides(self, literal: int) -> tuple[tuple[Basis, ...], tuple[Basis, ...]]:
         """The statements for a literal, and those for its opposite."""
-        return self._grounds(literal), self._grounds(opposite(literal))
+        return self._resting(literal), self._resting(opposite(literal))
 
     def holding(self, literal: int) -> tuple[Basis, ...]:
         """The statements behind the leaves of a literal that are met, without repetition."""
@@ -385,13 +388,7 @@ class Explainer:
         for part in node.parts:
             self._gather_holding(part ^ sign, found)
         if node.sort == LEAF:
-            found.update(dict.fromkeys(self._grounds(literal)))
+            found.update(dict.fromkeys(self._resting(literal)))
 
-    def _grounds(self, literal: int) -> tuple[Basis, ...]:
-        """The statements that a known literal rests on, down through every clause."""
-        found: dict[Basis, None] = dict.fromkeys(self._support.get(literal, ()))
-        clause = self._known.get(literal, -1)
-        if clause >= 0:
-            for part in self.network.clauses[clause].body:
-                found.update(dict.fromkeys(self._grounds(part)))
-        return tuple(found)
+    def _resting(self, literal: int) -> tuple[Basis, ...]:
+        return resting(self.network, self._known, self._support, literal)

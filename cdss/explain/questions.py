@@ -9,16 +9,14 @@ of the changed profile and never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from cdss.explain.sampling import ages, moments, quantities, statements_of_value
+from cdss.explain.supposing import ANSWERS, Apply, Asking, aspects, is_named_at_once
 from cdss.inference.treated import fits, is_intervention
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import (
-    RESPONSES,
     Aged,
-    Bounds,
     Counted,
     Leaf,
     Measured,
@@ -27,8 +25,7 @@ from cdss.model.condition import (
     Timed,
     Treated,
 )
-from cdss.model.duration import Duration
-from cdss.model.profile import Profile, Statement, Treatment
+from cdss.model.profile import Profile, Treatment
 
 Key = tuple[str, ...]
 """What a question is about: its sort, and a concept, or the place of a treatment in its list.
@@ -40,12 +37,6 @@ treatments; ``OTHERS`` alone is all of these), and of one treatment ``response``
 
 OTHERS: Key = ("others",)
 
-Apply = Callable[[Profile], Profile]
-"""An answer, as what it makes of a profile."""
-
-ANSWER = "answer"
-"""Where supposed statements stand."""
-
 
 class Question(NamedTuple):
     """One unknown fact.
@@ -54,13 +45,16 @@ class Question(NamedTuple):
         key: What it is about.
         leaves: The open conditions that it can decide.
         answers: Answers that decide differently, as changes to a profile.
-        facts: How many unknown facts it may come to: to have been given may lead to a response.
+        facts: How many unknown facts it may come to: what was given has a response, and what
+            is present a beginning.
+        others: The conditions that, after its answers, may rest on what else was given.
     """
 
     key: Key
     leaves: tuple[Leaf, ...]
     answers: tuple[Apply, ...]
     facts: int = 1
+    others: int = 0
 
 
 def keys(leaf: Leaf, profile: Profile, vocabulary: Vocabulary) -> Iterator[Key]:
@@ -156,222 +150,26 @@ def question(
 ) -> Question:
     """The question with this key, for the open leaves that it can decide."""
     asking = tuple(leaves)
-    answers = _ANSWERS[key[0]](_Asking(key, asking, profile, vocabulary))
-    facts = 1
-    if key[0] in {"given", "others"}:
-        facts += any(len(_aspects(leaf)) > 0 for leaf in asking)
-    return Question(key, asking, tuple(answers), facts)
-
-
-def _aspects(leaf: Leaf) -> tuple[object, ...]:
-    """What a treated leaf asks for beyond the agent and the route."""
-    asked = leaf.of if isinstance(leaf, Counted) else leaf
-    if not isinstance(asked, Treated):
-        return ()
-    wanted = (*asked.responses, *asked.dose, *asked.duration, asked.running, asked.within)
-    return tuple(each for each in (*wanted, asked.before, asked.after) if each is not None)
-
-
-# The answers of each sort
-
-
-class _Asking(NamedTuple):
-    """Who is asked what, and for which conditions."""
-
-    key: Key
-    leaves: Sequence[Leaf]
-    profile: Profile
-    vocabulary: Vocabulary
-
-
-def _stating(*statements: Statement) -> Apply:
-    def apply(profile: Profile) -> Profile:
-        return profile._replace(statements=(*profile.statements, *statements))
-
-    return apply
-
-
-def _state(ask: _Asking) -> Iterator[Apply]:
-    yield from _when(ask)
-    yield _stating(Statement(ask.key[1], f"{ask.key[1]}: absent", ANSWER, "absent"))
-
-
-def _when(ask: _Asking) -> Iterator[Apply]:
-    present = Statement(ask.key[1], f"{ask.key[1]}: present", ANSWER, "present")
-    if any(isinstance(leaf, Timed) for leaf in ask.leaves):
-        for start in moments():
-            words = f"{present.words}, since {start.stated}"
-            yield _stating(present._replace(start=start, words=words))
-    else:
-        yield _stating(present)
-
-
-def _value(ask: _Asking) -> Iterator[Apply]:
-    wanted = [leaf for leaf in ask.leaves if isinstance(leaf, Measured)]
-    for statement in statements_of_value(
-        ask.key[1], wanted, ask.vocabulary[ask.key[1]].unit, ANSWER
-    ):
-        yield _stating(statement)
-
-
-def _age(ask: _Asking) -> Iterator[Apply]:
-    bounds = [leaf.bounds for leaf in ask.leaves if isinstance(leaf, Aged)]
-    for leaf in ask.leaves:
-        if isinstance(leaf, Measured):
-            bounds += [
-                Bounds(at_least=range_.age_from, below=range_.age_below)
-                for range_ in ask.vocabulary[leaf.concept].ranges
-            ]
-    for age in ages(bounds):
-
-        def apply(profile: Profile, age: Duration = age) -> Profile:
-            return profile._replace(age=age, age_words=str(age), age_place=ANSWER)
-
-        yield apply
-
-
-def _sex(_: _Asking) -> Iterator[Apply]:
-    for sex in ("female", "male"):
-
-        def apply(profile: Profile, sex: str = sex) -> Profile:
-            return profile._replace(sex=sex, sex_place=ANSWER)
-
-        yield apply
-
-
-def _adding(*treatments: Treatment) -> Apply:
-    def apply(profile: Profile) -> Profile:
-        return profile._replace(treatments=(*profile.treatments, *treatments))
-
-    return apply
-
-
-def _treatment(concept: str, vocabulary: Vocabulary, route: str | None = None) -> Treatment:
-    known = vocabulary[concept]
-    return Treatment(
-        concept, known.agent or concept, f"{concept}: given", ANSWER, route=known.route or route
+    answers = ANSWERS[key[0]](Asking(key, asking, profile, vocabulary))
+    return Question(
+        key,
+        asking,
+        tuple(answers),
+        _facts(key[0], asking),
+        len({leaf for leaf in asking if aspects(leaf)}) if key[0] in _OF_GIVEN else 0,
     )
 
 
-def _given(ask: _Asking) -> Iterator[Apply]:
-    given = _treatment(ask.key[1], ask.vocabulary, ask.key[2] or None)
-    yield _adding(given)
-    yield _adding(given._replace(never=True, words=f"{ask.key[1]}: never given"))
+_OF_GIVEN = frozenset({"given", "response", "running", "route", "dose", "duration", "start"})
+"""Sorts of questions after which others of the same may have been given."""
 
 
-def _others(ask: _Asking) -> Iterator[Apply]:
-    def apply(profile: Profile) -> Profile:
-        return profile._replace(treatments_complete=ANSWER)
-
-    yield apply
-    counted = [leaf for leaf in ask.leaves if isinstance(leaf, Counted)]
-    if not counted:
-        # That there were others decides nothing; it is an answer all the same.
-        yield lambda profile: profile
-        return
-    most = max(counted, key=lambda leaf: leaf.at_least)
-    named = {name for each in ask.profile.treatments for name in (each.agent, each.concept)}
-    free = [
-        each.id
-        for each in sorted(ask.vocabulary, key=lambda each: each.id)
-        if each.kind == "agent"
-        and each.id not in named
-        and ask.vocabulary.descendants(each.id) == {each.id}
-        and (most.of.concept is None or ask.vocabulary.is_a(each.id, most.of.concept))
-    ]
-    target = most.of.targets[0] if most.of.targets else None
-    responses = tuple((target, said) for said in most.of.responses[:1])
-    yield _adding(
-        *(
-            _treatment(agent, ask.vocabulary, most.of.route)._replace(responses=responses)
-            for agent in free[: most.at_least]
-        )
-    )
-
-
-def _changing(at: int, **changes: Any) -> Apply:
-    def apply(profile: Profile) -> Profile:
-        treatments = list(profile.treatments)
-        treatments[at] = treatments[at]._replace(**changes)
-        return profile._replace(treatments=tuple(treatments))
-
-    return apply
-
-
-def targets(leaves: Sequence[Leaf]) -> tuple[str | None, ...]:
-    """What a response is asked for, by some conditions: None is the treatment as a whole.
-
-    Example:
-        >>> targets([Treated("a", ("none",)), Treated("a", ("none",), ("muscle",))])
-        (None, 'muscle')
-    """
-    wanted = [leaf for leaf in _treated(leaves) if leaf.responses]
-    whole = any(leaf.unspecified or not leaf.targets for leaf in wanted)
-    named = dict.fromkeys(target for leaf in wanted for target in leaf.targets)
-    return (*([None] if whole else []), *named)
-
-
-def _response(ask: _Asking) -> Iterator[Apply]:
-    at = int(ask.key[1])
-    wanted = [leaf for leaf in _treated(ask.leaves) if leaf.responses]
-    before = ask.profile.treatments[at].responses
-    told = {target for target, said in before if said != "unknown"}
-    seen = set()
-    for said in RESPONSES[:-1]:
-        # Responses that every condition takes alike are one answer.
-        alike = tuple(said in leaf.responses for leaf in wanted)
-        if alike not in seen:
-            seen.add(alike)
-            new = tuple((target, said) for target in targets(ask.leaves) if target not in told)
-            yield _changing(at, responses=(*before, *new))
-
-
-def _running(ask: _Asking) -> Iterator[Apply]:
-    for running in (True, False):
-        yield _changing(int(ask.key[1]), running=running)
-
-
-def _route(ask: _Asking) -> Iterator[Apply]:
-    at = int(ask.key[1])
-    known = ask.vocabulary[ask.profile.treatments[at].agent].routes
-    routes = known or tuple(sorted(each.id for each in ask.vocabulary if each.kind == "route"))
-    for route in routes:
-        yield _changing(at, route=route)
-
-
-def _dose(ask: _Asking) -> Iterator[Apply]:
-    bounds = [leaf.dose for leaf in _treated(ask.leaves)]
-    for dose in quantities(bounds):
-        yield _changing(int(ask.key[1]), dose=dose, dose_words=str(dose))
-
-
-def _duration(ask: _Asking) -> Iterator[Apply]:
-    for duration in ages([leaf.duration for leaf in _treated(ask.leaves)]):
-        yield _changing(int(ask.key[1]), duration=duration)
-
-
-def _start(ask: _Asking) -> Iterator[Apply]:
-    for start in moments():
-        yield _changing(int(ask.key[1]), start=start)
-
-
-def _treated(leaves: Sequence[Leaf]) -> list[Treated]:
-    asked = (leaf.of if isinstance(leaf, Counted) else leaf for leaf in leaves)
-    return [leaf for leaf in asked if isinstance(leaf, Treated)]
-
-
-_ANSWERS: dict[str, Callable[[_Asking], Iterator[Apply]]] = {
-    "state": _state,
-    "when": _when,
-    "value": _value,
-    "age": _age,
-    "sex": _sex,
-    "given": _given,
-    "others": _others,
-    "response": _response,
-    "running": _running,
-    "route": _route,
-    "dose": _dose,
-    "duration": _duration,
-    "start": _start,
-}
+def _facts(sort: str, asking: Sequence[Leaf]) -> int:
+    if sort == "state":
+        return 1 + any(isinstance(leaf, Timed) for leaf in asking)
+    if sort == "given":
+        return 1 + len({aspect for leaf in asking for aspect in aspects(leaf)})
+    if sort == "others":
+        # What is named may decide one condition and leave the others to be asked for.
+        return len({leaf for leaf in asking if is_named_at_once(leaf)} or (sort,))
+    return 1

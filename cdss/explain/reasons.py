@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from math import comb
 
-from cdss.explain.changes import sum_of
 from cdss.explain.proof import Explainer
-from cdss.explain.smallest import HOLDS, Smallest, smallest
+from cdss.explain.smallest import HOLDS, Smallest, smallest, sum_of
 from cdss.explain.values import YES
 from cdss.inference.counting import count_agents
 from cdss.inference.evaluate import COMPLETE

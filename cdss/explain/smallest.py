@@ -19,6 +19,11 @@ MOST = 200
 are more, that is said."""
 
 
+TRIED = 300
+"""Larger sets that are tried for one goal where what follows from smaller ones contradicts
+itself; that takes up to some tenths of a second. When there are more, that is said."""
+
+
 HOLDS: tuple[int, ...] = (0,)
 """The sets of what needs nothing more: the empty one."""
 
@@ -128,6 +133,43 @@ class Smallest:
         return sets[:MOST]
 
 
+def enlarged(
+    sets: Iterable[int],
+    facts: Iterable[int],
+    possible: Callable[[int], bool],
+    suffices: Callable[[int], bool],
+) -> tuple[tuple[int, ...], bool]:
+    """The smallest sets that suffice, each of them one of some sets or larger; and if all.
+
+    Where what follows from a set contradicts itself, more facts may still be enough.
+
+    Args:
+        sets: Sets of which every one that suffices contains one.
+        facts: What may be added, each with what follows from it.
+        possible: Whether the facts of a set can be so together.
+        suffices: Whether a set is enough.
+    """
+    found = [each for each in sets if suffices(each)]
+    seen = set(sets).difference(found)
+    level = set(seen)
+    facts = tuple(facts)
+    while level:
+        larger: set[int] = set()
+        for each, fact in product(sorted(level, key=_size), facts):
+            both = each | fact
+            if both in seen or not possible(both) or any(one & both == one for one in found):
+                continue
+            if len(seen) >= TRIED:
+                return smallest(found), False
+            seen.add(both)
+            if suffices(both):
+                found.append(both)
+            else:
+                larger.add(both)
+        level = larger
+    return smallest(found), True
+
+
 def smallest(sets: Iterable[int]) -> tuple[int, ...]:
     """Those sets that contain no other one, the fewest facts first.
 
@@ -147,3 +189,31 @@ def smallest(sets: Iterable[int]) -> tuple[int, ...]:
 
 def _size(facts: int) -> tuple[int, int]:
     return facts.bit_count(), facts
+
+
+def sum_of(sets: Iterable[int]) -> int:
+    """The union of sets that are integers.
+
+    Example:
+        >>> sum_of([0b01, 0b11, 0b100])
+        7
+    """
+    found = 0
+    for each in sets:
+        found |= each
+    return found
+
+
+def members(facts: int) -> list[int]:
+    """The facts of a set that is an integer.
+
+    Example:
+        >>> members(0b101)
+        [0, 2]
+    """
+    found = []
+    while facts:
+        lowest = facts & -facts
+        found.append(lowest.bit_length() - 1)
+        facts ^= lowest
+    return found

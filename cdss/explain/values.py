@@ -64,7 +64,7 @@ def settled(
     """
     if not contested and not loose:
         return bits
-    firm = _firm(network, known, contested, loose)
+    firm = firmly(network, known, contested, loose)
     values: list[int] = []
     for index, node in enumerate(network.nodes):
         if node.sort == LEAF:
@@ -84,7 +84,7 @@ def settled(
 
 def resting_on(
     network: Network, contested: AbstractSet[int], reading: Reading | None
-) -> AbstractSet[int]:
+) -> frozenset[int]:
     """The literals that only contested statements support."""
     if reading is None:
         return frozenset()
@@ -92,26 +92,33 @@ def resting_on(
     return reading.resting_on(leaf.concept for leaf in leaves if isinstance(leaf, Stated))
 
 
-def _firm(
+def firmly(
     network: Network,
     known: Mapping[int, int],
     contested: AbstractSet[int],
     loose: AbstractSet[int],
 ) -> set[int]:
-    """The known literals that rest on no conflict."""
+    """The known literals that rest on no conflict.
+
+    Args:
+        network: The compiled rules.
+        known: The literals that hold, each with the clause that concluded it or -1.
+        contested: The nodes that are in conflict.
+        loose: The literals that only contested statements support.
+    """
     agenda = [
         literal
         for literal, origin in known.items()
         if origin < 0 and literal >> 1 not in contested and literal not in loose
     ]
-    firm = set(agenda)
+    found = set(agenda)
     waits: dict[int, int] = {}
     for literal in agenda:
         for index in network.waiting.get(literal, ()):
             clause = network.clauses[index]
             waits[index] = waits.get(index, len(clause.body)) - 1
             head = clause.head
-            if not waits[index] and head not in firm and head >> 1 not in contested:
-                firm.add(head)
+            if not waits[index] and head not in found and head >> 1 not in contested:
+                found.add(head)
                 agenda.append(head)
-    return firm
+    return found

@@ -7,7 +7,7 @@ silence, except where a list of treatments is declared complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -66,14 +66,23 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
             _note(known, stated[concept], verdict)
         if verdict[0] is not None and verdict[1] is not None and concept in reader.about:
             contradictions.append((concept, verdict[0], verdict[1]))
+    left_open = reader.left_open(stated, known)
     for test in reader.touched(network):
-        _note(known, 2 * test.node, reader.verdict(test.leaf))
+        verdict = reader.verdict(test.leaf)
+        if verdict == SILENT:
+            _leave(left_open, test.node, reader.open_of(test.leaf))
+        else:
+            _note(known, 2 * test.node, verdict)
     for given, treatments in reader.tried(network):
-        _note(known, 2 * given.node, reader.treated(given.leaf, treatments))
+        verdict = reader.treated(given.leaf, treatments)
+        if verdict == SILENT:
+            _leave(left_open, given.node, reader.open_treated(given.leaf, treatments))
+        else:
+            _note(known, 2 * given.node, verdict)
     if network.always is not None:
         known[network.always] = ()
     found = (*contradictions, *reader.measurements.contrary())
-    return Reading(known, found, profile.statements, vocabulary)
+    return Reading(known, found, left_open, profile.statements, vocabulary)
 
 
 def verdicts_on(
@@ -97,6 +106,11 @@ def _note(known: dict[int, Support], literal: int, verdict: Verdict) -> None:
         known[literal] = yes
     if no is not None:
         known[literal ^ 1] = no
+
+
+def _leave(left_open: dict[int, Support], node: int, statements: Support | None) -> None:
+    if statements is not None:
+        left_open[node] = statements
 
 
 class _Reader:
@@ -155,6 +169,40 @@ class _Reader:
                     if not treatments or treatments[-1] is not each:
                         treatments.append(each)
         return found.values()
+
+    # What bears on a leaf and does not decide it
+
+    def left_open(self, wanted: Mapping[str, int], known: Container[int]) -> dict[int, Support]:
+        """The diagnoses and findings, by node, that are stated and left open: suspected ones."""
+        found: dict[int, Support] = {}
+        for concept in self.about:
+            literal = wanted.get(concept)
+            if literal is None or literal in known or literal ^ 1 in known:
+                continue
+            _leave(found, literal >> 1, self._open_about(concept))
+        return found
+
+    def open_of(self, leaf: Leaf) -> Support | None:
+        """The statements that bear on a leaf, none of which decides it."""
+        if isinstance(leaf, Counted):
+            # What counts, and is not enough, leaves it open too.
+            fitting = self._fitting(leaf.of, self.given)
+            return support_of(each for each, verdict in fitting if verdict is not False)
+        if isinstance(leaf, Treated):
+            return self.open_treated(leaf, self.given)
+        if isinstance(leaf, Aged):
+            return None if self.profile.age is None else self._age_basis
+        if isinstance(leaf, Measured | Timed):
+            return self._open_about(leaf.concept)
+        return None
+
+    def open_treated(self, leaf: Treated, treatments: Sequence[Treatment]) -> Support | None:
+        """The treatments that may be what a leaf asks for, by what was left unstated of them."""
+        fitting = self._fitting(leaf, treatments)
+        return support_of(each for each, verdict in fitting if verdict is None)
+
+    def _open_about(self, concept: str) -> Support | None:
+        return support_of(each for each in self.about.get(concept, ()) if each.state != "unknown")
 
     # Diagnoses, findings, history
 

@@ -32,11 +32,16 @@ class NativeEngine:
     def __init__(self, network: Network) -> None:
         self._clauses = network.clauses
         self._waiting = network.waiting
-        self._needs = [len(clause.body) for clause in network.clauses]
 
-    def run(self, seeds: Collection[int]) -> Run:
-        """Conclude all that follows from the seeds."""
-        needs = self._needs.copy()
+    def run(self, seeds: Collection[int], without: int | None = None) -> Run:
+        """Conclude all that follows from the seeds.
+
+        Args:
+            seeds: The literals that hold.
+            without: A literal that leads no further, where it is concluded.
+        """
+        clauses = self._clauses
+        needs: dict[int, int] = {}
         known = dict.fromkeys(seeds, -1)
         fresh = list(known)
         fired: list[int] = []
@@ -45,10 +50,14 @@ class NativeEngine:
         while fresh:
             met = []
             for literal in fresh:
+                if literal == without:
+                    continue
                 for index in self._waiting.get(literal, ()):
-                    needs[index] -= 1
-                    if not needs[index]:
+                    # Only the clauses that a patient's facts touch are counted.
+                    left = needs.get(index) or len(clauses[index].body)
+                    needs[index] = left - 1
+                    if left == 1:
                         met.append(index)
             fired += met
-            fresh = conclude(sorted(met), self._clauses, known)
+            fresh = conclude(sorted(met), clauses, known)
         return Run(known, frozenset(fired))

@@ -15,12 +15,15 @@ class Reading(NamedTuple):
     Attributes:
         support: The literals that it decides, each with the statements behind it.
         contradictions: Concept, statements for it, statements against it, of one time.
+        left_open: The leaves, by node, that statements bear on and do not decide: a treatment
+            without its route, a value between bounds.
         statements: What was read.
         vocabulary: What it was read with.
     """
 
     support: dict[int, Support]
     contradictions: tuple[tuple[str, Support, Support], ...]
+    left_open: dict[int, Support]
     statements: tuple[Statement, ...]
     vocabulary: Vocabulary
 

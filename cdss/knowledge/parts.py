@@ -16,6 +16,9 @@ from cdss.model.knowledge_base import KnowledgeParts, RulePart
 _LENGTH = 16
 """Signs of a digest: 64 bits tell a few thousand parts apart, and keep an answer small."""
 
+_OF_CONCEPT = 8
+"""The same of a concept: it tells one from what it was, and an answer names some hundred."""
+
 
 def parts_of(documents: Documents, in_force: Iterable[str]) -> KnowledgeParts:
     """The parts of a knowledge base.
@@ -38,12 +41,14 @@ def parts_of(documents: Documents, in_force: Iterable[str]) -> KnowledgeParts:
         (_stated(placed.document) for placed in documents.concepts),
         key=lambda each: str(each["id"]),
     )
+    by_concept = {str(each["id"]): _digest(each)[:_OF_CONCEPT] for each in concepts}
     scope = documents.scope
     return KnowledgeParts(
         rules=dict(sorted(rules.items())),
         sources=dict(sorted(sources.items())),
         vocabulary=_digest(concepts),
         scope="" if scope is None else _digest(_stated(scope.document)),
+        concepts=by_concept,
     )
 
 

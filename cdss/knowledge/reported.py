@@ -7,13 +7,14 @@ from datetime import date
 
 from cdss.knowledge.accounts import account
 from cdss.knowledge.documents.source import Source, StartDocument, SubjectDocument
-from cdss.knowledge.subject_before import profile_before
+from cdss.knowledge.subject_before import file_of, profile_before
+from cdss.knowledge.timeline import stage_words
 from cdss.model.account import Stage, SubjectAccount
 from cdss.model.concept import Vocabulary
 from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.explanation import Step
 from cdss.model.reported import Reported
-from cdss.model.wording import response_words
+from cdss.model.wording import phrase, response_words
 
 
 def reported_in(
@@ -64,7 +65,14 @@ def _reported(
             before = profile_before(source, subject, given, vocabulary, as_of)
         if isinstance(given.started, StartDocument):
             from_onset = given.started.since_onset or ""
-    of_group = () if before is not None else told.stages
+    of_group = subject.statements if before is None else ()
+    words = {each.id: each.words for stage in told.stages for each in stage.statements}
+    names = {each.id: phrase(each.intervention, vocabulary) for each in subject.interventions}
+    times = {
+        each.id: stage_words(each, intervention, lambda name: names.get(name, name))
+        for each in subject.statements
+    }
+    where = f"{file_of(source)} {subject.id}"
     return Reported(
         source=source.id,
         evidence=evidence,
@@ -74,8 +82,9 @@ def _reported(
         before=before,
         from_onset=from_onset,
         onset=_length(from_onset),
-        told=tuple((each.concept, each.words) for stage in of_group for each in stage.statements),
+        told=tuple((each.concept, words[each.id], times[each.id]) for each in of_group),
         steps=tuple(_step(stage, intervention) for stage in told.stages),
+        times={f"{where}/{name}": said for name, said in times.items()},
     )
 
 

@@ -17,6 +17,10 @@ from cdss.knowledge.documents.source import InterventionDocument, StatementDocum
 from cdss.model.account import Course, Stage, Told
 
 BASELINE = ("onset", "presentation", "diagnosis")
+_AT = {
+    **{name: f"at {name}" for name in BASELINE},
+    "report": "at the time of the report",
+}
 _LOCAL_ID = re.compile(r"[A-Z]+\d+")
 
 
@@ -116,6 +120,29 @@ def when(statement: StatementDocument) -> str | None:
     if time.for_:
         words.append(f"for {time.for_}")
     return ", ".join(words) or None
+
+
+def stage_words(statement: StatementDocument, given: str, name: Callable[[str], str]) -> str:
+    """When something was so, in words, as the source places it before an intervention.
+
+    Args:
+        statement: The statement.
+        given: The id of the intervention that it is told before.
+        name: What another intervention is called, by its id.
+    """
+    time = statement.time
+    if isinstance(time, str) and time in _AT:
+        return _AT[time]
+    words = []
+    if isinstance(time, TimeDocument):
+        words += [f"during {name(time.during)}"] if time.during else []
+        after = f"after {name(time.after)}" if time.after and _is_id(time.after) else ""
+        words += [(when(statement) or "").replace("afterwards", after)]
+    elif given in statement.before:
+        words.append("before the intervention")
+    elif statement.before:
+        words.append(f"before {name(statement.before[0])}")
+    return ", ".join(each for each in words if each) or "when: not stated"
 
 
 def stages(

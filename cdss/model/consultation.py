@@ -72,10 +72,14 @@ class ProfileStamp(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """How the answer was asked for: also what does not apply; going on past unknown terms."""
+    """How the answer was asked for.
+
+    Also what does not apply; going on past unknown terms; the other engine checking the one.
+    """
 
     everything: bool = False
     allow_unknown: bool = False
+    cross_check: bool = True
 
 
 class Conflict(NamedTuple):

@@ -16,9 +16,11 @@ class Proof(NamedTuple):
     Attributes:
         condition: In words.
         value: ``yes``, ``no``, ``unknown`` or ``conflict``.
-        rule: The derivation that concluded it, where one did.
-        statements: The statements of the profile that decided it.
-        parts: The proofs of its parts, or of what the derivation rests on.
+        rule: The derivation that concluded it, where one did; the first, where several do.
+        statements: The statements of the profile that decided it; those that bear on it and
+            leave it open, where it is unknown.
+        parts: The proofs of its parts, or of what the derivation rests on; one for each
+            derivation, where several conclude it, or one besides a statement.
     """
 
     condition: str
@@ -76,12 +78,15 @@ class Row(NamedTuple):
     """One aspect of the patient beside the reported one.
 
     ``verdict`` is ``same``, ``different``, or ``unknown`` where one side does not state it.
+    ``time`` is when it was so there, in words, where the source tells: the patient's side is
+    of the day of the consultation, and the other mostly of an earlier stage.
     """
 
     aspect: str
     here: str
     there: str
     verdict: str
+    time: str = ""
 
 
 class Step(NamedTuple):

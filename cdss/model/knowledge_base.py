@@ -2,11 +2,12 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
+from cdss.model.follow import follow
 from cdss.model.network import Network
 from cdss.model.reported import Reported
 from cdss.model.rule import RULE_KINDS, Rule
@@ -49,20 +50,26 @@ class RulePart(NamedTuple):
 
 
 class KnowledgeParts(NamedTuple):
-    """Every rule in force and every source, each with a digest; the vocabulary and the scope.
+    """Every rule in force and every source, each with a digest; the concepts and the scope.
 
     A digest covers what a file states, and neither its comments nor its layout. That of a
     rule covers the references it cites, and not its examples. The digests are short: they
     find what changed, and the digest of the knowledge as a whole proves that nothing did.
+
+    ``vocabulary`` covers every concept. ``concepts`` are all of them in a knowledge base,
+    and in an explained answer those that bear on it, ``other_concepts`` covering the rest
+    together.
     """
 
     rules: dict[str, RulePart]
     sources: dict[str, str]
     vocabulary: str
     scope: str
+    concepts: dict[str, str]
+    other_concepts: str = ""
 
 
-NO_PARTS = KnowledgeParts({}, {}, "", "")
+NO_PARTS = KnowledgeParts({}, {}, "", "", {})
 """The parts of a knowledge base that was read from no files."""
 
 
@@ -81,6 +88,8 @@ class KnowledgeBase:
         cautions_reach: For each of those interventions the leaves, as bits, that its
             cautions read (``Network.under``).
         derivations: The derivations that may conclude each concept or a kind of it.
+        concepts_reach: For each rule the concepts that bear on it, as bits, in the order of
+            ``parts.concepts``.
         statuses: How many rules are drafts, and how many were reviewed.
         parts: Digests of its parts, for an answer to carry.
         program: Digest of the program that compiled it.
@@ -97,6 +106,7 @@ class KnowledgeBase:
         "_reported",
         "cautions",
         "cautions_reach",
+        "concepts_reach",
         "derivations",
         "evidence",
         "network",
@@ -143,6 +153,9 @@ class KnowledgeBase:
         }
         self.statuses = dict(sorted(Counter(rule.status for rule in self.rules.values()).items()))
         self.parts = parts
+        self.concepts_reach = _concepts_reach(
+            self.rules, self.derivations, vocabulary, parts.concepts
+        )
         self.program = program
         self.quarantined = quarantined
         self._archive: Archive | None = archive
@@ -167,6 +180,23 @@ class KnowledgeBase:
     def of_kind(self, kind: str) -> tuple[Rule, ...]:
         """The rules of one kind, in the order of their ids."""
         return self._by_kind[kind]
+
+    def with_rules(self, rules: Mapping[str, Rule], network: Network) -> "KnowledgeBase":
+        """The same knowledge with other rules in force, and the network compiled from them."""
+        return KnowledgeBase(
+            root=self.root,
+            scope=self.scope,
+            sha256=self.sha256,
+            vocabulary=self.vocabulary,
+            rules=rules,
+            evidence=self.evidence,
+            network=network,
+            archive=self.archive,
+            parts=self.parts,
+            program=self.program,
+            quarantined=self.quarantined,
+            reported=self.reported,
+        )
 
     def with_evidence(self, evidence: Mapping[str, Evidence]) -> "KnowledgeBase":
         """The same knowledge with other evidence records (with quotes, say)."""
@@ -230,3 +260,19 @@ def _derivations(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str,
             for concept in vocabulary.ancestors(rule.then.of):
                 found.setdefault(concept, []).append(rule)
     return {concept: tuple(each) for concept, each in found.items()}
+
+
+def _concepts_reach(
+    rules: Mapping[str, Rule],
+    derivations: Mapping[str, tuple[Rule, ...]],
+    vocabulary: Vocabulary,
+    concepts: Iterable[str],
+) -> dict[str, int]:
+    bits = {concept: 1 << at for at, concept in enumerate(concepts)}
+    found = {}
+    for name, rule in rules.items():
+        reach = 0
+        for concept in follow([rule], derivations, vocabulary).concepts:
+            reach |= bits.get(concept, 0)
+        found[name] = reach
+    return found

@@ -86,9 +86,21 @@ class Stamp(NamedTuple):
     same: bool
 
 
+class Quotations(NamedTuple):
+    """What an answer quotes: how many passages, and how many of them were read again.
+
+    ``unread`` names the texts that could not be, and why.
+    """
+
+    told: int
+    read: int = 0
+    unread: tuple[str, ...] = ()
+
+
 class Replayed(NamedTuple):
     """An answer run again. ``same`` when it says what it said.
 
+    A quotation that was not read again makes it neither the same nor another.
     ``not_compared`` is what only one of two programs knows; one program knows all of it.
     """
 
@@ -100,6 +112,7 @@ class Replayed(NamedTuple):
     parts: tuple[PartChange, ...]
     changes: tuple[Change, ...]
     not_compared: tuple[str, ...] = ()
+    quotations: Quotations = Quotations(0)
 
 
 class Side(NamedTuple):

@@ -1,5 +1,6 @@
 """A subject behind a piece of evidence, ready to be set beside a patient."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cdss.model.duration import Duration
@@ -19,8 +20,9 @@ class Reported(NamedTuple):
         before: The subject as a profile, as it stood before the intervention; None for a group.
         from_onset: How long after onset the intervention began, in words; may be empty.
         onset: The same as a length of time, where it is one.
-        told: What is stated of a group, in words, by concept.
+        told: What is stated of a group: the concept, the words, and when it was so.
         steps: The course, in order.
+        times: When each statement of ``before`` was so, in words, by its place.
     """
 
     source: str
@@ -31,5 +33,6 @@ class Reported(NamedTuple):
     before: Profile | None
     from_onset: str
     onset: Duration | None
-    told: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str, str], ...]
     steps: tuple[Step, ...]
+    times: Mapping[str, str]

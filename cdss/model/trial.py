@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 NOT_REPLAYED = "not replayed"
 """In place of an outcome, where the evidence is about a group."""
@@ -48,3 +48,47 @@ class ReplayResult(NamedTuple):
     outcome: str
     because: tuple[str, ...]
     passed: bool
+
+
+class GeneratedResult(NamedTuple):
+    """What a rule made of a profile that was made from it.
+
+    Attributes:
+        about: What was done: every condition stated, one left out, one denied, a bound.
+        given: The profile.
+        expected: The values that the rule may have there.
+        got: The value it has; empty where the profile cannot be.
+    """
+
+    rule: str
+    about: str
+    given: dict[str, Any]
+    expected: tuple[str, ...]
+    got: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rule did what it must."""
+        return self.got in self.expected
+
+
+ABSENT = "absent"
+"""In place of an outcome, where without the subject's own source no rule reports it at all."""
+
+
+class LeftOutResult(NamedTuple):
+    """What the knowledge says of a reported patient when her own publications are left out.
+
+    Attributes:
+        before: The source's id of the intervention before which she was consulted.
+        intervention: The concept of that intervention.
+        outcome: The best outcome of any option on it, or ``ABSENT``.
+        reported: How many interventions are reported for her then.
+    """
+
+    source: str
+    subject: str
+    before: str
+    intervention: str
+    outcome: str
+    reported: int

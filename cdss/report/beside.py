@@ -42,14 +42,27 @@ def beside(told: Comparison, *, fold: bool) -> list[Line]:
 
 
 def _aspects(rows: Sequence[Row], *, fold: bool) -> str:
-    names = list(dict.fromkeys(_aspect(row) for row in rows))
-    if fold and len(names) > _SHOWN:
-        return f"{_listed(names[:_SHOWN])} and {len(names) - _SHOWN} more"
-    return _listed(names)
+    """Aspects by name, with the time there of those that were so then."""
+    told = {_aspect(row): f"there {clean(row.time)}" if row.time else "" for row in rows}
+    left = len(told) - _SHOWN if fold else 0
+    shown = noted(list(told.items())[:_SHOWN] if left > 0 else told.items())
+    return f"{shown} and {left} more" if left > 0 else shown
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
+def noted(told: Iterable[tuple[str, str]]) -> str:
+    """Aspects with what is noted of each, those of which the same is noted together.
+
+    Example:
+        >>> noted([("sex", ""), ("fever", "there at onset"), ("rash", "there at onset")])
+        'sex; fever, rash (there at onset)'
+    """
+    groups: dict[str, list[str]] = {}
+    for name, note in told:
+        groups.setdefault(note, []).append(name)
+    return "; ".join(
+        f"{', '.join(names)} ({note})" if note else ", ".join(names)
+        for note, names in groups.items()
+    )
 
 
 def _aspect(row: Row) -> str:
@@ -57,4 +70,14 @@ def _aspect(row: Row) -> str:
 
 
 def _both(row: Row) -> str:
-    return f"{_aspect(row)}: here {clean(row.here)}, there {clean(row.there)}"
+    return f"{_aspect(row)}: here {clean(row.here)}, there {said_there(row)}"
+
+
+def said_there(row: Row) -> str:
+    """What was so there, with its time.
+
+    Example:
+        >>> said_there(Row("fever", "present", "present", "same", "at onset"))
+        'present (at onset)'
+    """
+    return f"{clean(row.there)} ({clean(row.time)})" if row.time else clean(row.there)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cdss.model.replay import Change, Differences, PartChange, PatientDifference, Replayed
+from cdss.model.replay import (
+    Change,
+    Differences,
+    PartChange,
+    PatientDifference,
+    Quotations,
+    Replayed,
+)
 from cdss.report.words import clean, count
 from cdss.report.wrapping import wrapped
 
@@ -21,6 +28,7 @@ def replay_text(found: Replayed, *, width: int = 80) -> str:
         if not each.same:
             said = f"was {clean(each.before)}; now {clean(each.after)}"
         lines += _row(each.about, said, width)
+    lines += _row("quoted", _quoted(found.quotations), width) if found.quotations.told else []
     lines += ["", *_parts(found.parts, width)] if found.parts else []
     if found.not_compared:
         said = f"{', '.join(map(clean, found.not_compared))}; only one of the two programs knows it"
@@ -29,6 +37,17 @@ def replay_text(found: Replayed, *, width: int = 80) -> str:
         return "\n".join([*lines, "", "ANSWER: the same"])
     lines += ["", f"ANSWER: {count(len(found.changes), 'change')}"]
     return "\n".join([*lines, *_changes(found.changes, width)])
+
+
+def _quoted(found: Quotations) -> str:
+    """How many quotations were read again, and what kept the others from it."""
+    told = count(found.told, "passage")
+    if not found.read and not found.unread:
+        return f"{told}, not read again (`--texts DIR` does)"
+    if found.read == found.told:
+        return f"{told}, all read again"
+    said = [f"{told}, {found.told - found.read} not read again", *map(clean, found.unread)]
+    return "; ".join(said)
 
 
 def diff_text(found: Differences, *, width: int = 80) -> str:

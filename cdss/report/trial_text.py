@@ -6,16 +6,20 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cdss.model.trial import NOT_REPLAYED, ExampleResult, ReplayResult
+from cdss.model.trial import NOT_REPLAYED, ExampleResult, GeneratedResult, ReplayResult
 
 _LABEL = 11
 
 
 def trial_text(
-    examples: Sequence[ExampleResult], replays: Sequence[ReplayResult], *, width: int = 80
+    examples: Sequence[ExampleResult],
+    replays: Sequence[ReplayResult],
+    made: Sequence[GeneratedResult] = (),
+    *,
+    width: int = 80,
 ) -> str:
     """Counts, the table of replays, and each failure with what decided it."""
-    lines = [*_counts(examples, replays), ""]
+    lines = [*_counts(examples, replays), *_made(made), ""]
     lines += _table(replays, width)
     for example in examples:
         if not example.passed:
@@ -23,7 +27,20 @@ def trial_text(
     for each in replays:
         if not each.passed:
             lines += ["", *_replay(each, width)]
+    lines += [
+        f"! {each.rule}, {each.about}: {each.got or 'no profile'}, not {' or '.join(each.expected)}"
+        for each in made
+        if not each.passed
+    ]
     return "\n".join(lines)
+
+
+def _made(made: Sequence[GeneratedResult]) -> Iterator[str]:
+    if made:
+        rules = len({each.rule for each in made})
+        failed = sum(not each.passed for each in made)
+        said = f"{failed} failed" if failed else "all as they must be"
+        yield f"made      {len(made)} profiles from {rules} rules: {said}"
 
 
 def _counts(examples: Sequence[ExampleResult], replays: Sequence[ReplayResult]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cdss.model.explanation import Basis, Changes, Comparison, Fact, Proof, Reasons
 from cdss.model.why import Why
+from cdss.report.beside import said_there
 from cdss.report.words import clean, count
 from cdss.report.wrapping import wrapped
 
@@ -69,9 +70,9 @@ def _changes(changes: Changes, width: int) -> Iterator[str]:
         if len(changes.sets) > _SHOWN:
             yield f"  and {len(changes.sets) - _SHOWN} more (JSON lists them)"
         if not changes.complete:
-            yield "  These are not all: there are more than are worked out."
+            yield "  There may be more: the bound on the search was met."
     elif not changes.complete:
-        yield "What would change that was not worked out: too many facts bear on it."
+        yield "What would change that was not found, and the bound on the search was met."
     elif changes.fixed:
         told = "; ".join(_placed(each) for each in changes.fixed)
         yield from wrapped(f"Nothing unstated would change that: {told}.", width, "", "  ")
@@ -107,7 +108,7 @@ def _reasons(reasons: Reasons, width: int) -> Iterator[str]:
     if len(reasons.sets) > _SHOWN:
         yield f"  and {len(reasons.sets) - _SHOWN} more (JSON lists them)"
     if not reasons.complete:
-        yield "  These are not all: there are more than are worked out."
+        yield "  There may be more: the bound on the search was met."
 
 
 def _proof(proof: Proof, width: int, depth: int) -> Iterator[str]:
@@ -130,7 +131,7 @@ def _comparison(told: Comparison, width: int) -> Iterator[str]:
     for verdict in ("same", "different", "unknown"):
         rows = [row for row in told.rows if row.verdict == verdict]
         for row in rows:
-            words = f"{clean(row.aspect)}: here {clean(row.here)}; there {clean(row.there)}"
+            words = f"{clean(row.aspect)}: here {clean(row.here)}; there {said_there(row)}"
             yield from wrapped(words, width, f"  {verdict + ':':<11}", " " * 13)
 
 

@@ -155,7 +155,10 @@ def _gather(
         negated = "not " if proof.value == "no" else ""
         derived[negated + clean(proof.condition)] = tuple(below)
         return
-    plain.update(dict.fromkeys(proof.statements))
+    if proof.statements:
+        # What is stated may follow besides; why it holds is told without that.
+        plain.update(dict.fromkeys(proof.statements))
+        return
     for part in proof.parts:
         opposed = proof.condition.startswith("not ") and len(proof.parts) == 1
         flipped = {"yes": "no", "no": "yes"}[wanted] if opposed else wanted

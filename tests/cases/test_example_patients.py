@@ -53,8 +53,9 @@ def test_relapse_on_taper_leads_to_ivig_alone(kb) -> None:
 
 def test_ulcerated_calcinosis_leads_to_topical_thiosulfate(kb) -> None:
     found = answer("ulcerated-calcinosis", kb)
-    assert reported(found) == ["sodium-thiosulfate-topical"]
-    option = next(each for each in found.options if each.outcome == "reported")
+    assert "sodium-thiosulfate-topical" in reported(found)
+    option = next(each for each in found.options if each.rule == "JDM-O-0002")
+    assert option.outcome == "reported"
     (evidence,) = option.evidence
     assert evidence.dose_as_reported == '"3% concentration", then "10% concentration"'
     assert outcomes(found)["methotrexate"] == outcomes(found)["alendronate"] == "already-given"
@@ -77,9 +78,9 @@ def test_with_pregnancy_and_menarche_absent_thalidomide_is_reported(kb) -> None:
 
 def test_tumoral_calcinosis_leads_to_radiographs(kb) -> None:
     found = answer("tumoral-calcinosis", kb)
-    assert [each.assessment for each in found.assessments] == ["radiograph"]
-    assert found.assessments[0].evidence[0].source == "sharma-2017-calcinosis"
-    assert reported(found) == []
+    shown = {each.assessment: each.evidence[0].source for each in found.assessments}
+    assert shown["radiograph"] == "sharma-2017-calcinosis"
+    assert {"thalidomide", "colchicine", "abatacept"}.isdisjoint(reported(found))
 
 
 def test_iga_deficiency_with_antibodies_contraindicates_ivig(kb) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -65,7 +66,7 @@ def test_what_was_asked_for_is_asked_for_again(run, answered, tmp_path: Path) ->
     path.write_text("diagnoses: [juvenile dermatomyositis]\nfindings: [calcinosis, nonsense]\n")
     answer = answered(path, "--all", "--allow-unknown", "--engine", "native")
     told = json.loads(answer.read_text("utf-8"))
-    assert told["asked"] == {"everything": True, "allow_unknown": True}
+    assert told["asked"] == {"everything": True, "allow_unknown": True, "cross_check": True}
     path.unlink()
     found = json.loads(run("replay", answer, "--format", "json").out)
     assert found["same"]
@@ -238,12 +239,99 @@ def test_the_vocabulary_and_the_scope_are_named(run, answered, knowledge: Path) 
     alter(knowledge, "rules/vocabulary/general-findings.yaml", "label: Fever", "label: Pyrexia")
     alter(knowledge, "rules/scope.yaml", "not_covered:\n", "not_covered:\n  - what a test adds\n")
     found = changed(run, answer, knowledge)
-    assert [each["kind"] for each in found["parts"]] == ["vocabulary", "scope"]
+    assert [(each["kind"], each["name"]) for each in found["parts"]] == [
+        ("concept", "fever"),
+        ("scope", ""),
+    ]
     moved = {each["name"]: each for each in found["changes"]}
     assert moved["scope"]["aspects"][0]["after"] == ["what a test adds"]
     assert moved["scope"]["because"] == ["scope"]
     assert "pyrexia" in moved["read as"]["aspects"][0]["after"][0]
-    assert moved["JDM-O-0003"]["because"] == ["vocabulary"]
+    assert moved["read as"]["because"] == ["concept fever"]
+    assert moved["JDM-O-0003"]["because"] == ["concept fever"]
+
+
+def test_a_concept_is_named_where_it_bears_on_the_change_alone(
+    run, answered, knowledge: Path
+) -> None:
+    answer = answered(FEBRILE)
+    findings = "rules/vocabulary/general-findings.yaml"
+    alter(knowledge, findings, "label: Fever", "label: Pyrexia")
+    alter(
+        knowledge,
+        "rules/vocabulary/skin-and-calcinosis.yaml",
+        "label: Calcinosis\n",
+        "label: Deposits\n",
+    )
+    alter(knowledge, "rules/vocabulary/agents.yaml", "label: Anakinra", "label: The anakinra")
+    found = changed(run, answer, knowledge)
+    assert [(each["kind"], each["name"], each["how"]) for each in found["parts"]] == [
+        ("concept", "calcinosis", "changed"),
+        ("concept", "fever", "changed"),
+        ("vocabulary", "", "changed"),
+    ]
+    because = {each["name"]: each["because"] for each in found["changes"]}
+    assert because["JDM-A-0004"] == ["concept fever"]
+    assert because["JDM-O-0003"] == ["concept calcinosis", "concept fever"]
+    assert sorted(because["read as"]) == ["concept calcinosis", "concept fever"]
+    assert "vocabulary" not in {part for each in because.values() for part in each}
+    shown = run("replay", answer, "--knowledge", knowledge).out
+    assert " ~ concept fever changed: Pyrexia\n" in shown
+    assert " ~ vocabulary changed: concepts that did not bear on the answer\n" in shown
+
+
+def test_a_concept_that_was_added_is_behind_what_it_brings(run, answered, tmp_path: Path) -> None:
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        "diagnoses: [silver blight]\nfindings: {spots: present, freckles: present}\n"
+    )
+    knowledge = copied(tmp_path / "plants", PLANTS)
+    answer = answered(profile, "--knowledge", knowledge, "--allow-unknown")
+    path = knowledge / "rules" / "vocabulary" / "plants.yaml"
+    path.write_text(path.read_text("utf-8") + "- {id: freckles, label: Freckles, kind: finding}\n")
+    found = changed(run, answer, knowledge)
+    assert [each["kind"] for each in found["parts"]] == ["vocabulary"]
+    moved = {each["name"]: each["because"] for each in found["changes"]}
+    assert moved["not understood"] == ["vocabulary"]
+    assert moved["read as"] == ["vocabulary"]
+
+
+def test_an_answer_without_the_concepts_names_the_vocabulary(
+    run, answered, knowledge: Path
+) -> None:
+    """As those of earlier programs are."""
+    answer = answered(FEBRILE)
+    told = json.loads(answer.read_text("utf-8"))
+    del told["knowledge"]["parts"]["concepts"], told["knowledge"]["parts"]["other_concepts"]
+    answer.write_text(json.dumps(told), "utf-8")
+    alter(knowledge, "rules/vocabulary/general-findings.yaml", "label: Fever", "label: Pyrexia")
+    found = changed(run, answer, knowledge)
+    assert [(each["kind"], each["title"]) for each in found["parts"]] == [("vocabulary", "")]
+    moved = {each["name"]: each["because"] for each in found["changes"]}
+    assert moved["JDM-O-0003"] == ["vocabulary"]
+
+
+def test_an_answer_carries_the_concepts_that_bear_on_it_alone(kb) -> None:
+    """Each of those that an edit of the knowledge can bring into it, and no hundreds beside."""
+    text = "patient: {age: 40 y}\nfindings: [fever]\n"
+    parts = cdss.consult(cdss.profile_from_yaml(text, kb), kb).knowledge.parts
+    assert "fever" in parts.concepts
+    assert len(parts.concepts) < len(kb.vocabulary) / 4
+    assert parts.vocabulary == kb.parts.vocabulary
+
+
+def test_what_no_engine_checked_is_run_again_without_a_check(run, kb, tmp_path: Path) -> None:
+    profile = cdss.profile_from_yaml(FEBRILE.read_text("utf-8"), kb, name=str(FEBRILE))
+    told = cdss.consult(profile, kb, cross_check=False).model_dump()
+    assert told["asked"]["cross_check"] is False
+    path = tmp_path / "answer.json"
+    for earlier in (False, True):
+        if earlier:
+            # An earlier program did not tell it, and what came of it does.
+            del told["asked"]["cross_check"]
+            told["engine"]["sha256"] = "0" * 64
+        path.write_text(json.dumps(told), "utf-8")
+        assert run("replay", path).code == 0
 
 
 def test_an_edited_answer_is_not_blamed_on_the_knowledge(run, answered) -> None:
@@ -356,10 +444,61 @@ def test_a_severity_is_told_then_and_now(run, answered, knowledge: Path) -> None
     assert "otherwise C-0044 (severity: was warn, now monitor)" in shown
 
 
-def test_quotations_are_no_part_of_what_is_compared(run, answered) -> None:
+@pytest.fixture
+def quoting(answered) -> Path:
     answer = answered(SPOTTED, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
     assert "had cleared" in answer.read_text("utf-8")
-    assert run("replay", answer, "--knowledge", PLANTS).code == 0
+    return answer
+
+
+def test_quotations_are_read_again_where_the_texts_are_at_hand(run, quoting: Path) -> None:
+    ran = run("replay", quoting, "--knowledge", PLANTS)
+    assert ran.code == 0
+    assert "quoted    3 passages, not read again (`--texts DIR` does)\n" in ran.out
+    ran = run("replay", quoting, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
+    assert ran.code == 0
+    assert "quoted    3 passages, all read again\n" in ran.out
+
+
+def test_a_quotation_that_was_altered_is_named(run, quoting: Path) -> None:
+    told = quoting.read_text("utf-8")
+    quoting.write_text(told.replace("had cleared", "had not cleared", 1), "utf-8")
+    assert run("replay", quoting, "--knowledge", PLANTS).code == 0, "the texts alone tell it"
+    asked = ("replay", quoting, "--knowledge", PLANTS, "--texts", PLANTS / "texts")
+    ran = run(*asked, "--format", "json")
+    assert ran.code == 1
+    (change,) = json.loads(ran.out)["changes"]
+    assert (change["kind"], change["reason"]) == ("quotation", "unexplained")
+    (aspect,) = change["aspects"]
+    assert "had not cleared" in aspect["before"][0]
+    assert "had cleared" in aspect["after"][0]
+    assert "quotation invented-ashwater-moonleaf, " in run(*asked).out
+
+
+def test_a_text_that_was_altered_is_named(run, quoting: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    shutil.copytree(PLANTS / "texts", texts)
+    for path in texts.iterdir():
+        path.write_text(path.read_text("utf-8").replace("had cleared", "had not cleared"), "utf-8")
+    ran = run("replay", quoting, "--knowledge", PLANTS, "--texts", texts)
+    assert ran.code == 0
+    said = " ".join(ran.out.split())
+    assert "quoted 3 passages, 3 not read again; `" in said
+    assert "` is another text" in said
+
+
+def test_a_source_read_at_another_place_explains_its_quotation(
+    run, quoting: Path, tmp_path: Path
+) -> None:
+    """The words there are what the knowledge of today points at."""
+    knowledge = copied(tmp_path / "plants", PLANTS)
+    alter(knowledge, "cases/sources/invented-ashwater-moonleaf.yaml", "one cup", "two cups")
+    told = quoting.read_text("utf-8")
+    quoting.write_text(told.replace("had cleared", "had not cleared"), "utf-8")
+    asked = ("replay", quoting, "--knowledge", knowledge, "--texts", PLANTS / "texts")
+    found = json.loads(run(*asked, "--format", "json").out)
+    (change,) = [each for each in found["changes"] if each["kind"] == "quotation"]
+    assert change["because"] == ["source invented-ashwater-moonleaf"]
 
 
 def test_an_answer_of_another_field_cannot_be_read_here(run, answered) -> None:

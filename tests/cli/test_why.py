@@ -183,3 +183,73 @@ def test_any_two_of_many_treatments_are_enough(run, patient):
 
 def test_a_caution_on_everyone_is_told_in_words(run, patient):
     assert "it asks for nothing" in run("explain", patient(TWO), "C-0004").out
+
+
+def leaf_of(proof, words):
+    """The first condition of a proof that says this."""
+    if words in proof["condition"]:
+        return proof
+    found = (leaf_of(part, words) for part in proof["parts"])
+    return next((each for each in found if each), None)
+
+
+def test_every_rule_that_concludes_a_finding_stands_in_its_proof(run, patient):
+    path = patient(
+        "diagnoses: [juvenile dermatomyositis]\n"
+        "treatments: [{agent: prednisolone, response: relapse on taper}]\n"
+    )
+    (told,) = json.loads(run("explain", path, "JDM-O-0001", "--format", "json").out)
+    assert "; the proof has 1 more ground for inadequate response to gluco" in told["sentence"]
+    assert told["sentence"].count(".") == told["sentence"].count(".yaml") + 1
+    finding = leaf_of(told["proof"], "inadequate response")
+    assert finding["value"] == "yes"
+    grounds = [(part["rule"], part["value"]) for part in finding["parts"]]
+    assert grounds == [("JDM-D-0001", "yes"), ("JDM-D-0003", "yes")]
+    for part in finding["parts"]:
+        assert leaf_of(part, "whole")["statements"][0]["location"] == f"{path}:2"
+    text = flat(run("explain", path, "JDM-O-0001").out)
+    assert "[JDM-D-0001] yes: any of" in text
+    assert "[JDM-D-0003] yes: any of" in text
+
+
+def test_one_ground_is_told_without_a_number(run, patient):
+    path = patient(
+        "diagnoses: [juvenile dermatomyositis]\nfindings: [calcinosis, fever]\n"
+        "measurements: {CRP: raised}\n"
+    )
+    (told,) = json.loads(run("explain", path, "JDM-O-0003", "--format", "json").out)
+    assert "more ground" not in told["sentence"]
+    finding = leaf_of(told["proof"], "inflammatory calcinosis")
+    assert (finding["value"], finding["rule"]) == ("yes", "JDM-D-0013")
+    assert [part["rule"] for part in finding["parts"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("treatments: [{agent: glucocorticoid}]", "systemic glucocorticoid given"),
+        ("measurements: {CRP: 40 mg/L}", "CRP raised"),
+        ("treatments: [{agent: methotrexate, response: {calcinosis: none}}]", "at least 2 agents"),
+    ],
+)
+def test_what_leaves_a_condition_open_stands_in_the_proof(run, patient, stated, words):
+    path = patient(f"{TWO}{stated}\n")
+    found = json.loads(run("why-not", path, "--format", "json").out)
+    leaves = {each["rule"]: leaf_of(each["proof"], words) for each in found}
+    assert any(leaves.values())
+    for each in found:
+        leaf = leaves[each["rule"]]
+        if leaf is not None:
+            assert leaf["value"] == "unknown"
+            assert [basis["location"] for basis in leaf["statements"]] == [f"{path}:3"]
+            assert "left open" in each["sentence"]
+
+
+def test_a_suspected_diagnosis_and_an_age_between_bounds_leave_open(run, patient):
+    path = patient("diagnoses: {juvenile dermatomyositis: suspected}\nfindings: [calcinosis]\n")
+    (told,) = json.loads(run("why-not", path, "JDM-O-0002", "--format", "json").out)
+    assert leaf_of(told["proof"], "JDM")["statements"] == [
+        {"text": "JDM: suspected", "location": f"{path}:1"}
+    ]
+    # Of what nobody spoke of, nothing is named.
+    assert leaf_of(told["proof"], "skin ulceration")["statements"] == []

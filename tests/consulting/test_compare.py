@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import cdss
 
+ROOT = Path(cdss.__file__).parent.parent
 HEAD = (
     "as_of: 2026-11-20\npatient: {age: 12 y, sex: female}\ndiagnoses: [juvenile dermatomyositis]\n"
 )
@@ -54,6 +57,38 @@ def rows(text: str, kb: cdss.KnowledgeBase, target: str = "thalidomide"):
 def test_findings_and_values(kb, text, aspect, here, verdict):
     row = rows(text, kb)[aspect]
     assert (row.here, row.verdict) == (here, verdict)
+
+
+@pytest.mark.parametrize(
+    ("aspect", "time"),
+    [
+        ("lethargy", "at onset"),
+        ("JDM", "at diagnosis"),
+        ("inflammatory calcinosis", "before the intervention"),
+        # What speaks of it stands in the source at two times.
+        ("calcinosis", "18 mo after onset; before the intervention"),
+        ("abnormal laboratory findings", "before prednisolone"),
+        ("sex", ""),
+        ("arthralgia", ""),
+    ],
+)
+def test_what_was_so_there_has_its_time(kb, aspect, time):
+    assert rows("findings: [arthralgia]", kb)[aspect].time == time
+
+
+@pytest.mark.parametrize(
+    ("format_", "said"),
+    [
+        ("text", "lethargy, muscle pain, muscle weakness, rash (there at onset)"),
+        ("markdown", "lethargy, muscle pain, muscle weakness, rash (there at onset)"),
+        ("html", "<td>not stated</td><td>present (at onset)</td>"),
+        ("json", '"there": "present", "verdict": "unknown", "time": "at onset"'),
+    ],
+)
+def test_every_form_of_the_answer_tells_that_time(run, format_, said):
+    profile = ROOT / "cases" / "profiles" / "febrile-calcinosis.yaml"
+    ran = run("consult", profile, "--format", format_)
+    assert said in (ran.out if format_ == "html" else " ".join(ran.out.split()))
 
 
 @pytest.mark.parametrize(

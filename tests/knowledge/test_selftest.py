@@ -112,6 +112,16 @@ def test_a_cohort_is_not_replayed(changed: Changed, run) -> None:
     assert "replays   0 of 0 reported patients" in ran.out
 
 
+def test_the_patient_of_indirect_evidence_is_not_replayed(changed: Changed, run) -> None:
+    """She has another disease: the rule's gate would leave her out."""
+    changed(OPTION, "{finding: spots}", "{not: {finding: spots}}")
+    kb = changed(SOURCE, "    level:", "    indirect: [another herb]\n    level:")
+    ran = run("test", "--knowledge", kb)
+    assert ran.code == 1, "examples fail all the same"
+    assert "not replayed\n             indirect: another herb\n" in ran.out
+    assert "replays   0 of 0 reported patients" in ran.out
+
+
 def test_as_data(changed: Changed, run) -> None:
     told = json.loads(
         run("test", "--knowledge", changed(OPTION, "Tea", "Tea"), "--format", "json").out

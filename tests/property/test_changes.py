@@ -9,7 +9,11 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 import cdss
+from cdss.consulting.engines import conclude
+from cdss.explain.proof import Explainer
+from cdss.explain.values import NO, YES
 from cdss.inference.compile import compile_rules
+from cdss.inference.evaluate import evaluate
 from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import All, AnyOf, Condition, Not, Stated, concepts_of
 from cdss.model.explanation import Fact
@@ -143,25 +147,76 @@ def state_of(fact: Fact) -> tuple[str, str]:
     return fact.concept, "absent" if fact.says.endswith(" absent") else "present"
 
 
+def clash(one: dict[str, str], other: dict[str, str], kb: KnowledgeBase) -> bool:
+    """Whether what the one states contradicts what the other does."""
+    return any(
+        contradicts({name: state, beside: also}, kb) or (name == beside and state != also)
+        for name, state in one.items()
+        for beside, also in other.items()
+    )
+
+
+def held(states: dict[str, str], kb: KnowledgeBase) -> dict[str, str]:
+    """What holds of each concept: what stands in conflict, or rests on it, does not."""
+    reading = evaluate(kb.network, profile(states), kb.vocabulary)
+    run, _ = conclude(kb.network, reading.support, engine="native", cross_check=False)
+    explainer = Explainer(
+        kb.network, run, reading.support, kb.derivations, blank=None, reading=reading
+    )
+    values = {name: explainer.state(name) for name in kb.network.stated}
+    words = {YES: "present", NO: "absent"}
+    return {name: words[value] for name, value in values.items() if value in words}
+
+
 def by_trying(states: dict[str, str], kb: KnowledgeBase) -> set[frozenset[tuple[str, str]]]:
     """Every smallest set of further statements that makes the option hold, by what it says.
 
     A kind says more than its class, so the class alone is the smaller statement.
     """
     asked = askable(kb)
-    known = closed(states, asked, kb)
-    free = sorted(asked - defined(kb) - known.keys())
+    known = held(states, kb)
+    free = sorted(asked - defined(kb) - states.keys() - known.keys())
     found: list[frozenset[tuple[str, str]]] = []
     for size in range(len(free) + 1):
         for names in combinations(free, size):
             for told in product(("present", "absent"), repeat=size):
                 further = dict(zip(names, told, strict=True))
-                both = states | further
-                if contradicts(both, kb) or not holds(both, kb):
+                if clash(further, further | states, kb) or not holds(states | further, kb):
                     continue
                 says = closed(further, asked, kb)
                 found.append(frozenset(says.items() - known.items()))
     return {each for each in found if not any(other < each for other in found)}
+
+
+def kept(states: dict[str, str], told: dict[str, str], kb: KnowledgeBase) -> dict[str, str]:
+    """The statements that some others leave standing."""
+    return {name: state for name, state in states.items() if not clash({name: state}, told, kb)}
+
+
+def by_flipping(states: dict[str, str], kb: KnowledgeBase) -> set[frozenset[tuple[str, str]]]:
+    """Every smallest set of statements, new or otherwise than now, that makes the option hold."""
+    asked = askable(kb)
+    free = sorted(asked - (defined(kb) - states.keys()))
+    found: set[frozenset[tuple[str, str]]] = set()
+    for size in range(len(free) + 1):
+        for names in combinations(free, size):
+            for states_ in product(("present", "absent"), repeat=size):
+                told = dict(zip(names, states_, strict=True))
+                says = said_anew(states, told, kb)
+                if clash(told, told, kb) or any(other <= says for other in found):
+                    continue
+                if holds(kept(states, told, kb) | told, kb):
+                    found.add(says)
+    return {each for each in found if not any(other < each for other in found)}
+
+
+def said_anew(
+    states: dict[str, str], told: dict[str, str], kb: KnowledgeBase
+) -> frozenset[tuple[str, str]]:
+    """What some statements say beside those that they leave standing."""
+    asked = askable(kb)
+    staying = closed(kept(states, told, kb), asked, kb)
+    return frozenset(closed(told, asked, kb).items() - staying.items())
 
 
 STATES = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["present", "absent"]), max_size=3)
@@ -169,13 +224,12 @@ STATES = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["present", "ab
 
 @given(bases(), STATES)
 def test_changes_are_those_that_trying_everything_finds(kb, states) -> None:
-    if contradicts(states, kb):
-        return
+    """Beside conflicts too, stated or derived."""
     found = option(states, kb, explain=True)
     if found.outcome != "undecided":
         return
     asked = askable(kb)
-    known = closed(states, asked, kb)
+    known = held(states, kb)
     told = {
         frozenset(closed(dict(map(state_of, facts)), asked, kb).items() - known.items())
         for facts in found.changes.sets
@@ -208,27 +262,13 @@ def test_reasons_are_those_that_leaving_out_everything_finds(kb, states) -> None
 
 
 @given(bases(), STATES)
-def test_what_would_have_to_be_otherwise_is_enough_and_no_more(kb, states) -> None:
-    if contradicts(states, kb):
-        return
+def test_what_would_have_to_be_otherwise_is_what_trying_everything_finds(kb, states) -> None:
     found = option(states, kb, explain=True)
     if found.outcome != "not-applicable":
         return
-    for facts in found.changes.sets:
+    told = [dict(map(state_of, facts)) for facts in found.changes.sets]
+    assert found.changes.complete
+    assert {said_anew(states, each, kb) for each in told} == by_flipping(states, kb)
+    for facts, each in zip(found.changes.sets, told, strict=True):
         assert any(fact.now != "unknown" for fact in facts)
-        assert holds(changed(states, facts, kb), kb)
-        for left_out in facts:
-            kept = [each for each in facts if each != left_out]
-            assert not holds(changed(states, kept, kb), kb)
-
-
-def changed(states: dict[str, str], facts: list[Fact], kb: KnowledgeBase) -> dict[str, str]:
-    """The statements with some facts as they would have to be."""
-    told = dict(map(state_of, facts))
-    kept = {
-        name: state
-        for name, state in states.items()
-        if not any(contradicts({name: state, one: other}, kb) for one, other in told.items())
-        and told.get(name, state) == state
-    }
-    return kept | told
+        assert holds(kept(states, each, kb) | each, kb)

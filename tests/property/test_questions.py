@@ -10,16 +10,27 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 import cdss
 from cdss.explain.choosing import Desk
 from cdss.explain.questions import Key
 from cdss.model.concept import Concept, Vocabulary
-from cdss.model.condition import All, AnyOf, Condition, Measured, Not, OfSex, Stated, leaves
+from cdss.model.condition import (
+    All,
+    AnyOf,
+    Bounds,
+    Condition,
+    Measured,
+    Not,
+    OfSex,
+    Stated,
+    leaves,
+)
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Statement
+from cdss.model.quantity import Quantity
 from cdss.model.rule import Conclusion, Rule
 from property.strategies import Base, cases, one
 
@@ -223,6 +234,67 @@ def test_every_shape_of_rule_is_asked_about_and_every_interview_ends(case, data)
             profile = data.draw(st.sampled_from(answers))(profile)
 
 
+# Values, treatments and times: every answer followed by itself
+
+
+def followed(desk: Desk, profile: Profile, done: frozenset[Key]) -> int:
+    """The fewest questions that settle the goals in the worst case, no two answers joined."""
+    orders: dict[Any, int] = {}
+    stable: dict[Any, bool] = {}
+
+    def goals(profile: Profile) -> Any:
+        return [(goal.rule, goal.literals) for goal in desk.goals(desk.state(profile))]
+
+    @cache
+    def after(profile: Profile, done: frozenset[Key]) -> list[list[tuple[Profile, frozenset[Key]]]]:
+        if after.cache_info().misses > 150:
+            reject()
+        here = desk.state(profile).contradictions
+        return [
+            [
+                (later, done | {put.key})
+                for later in (apply(profile) for apply in put.answers)
+                if desk.state(later).contradictions <= here
+            ]
+            for put in desk.questions(profile, done)
+        ]
+
+    def is_stable(at: tuple[Profile, frozenset[Key]]) -> bool:
+        if at not in stable:
+            here = goals(at[0])
+            stable[at] = all(
+                goals(each[0]) == here and is_stable(each) for some in after(*at) for each in some
+            )
+        return stable[at]
+
+    def fewest(at: tuple[Profile, frozenset[Key]]) -> int:
+        if at not in orders:
+            orders[at] = (
+                0
+                if is_stable(at)
+                else 1 + min(max(map(fewest, some)) for some in after(*at) if some)
+            )
+        return orders[at]
+
+    return fewest((profile, done))
+
+
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+@given(cases(most=1))
+def test_what_is_joined_is_decided_alike(case):
+    """The bound is that of a search that joins no answers, whatever the rules are about."""
+    base, profile = case
+    desk = Desk(base.knowledge())
+    choice = desk.choose(profile)
+    # Every order of these is followed here, answer by answer.
+    assume(choice is not None)
+    assume(choice.facts <= 3)
+    assert followed(desk, profile, frozenset()) == choice.most
+
+
 # Examples of a size that people can follow
 
 EIGHT = ("f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7")
@@ -296,3 +368,40 @@ def test_a_caution_that_changes_no_outcome_is_not_asked_for(severity):
     caution = rule("C1", "caution", Stated("f1"), Conclusion("a0", severity=severity))
     kb = base_of(option("O1", Stated("f0")), caution)
     assert Desk(kb).choose(profile_of(frozenset({("f0", True)}))) is None
+
+
+def value_base(names: tuple[str, ...]) -> KnowledgeBase:
+    """Options that want every value above one of six limits; f0 is wanted but for one."""
+    rules = [
+        option(
+            f"O{limit}",
+            All((*([Stated("f0")] if limit else []), *(above(name, limit) for name in names))),
+        )
+        for limit in range(0, 60, 10)
+    ]
+    concepts = [Concept(name, name, "measurement", unit="U/L") for name in names]
+    vocabulary = Vocabulary(
+        [Concept("f0", "f0", "finding"), *concepts, Concept("a0", "a0", "agent")]
+    )
+    return Base(vocabulary, tuple(rules)).knowledge()
+
+
+def above(name: str, limit: int) -> Measured:
+    return Measured(name, None, Bounds(above=Quantity.of(limit, "U/L")))
+
+
+def test_bands_that_decide_nothing_different_are_one_answer(monkeypatch):
+    """Seven bands of each of three values come to 503 positions, unjoined."""
+    monkeypatch.setattr("cdss.explain.weighing.STATES", 100)
+    choice = Desk(value_base(("m0", "m1", "m2"))).choose(EMPTY)
+    assert (choice.exhaustive, choice.most) == (True, 4)
+
+
+def test_it_is_told_when_weighing_takes_a_while():
+    told: list[str] = []
+    either = [option(f"O{at}", AnyOf(parts(*EIGHT[at:], *EIGHT[:2]))) for at in range(4)]
+    desk = Desk(base_of(*either), lambda: told.append("weighing"))
+    assert desk.choose(EMPTY).exhaustive
+    assert told == ["weighing"]
+    desk.choose(profile_of(frozenset({(name, False) for name in EIGHT[:4]})))
+    assert told == ["weighing"]

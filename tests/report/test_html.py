@@ -208,7 +208,8 @@ def test_every_explanation_stands_in_it_whole(answers, pages, name):
     for option in answer.options:
         for compared in option.comparison:
             for row in compared.rows:
-                assert flat(f"{row.aspect} {row.here} {row.there} {row.verdict}") in said
+                there = f"{row.there} ({row.time})" if row.time else row.there
+                assert flat(f"{row.aspect} {row.here} {there} {row.verdict}") in said
             for step in (*compared.here, *compared.there):
                 assert all(flat(each) in said for each in (step.title, *step.observed))
         for facts in option.changes.sets:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cdss.model.consultation import OptionEntry
 from cdss.model.explanation import Basis, Changes, Comparison, Fact, Reasons
+from cdss.report.beside import noted, said_there
 from cdss.report.html.markup import NOTHING, Html, Ids, folded, listed, scrolling, tag
 from cdss.report.html.timelines import LEGEND, said_in_words, timelines
 from cdss.report.words import NOT_STATED, clean
@@ -21,7 +22,7 @@ _VERDICTS = (
 )
 _ONLY = (
     "Treatments alone; a ring marks this option, and the line is broken beside one whose place in "
-    "the order is not stated."
+    "the order is not stated. Where no time stands, or nothing beside it, that is not stated."
 )
 _BOUND = "The bound on the search was met: there may be more sets."
 
@@ -115,7 +116,7 @@ def comparisons(
 
 def _verdicts(comparison: Comparison) -> Html:
     """What is the same, different and unknown, each aspect named once."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[tuple[str, str]]] = {}
     for each in comparison.rows:
         here, there = clean(each.here), clean(each.there)
         if each.verdict == "same":
@@ -134,9 +135,12 @@ def _verdicts(comparison: Comparison) -> Html:
         else:
             label, words = "Cannot be compared", f"here {here}, there {there}"
         aspect = clean(each.aspect)
-        told.setdefault(label, []).append(f"{aspect} ({words})" if words else aspect)
+        time = clean(each.time)
+        if time:
+            words = f"{words} {time}" if "there " in words else f"{words}; there {time}"
+        told.setdefault(label, []).append((aspect, words.removeprefix("; ")))
     rows = (
-        tag("div", tag("dt", label), tag("dd", "; ".join(told[label])))
+        tag("div", tag("dt", label), tag("dd", noted(told[label])))
         for label in _VERDICTS
         if label in told
     )
@@ -152,7 +156,7 @@ def _table(comparison: Comparison, name: str) -> list[Html]:
             "tr",
             tag("th", clean(each.aspect), scope="row"),
             tag("td", clean(each.here)),
-            tag("td", clean(each.there)),
+            tag("td", said_there(each)),
             tag("td", clean(each.verdict)),
         )
         for each in comparison.rows

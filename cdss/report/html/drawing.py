@@ -67,12 +67,12 @@ def _cut(words: Sequence[str], width: int) -> list[str]:
     return found
 
 
-def written(runs: Sequence[Run], x: float, y: float) -> Html:
+def written(runs: Sequence[Run], x: float, y: float, line: float = LINE) -> Html:
     """Lines of text below one another, the first on the baseline ``y``."""
     return tag(
         "text",
         *(
-            tag("tspan", run.text, x=x, y=y + number * LINE, class_=run.style or None)
+            tag("tspan", run.text, x=x, y=y + number * line, class_=run.style or None)
             for number, run in enumerate(runs)
         ),
     )

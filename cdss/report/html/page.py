@@ -122,7 +122,7 @@ def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
         elif name == "Reported" and not any(isinstance(each, Block) for each in part.parts):
             continue
         elif name and name not in _BEHIND | _ASIDE | {"Read as"}:
-            body.append(section(part, ids, entries.compared))
+            body.append(section(_without_list(part), ids, entries.compared))
     total = len({each.intervention for each in answer.options})
     head = [
         _read(answer),
@@ -134,6 +134,13 @@ def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
         ),
     ]
     return _page(answer, f"{TITLE}: {label}", head, [*body, behind(answer), *cited], "one")
+
+
+def _without_list(part: Section) -> Section:
+    """Of what does not apply, the entries alone: the list above them says the same once more."""
+    blocks = tuple(each for each in part.parts if isinstance(each, Block))
+    listed_too = blocks and part.title.startswith("Not applicable")
+    return part._replace(parts=blocks) if listed_too else part
 
 
 def _page(

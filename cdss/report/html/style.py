@@ -81,20 +81,21 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
 .sources li { margin: .4rem 0; }
 .lead { font-weight: bold; }
 .paper { display: none; }
+.one svg { font-family: "Liberation Sans", Arial, Helvetica, sans-serif; }
 @media (max-width: 34rem) {
   dl > div { display: block; }
   .entry { padding: .6rem .6rem; }
   h1 { font-size: 1.4rem; }
 }
 @page { size: A4; margin: 16mm 15mm 18mm; }
-@page one { margin: 12mm 13mm; }
+@page one { margin: 7mm 9mm; }
 @media print {
-  body { font-size: 9.5pt; line-height: 1.35; }
+  body { font: 9.5pt/1.3 "Liberation Sans", Arial, Helvetica, sans-serif; }
   header, main, footer { max-width: none; padding: 0; }
   h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1rem; } h3 { font-size: 11pt; }
   h1, h2, h3, h4, summary, caption, .lead { break-after: avoid; }
   h2 + .note { break-after: avoid; }
-  .told, tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div {
+  tr, figure, details.printed, .disclaimer, .notes > li, .sources li, dl > div {
     break-inside: avoid; }
   .wide { overflow: visible; }
   svg { max-width: 100%; height: auto; }
@@ -107,21 +108,40 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   a { color: inherit; }
   a.named::after { content: " (" attr(href) ")"; }
   p, li, dd { orphans: 3; widows: 3; }
-  .one { font-size: 7.7pt; line-height: 1.2; page: one; }
-  .one h1 { font-size: 13pt; margin-top: 0; }
-  .one h2 { font-size: 10.5pt; margin: .6em 0 .1em; padding-top: .2em; border-top-width: 1px; }
-  .one h3 { font-size: 10pt; } .one h4 { font-size: 9pt; margin: .6em 0 .1em; }
-  .one .entry { border: 0; padding: 0; margin: .3em 0; }
-  .one .told, .one dl > div { break-inside: auto; }
-  .one .facts div, .one .facts dt, .one .facts dd { display: inline; }
-  .one .facts dt::after { content: ": "; }
-  .one .facts dd::after { content: ". "; }
-  .one dl > div { padding: .05em 0; grid-template-columns: 9em minmax(0, 1fr); }
-  .one dd + dd, .one .notes > li, .one .sources li { margin: 0; padding-top: .1em; }
-  .one .disclaimer { padding: .2em .5em; margin: .3em 0; }
-  .one th, .one td { padding: .1em .4em; }
-  .one .note { margin: .1em 0; }
-  .one .sources { columns: 3; column-gap: 2.5em; font-size: 6.6pt; }
+  .sources { columns: 2; column-gap: 6mm; font-size: 8.5pt; }
+  .one { page: one; }
+  .one, .one svg { font: 8.5pt/1.1 "Liberation Sans", Arial, Helvetica, sans-serif; }
+  .one main { columns: 2; column-gap: 6mm; }
+  .one h1 { font-size: 12pt; margin: 0; }
+  .one h2 { font-size: 10pt; margin: .5em 0 .1em; padding-top: .15em; border-top-width: 1px; }
+  .one main > section:first-child > h2 { margin-top: 0; border-top: 0; }
+  .one h3 { font-size: 9.5pt; margin: .3em 0 0; } .one h4 { font-size: 9pt; margin: .4em 0 .1em; }
+  .one .small, .one figcaption, .one .read, .one .facts { font-size: 1em; }
+  .one, .one p, .one li, .one dd { orphans: 1; widows: 1; }
+  .one p, .one ul { margin: .1em 0; } .one ul ul { padding-left: 1em; }
+  .one .entry { border: 0; padding: 0; margin: 0; }
+  .one dl > div { break-inside: auto; }
+  .one dl { margin: .1em 0; }
+  .one dl > div { display: block; padding: 0; border-top-width: .5pt; }
+  .one dt, .one dd { display: inline; } .one dt { white-space: nowrap; }
+  .one dt::after { content: ": "; }
+  .one .told dl > div:not(.apart) { display: inline; border: 0; }
+  .one .told dl > div:not(.apart)::after { content: ". "; }
+  .one .apart dt { display: block; break-after: avoid; }
+  .one .apart dd { display: block; padding-left: .8em; text-indent: -.8em; }
+  .one dd + dd, .one .notes > li { margin: 0; padding-top: .05em; padding-bottom: 0; }
+  .one .facts div { display: inline; } .one .facts dd::after { content: ". "; }
+  .one .disclaimer { padding: 0 .3em; margin: .1em 0; }
+  .one .read::after { content: " "; }
+  .one figure { column-span: all; margin: .3em 0; } .one svg, .one svg .small { font-size: 12px; }
+  .one [aria-labelledby=behind], .one [aria-labelledby=sources] { column-span: all; }
+  .one #behind, .one #sources { font-size: 9pt; margin: .3em 0 0; padding: 0; }
+  .one .read, .one .read + .note, .one .facts, .one .facts + .note { display: inline; }
+  .one .sources { columns: auto; padding: 0; margin: 0; counter-reset: source; }
+  .one .sources li, .one .sources ul { display: inline; margin: 0; padding: 0; }
+  .one .sources > li { counter-increment: source; }
+  .one .sources > li::before { content: "[" counter(source) "] "; font-weight: bold; }
+  .one .sources > li::after { content: " "; }
   .one footer { display: none; }
 }
 """

@@ -12,18 +12,27 @@ from cdss.report.words import NOT_STATED, clean, line_of
 
 
 class _Layout(NamedTuple):
-    """How steps are set: how many in a row, how wide each is, and what each shows."""
+    """How steps are set.
+
+    How many in a row, how wide each is, how much it shows, how high a line and a heading are,
+    and the width given to a letter.
+    """
 
     across: int
     column: int
     observed: int
+    line: int
+    head: int
+    letter: float
+    strong: float
 
 
-_WHOLE = _Layout(across=3, column=226, observed=4)
+_WHOLE = _Layout(across=3, column=226, observed=4, line=LINE, head=26, letter=SMALL, strong=STRONG)
 """More than three in a row are too narrow to be read on a sheet of A4."""
 
-_BRIEF = _Layout(across=4, column=206, observed=0)
-"""Treatments alone, which say less."""
+_BRIEF = _Layout(across=4, column=168, observed=0, line=14, head=19, letter=6.2, strong=7.0)
+"""Treatments alone, and of them what is stated: as wide as a sheet of A4, at its own size,
+in the narrow letters that the style sheet gives it."""
 
 _GAP = 14
 _MARK = 11
@@ -56,15 +65,13 @@ def timelines(
     for heading, whole in lanes(comparison):
         steps = [each for each in whole if each.given] if brief else whole
         told.append(f"{heading}: {', then '.join(map(_name, steps)) or 'no step stated'}.")
-        content.append(written([Run(heading, "strong")], 0, bottom + 16))
-        bottom += 26
-        if not steps:
-            what = "treatment" if brief else "step of the course"
-            content.append(written([Run(f"no {what} is stated")], 0, bottom + 12))
-            bottom += 26
+        what = "treatment" if brief else "step of the course"
+        none = "" if steps else f": no {what} is stated"
+        content.append(written([Run(f"{heading}{none}", "strong")], 0, bottom + 16))
+        bottom += layout.head
         for start in range(0, len(steps), layout.across):
             bottom = _row(steps, start, bottom, content, layout)
-        bottom += 8
+        bottom += layout.head - 18
     width = layout.across * layout.column + (layout.across - 1) * _GAP
     return drawing(content, width, bottom, ids, (title, " ".join(told)))
 
@@ -115,35 +122,38 @@ def _name(step: Step) -> str:
 def _told(step: Step, most: int | None = None) -> list[str]:
     """What came of a step, what ran beside it, and where that stands.
 
-    Of more than ``most`` things observed the rest are counted; with 0, none is told.
+    Of more than ``most`` things observed the rest are counted; with 0, none is told, nor
+    what is not stated.
     """
     alike: dict[str, list[str]] = {}
     for target, words in step.response.items():
         alike.setdefault(clean(words), []).append(clean(target))
     told = [f"{', '.join(targets)}: {words}" for words, targets in alike.items()]
-    if step.given:
-        told += [] if told else [f"response: {NOT_STATED}"]
+    brief = most == 0
+    if step.given and not told:
+        told.append(f"response: {NOT_STATED}")
+    if step.beside or (step.given and not brief):
         told.append(f"beside it: {clean(step.beside) or NOT_STATED}")
-    elif step.beside:
-        told.append(f"beside it: {clean(step.beside)}")
     told += map(clean, step.observed[:most])
     if most and len(step.observed) > most:
         told.append(f"and {len(step.observed) - most} more")
+    if brief:
+        # Where there is little room a line of the profile is told without its file, and a
+        # place in the source is in the citation; the broken line tells of the order.
+        line = line_of(step.at)
+        return [*told, f"line {line}"] if line else told
     if not step.known:
         told.append(f"order: {NOT_STATED}")
-    line = line_of(step.at)
-    # Where there is little room a line of the profile is told without its file.
-    where = f"line {line}" if line and most == 0 else clean(step.at)
-    return told + ([where] if where else [])
+    return [*told, clean(step.at)] if step.at else told
 
 
 def _row(
     steps: Sequence[Step], start: int, top: float, content: list[Html], layout: _Layout
 ) -> float:
     """Draw steps beside one another; where the next row may begin."""
-    track = top + _TRACK
+    track = top + _TRACK - (LINE - layout.line)
     column = layout.column
-    across = int(column / SMALL)
+    across = int(column / layout.letter)
     lowest = 0
     row = steps[start : start + layout.across]
     marks: list[Html] = []
@@ -160,16 +170,17 @@ def _row(
             known = step.known and steps[start + layout.across].known
             content.append(_track(middle, x + column, track, known=known))
         marks += _mark(step, middle, track)
+        when = clean(step.when) if layout is _BRIEF else _when(step)
         runs = [
-            *(broken(_when(step), across, "small") if _when(step) else []),
-            *broken(_name(step), int((column - 8) / STRONG), "strong"),
+            *(broken(when, across, "small") if when else []),
+            *broken(_name(step), int((column - 8) / layout.strong), "strong"),
         ]
         for said in _told(step, layout.observed):
             runs += broken(said, across, "small")
-        content.append(written(runs, x, track + 24))
+        content.append(written(runs, x, track + layout.line + 7, layout.line))
         lowest = max(lowest, len(runs))
     content += marks
-    return track + 24 + lowest * LINE + 6
+    return track + layout.line + 7 + lowest * layout.line + (6 if layout is _WHOLE else -4)
 
 
 def _track(begin: float, end: float, y: float, *, known: bool) -> Html:

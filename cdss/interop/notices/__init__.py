@@ -1,0 +1,1 @@
+"""Registers of retractions: Retraction Watch, Crossref and PubMed, read as notices."""
