@@ -40,13 +40,17 @@ def in_order(
 
 
 def direction_for(evidence: Evidence, target: str | None, vocabulary: Vocabulary) -> str:
-    """Which way one report points for a target; where it does not speak of it, over all."""
+    """Which way one report points for a target; where it does not speak of it, over all.
+
+    A report that counts harms alone says nothing on benefit: its direction is ``harm``.
+    """
     told = tuple(
         direction
         for each, direction in evidence.direction.items()
         if target is not None and vocabulary.is_a(each, target)
     )
-    return overall(told or tuple(evidence.direction.values()))
+    directions = told or tuple(evidence.direction.values())
+    return "harm" if set(directions) == {"harm"} else overall(directions)
 
 
 def evidence_profile(

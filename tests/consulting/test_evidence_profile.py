@@ -84,6 +84,11 @@ def test_what_did_not_help_is_counted_beside_what_did():
     assert told.endswith("1 with benefit, 1 without benefit.")
 
 
+def test_a_report_of_harms_alone_is_no_report_without_benefit():
+    told = sentence(report("a-2001"), report("b-2002", direction={"skin": "harm"}, question="harm"))
+    assert told.endswith("1 with benefit, 1 with harm.")
+
+
 def test_another_target_decides_only_where_none_is_told_of_this_one():
     assert "1 without benefit" in sentence(
         report("a-2001", direction={"muscle": "against", "skin": "supports"})

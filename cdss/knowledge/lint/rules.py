@@ -9,7 +9,17 @@ from cdss.errors import Location
 from cdss.knowledge.documents.rule import ReviewedStatus
 from cdss.knowledge.lint.base import Base
 from cdss.knowledge.lint.check import Finding, error, warning
-from cdss.model.condition import All, Always, AnyOf, Condition, Not, Timed
+from cdss.model.condition import (
+    All,
+    Always,
+    AnyOf,
+    Condition,
+    Counted,
+    Not,
+    Stated,
+    Timed,
+    Treated,
+)
 from cdss.model.rule import Rule
 
 
@@ -50,7 +60,7 @@ def missing_example(base: Base) -> Iterator[Finding]:
     """An outcome that no example shows."""
     for rule, placed in base.in_force():
         shown = {each.expect for each in placed.document.examples}
-        missing = [each for each in _can_have(rule) if each not in shown]
+        missing = [each for each in _can_have(base, rule) if each not in shown]
         if missing:
             yield Finding(
                 f"`{rule.id}` has no example that expects "
@@ -76,9 +86,10 @@ def impossible_example(base: Base) -> Iterator[Finding]:
                 )
 
 
-def _can_have(rule: Rule) -> Iterator[str]:
+def _can_have(base: Base, rule: Rule) -> Iterator[str]:
     """The outcomes that a rule can have, as far as its form tells."""
     open_, false = _can_be_open(rule.whole), _can_be_false(rule.whole)
+    untreated = rule.kind == "option" and _asks_for_no_treatment(base, rule.whole)
     for outcome in _EXPECTS[rule.kind]:
         if outcome in {"unknown", "undecided"}:
             wanted = open_
@@ -88,10 +99,48 @@ def _can_have(rule: Rule) -> Iterator[str]:
             wanted = rule.then.defines and false
         elif outcome == "were-it":
             wanted = rule.gate is not None
+        elif outcome == "already-given":
+            wanted = not untreated
+        elif outcome == "cautioned":
+            wanted = not untreated or _may_be_contraindicated(base, rule)
         else:
             wanted = True
         if wanted:
             yield outcome
+
+
+_NOTHING_GIVEN = Not(Counted(Treated(None), 1))
+
+
+def _asks_for_no_treatment(base: Base, condition: Condition) -> bool:
+    """Whether a condition holds only where nothing was given, and so no option was."""
+    asked = set(_together(condition))
+    defining = {
+        Stated(each.then.of)
+        for each in base.rules.values()
+        if each.then.defines and _NOTHING_GIVEN in _together(each.whole)
+    }
+    return _NOTHING_GIVEN in asked or bool(defining & asked)
+
+
+def _together(condition: Condition) -> Iterator[Condition]:
+    """The parts of a condition that must all hold."""
+    if isinstance(condition, All):
+        for part in condition.parts:
+            yield from _together(part)
+    else:
+        yield condition
+
+
+def _may_be_contraindicated(base: Base, rule: Rule) -> bool:
+    """Whether a caution can keep an option from being reported as it is."""
+    names = _names_of(base, rule.then.of) if rule.then.of in base.vocabulary else frozenset()
+    return any(
+        each.kind == "caution"
+        and each.then.of in names
+        and (each.then.severity == "contraindicated" or each.then.exclude_first)
+        for each in base.rules.values()
+    )
 
 
 def _can_be_open(condition: Condition) -> bool:
