@@ -63,6 +63,7 @@ class Blank:
         words: Leaves, by node, in words for people.
         questions: Open leaves, by node, as what to ask.
         evidence_profiles: How much the evidence of each option rule is.
+        by_gate: The option rules of each gate, and those that have none.
         aims: The target of each intervention that is reported for one target alone.
         labels: What the options of these rules name, and further concepts, with the
             words for each, by id.
@@ -73,6 +74,9 @@ class Blank:
         run = NativeEngine(network).run([] if network.always is None else [network.always])
         self.explainer = Explainer(network, run, {}, kb.derivations)
         self.settled = settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
+        self.by_gate: dict[str | None, tuple[Rule, ...]] = {}
+        for rule in kb.of_kind("option"):
+            self.by_gate[rule.gate] = (*self.by_gate.get(rule.gate, ()), rule)
         self.aims = _aims(kb, settled)
         self.cautions = CautionBook(kb, self.explainer)
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}

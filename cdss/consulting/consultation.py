@@ -7,7 +7,7 @@ from cdss.consulting.alerts import alerts, alerts_to_check
 from cdss.consulting.blank import blank_of
 from cdss.consulting.engines import conclude
 from cdss.consulting.labels import labels
-from cdss.consulting.options import is_gated, read_options
+from cdss.consulting.options import gated, read_options
 from cdss.consulting.read_as import read_as
 from cdss.errors import EngineError
 from cdss.explain.conflicts import conflicts
@@ -22,7 +22,6 @@ from cdss.model.consultation import (
     AssessmentEntry,
     Consultation,
     Derived,
-    Gated,
     KnowledgeStamp,
     ProfileStamp,
 )
@@ -119,7 +118,7 @@ def _answer(
         alerts_to_check=alerts_to_check(kb, profile, explainer, blank),
         derived=_derived(kb, explainer),
         options=options,
-        gated=_gated(kb, explainer),
+        gated=gated(kb, explainer),
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
         labels={},
@@ -147,23 +146,6 @@ def _knowledge(kb: KnowledgeBase) -> KnowledgeStamp:
         rules=kb.statuses,
         parts=kb.parts._replace(concepts={}),
         quarantined=kb.quarantined,
-    )
-
-
-def _gated(kb: KnowledgeBase, explainer: Explainer) -> tuple[Gated, ...]:
-    """One entry per diagnosis that is not stated: how many options it would open."""
-    counts: dict[str, int] = {}
-    for rule in kb.of_kind("option"):
-        if rule.gate is not None and is_gated(rule, kb, explainer):
-            counts[rule.gate] = counts.get(rule.gate, 0) + 1
-    return tuple(
-        Gated(
-            diagnosis=gate,
-            label=kb.vocabulary[gate].label,
-            state="absent" if explainer.state(gate) == NO else "unknown",
-            options=count,
-        )
-        for gate, count in sorted(counts.items())
     )
 
 

@@ -11,7 +11,7 @@ from cdss.explain.values import NO, YES
 from cdss.explain.walk import failing
 from cdss.inference.treated import is_intervention
 from cdss.model.concept import Concept
-from cdss.model.consultation import OUTCOMES, Given, OptionEntry
+from cdss.model.consultation import OUTCOMES, Gated, Given, OptionEntry
 from cdss.model.explanation import Basis
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Treatment
@@ -26,20 +26,40 @@ def read_options(
     Those that do not apply, and those whose gate alone is shut, are listed only
     when ``everything`` is asked for.
     """
-    reader = _OptionReader(kb, profile, explainer, blank_of(kb))
-    shown = [
-        reader.entry(rule)
-        for rule in kb.of_kind("option")
-        if everything or reader.is_considered(rule)
-    ]
+    blank = blank_of(kb)
+    reader = _OptionReader(kb, profile, explainer, blank)
+    if everything:
+        shown = [reader.entry(rule) for rule in kb.of_kind("option")]
+    else:
+        # Where the gate is not met, it alone keeps an option shut, or a condition fails too.
+        shown = [
+            reader.entry(rule)
+            for gate, rules in blank.by_gate.items()
+            if gate is None or explainer.state(gate) == YES
+            for rule in rules
+            if explainer.bits(blank.settled[rule.id].whole) != NO
+        ]
     return tuple(sorted(shown, key=reader.order))
 
 
-def is_gated(rule: Rule, kb: KnowledgeBase, explainer: Explainer) -> bool:
-    """Whether the gate alone keeps an option from being considered."""
-    if rule.gate is None or explainer.state(rule.gate) == YES:
-        return False
-    return explainer.bits(kb.network.roots[rule.id].when) != NO
+def gated(kb: KnowledgeBase, explainer: Explainer) -> tuple[Gated, ...]:
+    """One entry per diagnosis that is not stated: how many options it would open."""
+    roots = kb.network.roots
+    found = []
+    for gate, rules in sorted(blank_of(kb).by_gate.items(), key=lambda each: each[0] or ""):
+        if gate is None or explainer.state(gate) == YES:
+            continue
+        count = sum([explainer.bits(roots[rule.id].when) != NO for rule in rules])
+        if count:
+            found.append(
+                Gated(
+                    diagnosis=gate,
+                    label=kb.vocabulary[gate].label,
+                    state="absent" if explainer.state(gate) == NO else "unknown",
+                    options=count,
+                )
+            )
+    return tuple(found)
 
 
 class _OptionReader:
@@ -58,11 +78,6 @@ class _OptionReader:
             if not each.never
         ]
         self._named = {name for each, _ in self._treatments for name in (each.agent, each.concept)}
-
-    def is_considered(self, rule: Rule) -> bool:
-        """Whether the option is listed one by one: nothing rules it out, its gate least of all."""
-        value = self._explainer.bits(self._blank.settled[rule.id].whole)
-        return value != NO and not is_gated(rule, self._kb, self._explainer)
 
     def order(self, entry: OptionEntry) -> tuple[int, tuple[int, str, str]]:
         """Where an entry stands; the same input gives the same bytes."""
