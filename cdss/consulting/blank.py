@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 class Settled(NamedTuple):
     """What an option rule says of every patient: its evidence, and where it stands in the order.
 
-    ``whole`` is the literal of its condition; ``names`` are the concepts that its
-    evidence, its target, its condition and its cautions name.
+    ``whole`` is the literal of its condition, ``when`` that of it without the gate;
+    ``names`` are the concepts that its evidence, its target, its condition and its cautions
+    name.
     """
 
     concept: Concept
     whole: int
+    when: int
     evidence: tuple[Evidence, ...]
     direction: str
     order: tuple[int, str, str]
@@ -156,7 +158,15 @@ def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
     leaves = [node.leaf for at, node in enumerate(kb.network.nodes) if asked >> at & 1]
     named.update(names([leaf for leaf in leaves if leaf is not None]))
     order = (DIRECTIONS.index(direction), level, rule.id)
-    return Settled(kb.vocabulary[rule.then.of], whole, evidence, direction, order, frozenset(named))
+    return Settled(
+        kb.vocabulary[rule.then.of],
+        whole,
+        kb.network.roots[rule.id].when,
+        evidence,
+        direction,
+        order,
+        frozenset(named),
+    )
 
 
 def _aims(kb: KnowledgeBase, settled: dict[str, Settled]) -> dict[str, str]:

@@ -91,7 +91,12 @@ class _OptionReader:
         given, perhaps = self._given(concept.id)
         cautions = self._cautions_on(concept.id)
         outcome, because = _outcome(explainer.bits(whole), given, perhaps, cautions)
-        open_ = explainer.stateable(whole) if outcome == "undecided" else ()
+        open_: tuple[int, ...] = ()
+        if outcome == "undecided":
+            # A gate that is met leaves nothing open, and without it most rules are as for
+            # everyone of whom nothing is known.
+            is_met = rule.gate is not None and explainer.state(rule.gate) == YES
+            open_ = explainer.stateable(settled.when if is_met else whole)
         question = self._blank.questions[open_]
         return OptionEntry(
             intervention=concept.id,
