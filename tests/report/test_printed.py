@@ -20,7 +20,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 @pytest.mark.parametrize(
     ("profile", "target", "most"),
     [
-        ("untreated", "alendronate", 1),
+        ("untreated", "alendronate", 2),
         ("febrile-calcinosis", "hydroxychloroquine", 1),
         ("febrile-calcinosis", "thalidomide", 2),
     ],

@@ -253,7 +253,7 @@ def test_the_boy_of_6(answered):
     assert "not for dosing" not in first
     assert "harm not stated (which is not “none”)" in first
     assert "other drugs beside it: not stated" in first
-    assert "its safety was not read" in first
+    assert "its safety was read in part only" in first
     assert "JDM :2" in first
     given_ = flat(section(report, "ALREADY GIVEN"))
     assert given_.startswith("ALREADY GIVEN: 2 (no reason to stop a running drug) METHOTREXATE")
