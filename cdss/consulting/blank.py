@@ -7,7 +7,8 @@ shared by all answers; records are immutable, so nothing can leak by them.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -22,6 +23,7 @@ from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import Leaf
 from cdss.model.evidence import DIRECTIONS, Evidence, EvidenceProfile, overall
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.network import Network
 from cdss.model.reported import Reported
 from cdss.model.rule import Rule
 
@@ -33,9 +35,7 @@ if TYPE_CHECKING:
 class Settled(NamedTuple):
     """What an option rule says of every patient: its evidence, and where it stands in the order.
 
-    ``whole`` is the literal of its condition, ``when`` that of it without the gate;
-    ``names`` are the concepts that its evidence, its target, its condition and its cautions
-    name.
+    ``whole`` is the literal of its condition, ``when`` that of it without the gate.
     """
 
     concept: Concept
@@ -44,7 +44,6 @@ class Settled(NamedTuple):
     evidence: tuple[Evidence, ...]
     direction: str
     order: tuple[int, str, str]
-    names: frozenset[str]
 
 
 class Question(NamedTuple):
@@ -52,6 +51,16 @@ class Question(NamedTuple):
 
     names: tuple[str, ...]
     asks: tuple[str, ...]
+
+
+class _Known(NamedTuple):
+    """What of a knowledge base the blank patient reads."""
+
+    options: tuple[Rule, ...]
+    evidence: Mapping[str, Evidence]
+    vocabulary: Vocabulary
+    network: Network
+    cautions_reach: Mapping[str, int]
 
 
 class Blank:
@@ -66,7 +75,6 @@ class Blank:
         questions: Open leaves, by node, as what to ask.
         evidence_profiles: How much the evidence of each option rule is.
         by_gate: The option rules of each gate, and those that have none.
-        aims: The target of each intervention that is reported for one target alone.
         labels: What the options of these rules name, and further concepts, with the
             words for each, by id.
     """
@@ -75,14 +83,17 @@ class Blank:
         network = kb.network
         run = NativeEngine(network).run([] if network.always is None else [network.always])
         self.explainer = Explainer(network, run, {}, kb.derivations)
-        self.settled = settled = {rule.id: _settled(rule, kb) for rule in kb.of_kind("option")}
+        rules = kb.rules
+        # Not the knowledge base itself: it is forgotten when nobody else knows it.
+        known = _Known(kb.of_kind("option"), kb.evidence, kb.vocabulary, network, kb.cautions_reach)
+        self.settled = settled = Remembered[str, Settled](lambda rule: _settled(rules[rule], known))
         self.by_gate: dict[str | None, tuple[Rule, ...]] = {}
         for rule in kb.of_kind("option"):
             self.by_gate[rule.gate] = (*self.by_gate.get(rule.gate, ()), rule)
-        self.aims = _aims(kb, settled)
+        self._aims = partial(_aims, known.options, settled)
         self.cautions = CautionBook(kb, self.explainer)
         self.citations = {rule.id: citations(rule) for rule in kb.of_kind("alert")}
-        vocabulary, rules = kb.vocabulary, kb.rules
+        vocabulary = kb.vocabulary
         self._read_with = (network, vocabulary)
         self._subjects: dict[str, Patient] = {}
         leaf = self.explainer.leaf
@@ -97,9 +108,12 @@ class Blank:
                 settled[rule].evidence, rules[rule].then.target, vocabulary
             )
         )
+        named = Remembered[str, frozenset[str]](
+            lambda rule: _named(settled[rule], rules[rule], known)
+        )
         self.labels = Remembered[tuple[tuple[str, ...], frozenset[str]], dict[str, str]](
             lambda asked: vocabulary.phrases_of(
-                asked[1].union(*[settled[rule].names for rule in asked[0]])
+                asked[1].union(*[named[rule] for rule in asked[0]])
             ),
             kept=256,
         )
@@ -120,6 +134,11 @@ class Blank:
         return found
 
     @cached_property
+    def aims(self) -> dict[str, str]:
+        """The target of each intervention that is reported for one target alone."""
+        return self._aims()
+
+    @cached_property
     def implications(self) -> Implications:
         """What follows from a fact, worked out when first asked for."""
         from cdss.inference.implied import Implications  # noqa: PLC0415
@@ -131,7 +150,7 @@ def _question(leaves: list[Leaf], vocabulary: Vocabulary) -> Question:
     return Question(names(leaves), asks(leaves, vocabulary))
 
 
-def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
+def _settled(rule: Rule, kb: _Known) -> Settled:
     evidence = in_order(
         [kb.evidence[each] for each in rule.evidence], rule.then.target, kb.vocabulary
     )
@@ -150,41 +169,43 @@ def _settled(rule: Rule, kb: KnowledgeBase) -> Settled:
     ]
     direction = overall(tuple(on_target or [each for _, each in told]))
     level = min((each.level for each in evidence), default="~")
-    named = {name for e in evidence for name in (*e.direction, *e.result, *e.situation)}
+    root = kb.network.roots[rule.id]
+    order = (DIRECTIONS.index(direction), level, rule.id)
+    concept = kb.vocabulary[rule.then.of]
+    return Settled(concept, root.whole, root.when, evidence, direction, order)
+
+
+def _named(settled: Settled, rule: Rule, kb: _Known) -> frozenset[str]:
+    """The concepts that an option's evidence, target, condition and cautions name."""
+    named = {name for e in settled.evidence for name in (*e.direction, *e.result, *e.situation)}
     if rule.then.target is not None:
         named.add(rule.then.target)
-    whole = kb.network.roots[rule.id].whole
-    asked = kb.network.under[whole >> 1] | kb.cautions_reach[rule.then.of]
-    leaves = [node.leaf for at, node in enumerate(kb.network.nodes) if asked >> at & 1]
-    named.update(names([leaf for leaf in leaves if leaf is not None]))
-    order = (DIRECTIONS.index(direction), level, rule.id)
-    return Settled(
-        kb.vocabulary[rule.then.of],
-        whole,
-        kb.network.roots[rule.id].when,
-        evidence,
-        direction,
-        order,
-        frozenset(named),
-    )
+    asked = kb.network.under[settled.whole >> 1] | kb.cautions_reach[rule.then.of]
+    leaves = []
+    while asked:
+        lowest = asked & -asked
+        leaf = kb.network.nodes[lowest.bit_length() - 1].leaf
+        if leaf is not None:
+            leaves.append(leaf)
+        asked ^= lowest
+    return frozenset(named.union(names(leaves)))
 
 
-def _aims(kb: KnowledgeBase, settled: dict[str, Settled]) -> dict[str, str]:
+def _aims(options: Sequence[Rule], settled: Mapping[str, Settled]) -> dict[str, str]:
     """The target of each intervention that options name one target for.
 
     What was only reported without benefit for a target is not given for it.
     """
     targets: dict[str, set[str]] = {}
-    helped: set[str] = set()
-    for rule in kb.of_kind("option"):
+    for rule in options:
         targets.setdefault(rule.then.of, set()).add(rule.then.target or "")
-        if settled[rule.id].direction in {"supports", "mixed"}:
-            helped.add(rule.then.of)
-    return {
-        given: next(iter(each))
-        for given, each in targets.items()
-        if given in helped and len(each) == 1 and each != {""}
+    alone = {given: next(iter(each)) for given, each in targets.items() if len(each) == 1}
+    helped = {
+        rule.then.of
+        for rule in options
+        if alone.get(rule.then.of) and settled[rule.id].direction in {"supports", "mixed"}
     }
+    return {given: target for given, target in alone.items() if given in helped}
 
 
 _blanks: WeakKeyDictionary[KnowledgeBase, Blank] = WeakKeyDictionary()

@@ -10,6 +10,7 @@ from cdss.explain.values import NO, YES
 from cdss.explain.walk import alternatives
 from cdss.model.consultation import CautionCheck, CautionEntry
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.network import Network
 from cdss.model.rule import SEVERITIES, Rule
 
 
@@ -55,29 +56,25 @@ class CautionBook:
         self._rules = {
             given: tuple(sorted(rules, key=_gravest_first)) for given, rules in kb.cautions.items()
         }
-        under = kb.network.under
-        self._lines = {
-            given: tuple(
-                [
-                    _Line(
-                        whole,
-                        under[whole >> 1],
-                        blank.bits(whole),
-                        _holding(rule),
-                        _to_check(
-                            rule,
-                            self._missing[blank.stateable(whole)],
-                            alternatives(blank, whole),
-                        ),
-                    )
-                    for rule in rules
-                    for whole in [kb.network.roots[rule.id].whole]
-                ]
-            )
-            for given, rules in self._rules.items()
-        }
+        # Most options are of no concern to a patient: their cautions are not looked at.
+        network = kb.network
+        self._lines = Remembered[str, tuple[_Line, ...]](
+            lambda given: tuple([self._line(rule, network, blank) for rule in self._rules[given]])
+        )
         self._reach = kb.cautions_reach
-        self._blank = {given: self._read(given, blank) for given in kb.cautions}
+        self._blank = Remembered[str, Cautions](lambda given: self._read(given, blank))
+
+    def _line(self, rule: Rule, network: Network, blank: Explainer) -> _Line:
+        whole = network.roots[rule.id].whole
+        missing = self._missing[blank.shared(blank.stateable, whole)]
+        said = blank.shared(lambda literal: alternatives(blank, literal), whole)
+        return _Line(
+            whole,
+            network.under[whole >> 1],
+            blank.bits(whole),
+            _holding(rule),
+            _to_check(rule, missing, said),
+        )
 
     def on(self, intervention: str, explainer: Explainer) -> Cautions:
         """The cautions on an intervention, its agent and its classes, in one patient."""

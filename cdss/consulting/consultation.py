@@ -122,7 +122,7 @@ def _answer(
         assessments=_assessments(kb, explainer),
         disclaimer=DISCLAIMER,
         labels={},
-        oddities=oddities(profile, kb, explainer, blank.aims),
+        oddities=oddities(profile, kb, explainer, blank.aims if profile.treatments else {}),
         asked=Asked(everything, profile.allow_unknown, cross_check),
     )
     answer = answer._replace(labels=labels(answer, kb.vocabulary, blank))
