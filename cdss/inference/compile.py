@@ -172,6 +172,7 @@ class _Compiler:
             always=self.literals.get(Always()),
             tests=self._tests(),
             clauses=clauses,
+            needs=tuple(len(clause.body) for clause in clauses),
             waiting={literal: tuple(found) for literal, found in waiting.items()},
             leading={literal: tuple(found) for literal, found in leading.items()},
             roots=roots,

@@ -31,6 +31,7 @@ class NativeEngine:
 
     def __init__(self, network: Network) -> None:
         self._clauses = network.clauses
+        self._needs = network.needs
         self._waiting = network.waiting
 
     def run(self, seeds: Collection[int], without: int | None = None) -> Run:
@@ -41,7 +42,7 @@ class NativeEngine:
             without: A literal that leads no further, where it is concluded.
         """
         clauses = self._clauses
-        needs: dict[int, int] = {}
+        needs = list(self._needs)
         known = dict.fromkeys(seeds, -1)
         fresh = list(known)
         fired: list[int] = []
@@ -53,10 +54,8 @@ class NativeEngine:
                 if literal == without:
                     continue
                 for index in self._waiting.get(literal, ()):
-                    # Only the clauses that a patient's facts touch are counted.
-                    left = needs.get(index) or len(clauses[index].body)
-                    needs[index] = left - 1
-                    if left == 1:
+                    needs[index] -= 1
+                    if not needs[index]:
                         met.append(index)
             fired += met
             fresh = conclude(sorted(met), clauses, known)

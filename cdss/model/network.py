@@ -80,6 +80,7 @@ class Network(NamedTuple):
         always: The literal that holds for every patient, where some rule asks for it.
         tests: The other leaves, indexed.
         clauses: What follows from what.
+        needs: How many literals the body of each clause has.
         waiting: For each literal the clauses whose body holds it.
         leading: For each literal the clauses that conclude it.
         roots: The literals of each rule.
@@ -95,6 +96,7 @@ class Network(NamedTuple):
     always: int | None
     tests: Tests
     clauses: tuple[Clause, ...]
+    needs: tuple[int, ...]
     waiting: dict[int, tuple[int, ...]]
     leading: dict[int, tuple[int, ...]]
     roots: dict[str, Root]

@@ -18,5 +18,7 @@ def network_of(clauses: Iterable[tuple[int, tuple[int, ...]]]) -> Network:
         for literal in clause.body:
             waiting.setdefault(literal, []).append(index)
     return empty._replace(
-        clauses=made, waiting={literal: tuple(found) for literal, found in waiting.items()}
+        clauses=made,
+        needs=tuple(len(clause.body) for clause in made),
+        waiting={literal: tuple(found) for literal, found in waiting.items()},
     )
