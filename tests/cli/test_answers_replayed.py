@@ -314,7 +314,7 @@ def test_an_answer_without_the_concepts_names_the_vocabulary(
 def test_an_answer_carries_the_concepts_that_bear_on_it_alone(kb) -> None:
     """Each of those that an edit of the knowledge can bring into it, and no hundreds beside."""
     text = "patient: {age: 40 y}\nfindings: [fever]\n"
-    parts = cdss.consult(cdss.profile_from_yaml(text, kb), kb).knowledge.parts
+    parts = cdss.consult(cdss.profile_from_yaml(text, kb), kb, explain=True).knowledge.parts
     assert "fever" in parts.concepts
     assert len(parts.concepts) < len(kb.vocabulary) / 4
     assert parts.vocabulary == kb.parts.vocabulary

@@ -280,6 +280,7 @@ EVIDENCE = Evidence(
             () if name in {"situation", "limitations", "at"} else {} if name == "result" else "x",
         )
         for name in Evidence._fields
+        if name not in Evidence._field_defaults
     }
 )._replace(source="s", id="E1")
 
