@@ -285,7 +285,12 @@ def test_what_was_not_understood_stands_first(answers):
 
 def test_without_an_explanation_its_parts_are_left_out(answered):
     said = told(html(answered("girl of 12", everything=True)))
-    for heading in ("What would change it", "What it rests on", "Beside the reported", "Both courses"):
+    for heading in (
+        "What would change it",
+        "What it rests on",
+        "Beside the reported",
+        "Both courses",
+    ):
         assert heading not in said
 
 

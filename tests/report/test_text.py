@@ -317,7 +317,8 @@ def test_a_diagnosis_not_stated_is_named_with_what_it_would_open(answered):
     opened = text(answered("no diagnosis"))
     waiting = answered("no diagnosis").gated[0].options
     assert waiting > 1
-    assert f"not stated as present. Were it, {waiting} options" in flat(section(opened, "DIAGNOSIS"))
+    said = flat(section(opened, "DIAGNOSIS"))
+    assert f"not stated as present. Were it, {waiting} options" in said
     assert "were it JDM: skin ulceration (line 3)" in flat(opened)
     absent = text(answered("diagnosis absent"))
     closed = answered("diagnosis absent").gated[0].options
