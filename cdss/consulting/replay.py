@@ -65,9 +65,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase, *, texts: Path | None =
         what = "with this knowledge the profile of the answer cannot be read"
         raise ProfileError(f"{what}: {error.message}", error.diagnostics) from None
     # Where one program and one knowledge are behind both, what explains must be the same too.
-    explained = _digests(answer) == (kb.sha256, kb.program) and any(
-        each.get(key) is not None for each in answer["options"] for key in EXPLAINED
-    )
+    explained = _digests(answer) == (kb.sha256, kb.program) and _is_explained(answer)
     again = consult(
         profile,
         kb,
@@ -108,6 +106,13 @@ def _checked(answer: Mapping[str, Any]) -> bool:
     engine = answer["engine"]
     told = engine.get("cross_checked", True) or engine.get("note") is not None
     return bool(answer["asked"].get("cross_check", told))
+
+
+def _is_explained(answer: Mapping[str, Any]) -> bool:
+    """Whether it was asked for with explanations; one without options names its concepts alone."""
+    return bool(answer["knowledge"].get("parts", {}).get("concepts")) or any(
+        each.get(key) is not None for each in answer["options"] for key in EXPLAINED
+    )
 
 
 def _digests(answer: Mapping[str, Any]) -> tuple[str, str]:

@@ -110,7 +110,7 @@ class OptionWriter:
         lines.append(Line("why", (*(Said(each) for each in why), Said(f"rule{GLUE}{rules}"))))
         brief = outcome in {"against", "already-given"} and not self._whole
         if not (brief and one):
-            lines += in_all(options)
+            lines += in_all(options, self._numbers)
         for each, numbers in zip(evidence, refs, strict=True):
             if not one:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))

@@ -30,7 +30,7 @@ def lines(concepts: Iterable[Concept], *, width: int = 80) -> Iterator[str]:
 
 
 def _concept(concept: Concept, vocabulary: Vocabulary, width: int) -> Iterator[str]:
-    yield f"{concept.label}"
+    yield from textwrap.wrap(concept.label, width)
     below = sorted(vocabulary.descendants(concept.id) - {concept.id})
     rows = {
         "id": concept.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 from cdss.report.words import GLUE
 
@@ -25,16 +26,18 @@ def columns(text: str) -> int:
 def wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
     """Lines no wider than ``width``, the first after one prefix and the others after another.
 
-    A word longer than a line stands alone on one.
+    A word longer than a line stands alone on one; glued words that no line holds come apart.
 
     Example:
         >>> wrapped("one two three", 9, "- ", "  ")
+        ['- one two', '  three']
+        >>> wrapped("one two\u00a0three", 9, "- ", "  ")
         ['- one two', '  three']
     """
     lines: list[str] = []
     line, used = first, columns(first)
     empty = True
-    for word in text.split(" "):
+    for word in _words(text, width - columns(rest)):
         needed = columns(word)
         if not empty and used + 1 + needed > width:
             lines.append(line)
@@ -44,3 +47,11 @@ def wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
         empty = False
     lines.append(line)
     return [each.replace(GLUE, " ").rstrip() for each in lines]
+
+
+def _words(text: str, most: int) -> Iterator[str]:
+    for word in text.split(" "):
+        if columns(word) > most:
+            yield from word.split(GLUE)
+        else:
+            yield word

@@ -263,7 +263,7 @@ def test_a_concept_is_named_where_it_bears_on_the_change_alone(
         "label: Calcinosis\n",
         "label: Deposits\n",
     )
-    alter(knowledge, "rules/vocabulary/agents.yaml", "label: Anakinra", "label: The anakinra")
+    alter(knowledge, "rules/vocabulary/agents.yaml", "label: Ibuprofen", "label: The ibuprofen")
     found = changed(run, answer, knowledge)
     assert [(each["kind"], each["name"], each["how"]) for each in found["parts"]] == [
         ("concept", "calcinosis", "changed"),
@@ -314,7 +314,7 @@ def test_an_answer_without_the_concepts_names_the_vocabulary(
 def test_an_answer_carries_the_concepts_that_bear_on_it_alone(kb) -> None:
     """Each of those that an edit of the knowledge can bring into it, and no hundreds beside."""
     text = "patient: {age: 40 y}\nfindings: [fever]\n"
-    parts = cdss.consult(cdss.profile_from_yaml(text, kb), kb).knowledge.parts
+    parts = cdss.consult(cdss.profile_from_yaml(text, kb), kb, explain=True).knowledge.parts
     assert "fever" in parts.concepts
     assert len(parts.concepts) < len(kb.vocabulary) / 4
     assert parts.vocabulary == kb.parts.vocabulary
@@ -355,7 +355,11 @@ def edit(path: str, how: str) -> Callable[[dict[str, Any]], None]:
     """What takes away, doubles, turns round or rewrites a part of an answer."""
 
     def editing(told: dict[str, Any]) -> None:
-        *way, last = [int(each) if each.isdigit() else each for each in path.split("/")]
+        rules = [each["rule"] for each in told["options"]]
+        *way, last = [
+            int(each) if each.isdigit() else rules.index(each) if each in rules else each
+            for each in path.split("/")
+        ]
         of: Any = told
         for each in way:
             of = of[each]
@@ -382,12 +386,12 @@ def edit(path: str, how: str) -> Callable[[dict[str, Any]], None]:
     [
         ("alerts", "taken away", "section alerts appeared"),
         ("alerts", "emptied", "alert JDM-A-0002 appeared"),
-        ("options/3/cautions", "taken away", "option JDM-O-0003 changed"),
-        ("options/3/cautions/0/text", "rewritten", "option JDM-O-0003 changed"),
-        ("options/3/changes", "taken away", "option JDM-O-0003 changed"),
-        ("options/3/reasons/sets", "emptied", "option JDM-O-0003 changed"),
-        ("options/3/comparison", "emptied", "option JDM-O-0003 changed"),
-        ("options", "doubled", "option JDM-O-0006 (2) went"),
+        ("options/JDM-O-0003/cautions", "taken away", "option JDM-O-0003 changed"),
+        ("options/JDM-O-0003/cautions/0/text", "rewritten", "option JDM-O-0003 changed"),
+        ("options/JDM-O-0003/changes", "taken away", "option JDM-O-0003 changed"),
+        ("options/JDM-O-0003/reasons/sets", "emptied", "option JDM-O-0003 changed"),
+        ("options/JDM-O-0003/comparison", "emptied", "option JDM-O-0003 changed"),
+        ("options", "doubled", " (2) went"),
         ("options", "turned round", "section option: the order changed"),
         ("disclaimer", "taken away", "section disclaimer changed"),
         ("disclaimer", "rewritten", "section disclaimer changed"),

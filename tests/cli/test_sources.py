@@ -28,7 +28,9 @@ def test_every_source_is_shown_whole_and_within_the_width(run, source: str) -> N
     shown = run("sources", "show", source)
     told = json.loads(run("sources", "show", source, "--format", "json").out)
     assert (shown.code, shown.err) == (0, "")
-    assert max(map(len, shown.out.splitlines())) <= 80
+    # An address is one word, and copied whole.
+    wide = [line for line in shown.out.splitlines() if len(line) > 80]
+    assert wide in ([], [told["url"]])
     for subject in told["subjects"]:
         for stage in subject["stages"]:
             for each in stage["statements"]:

@@ -44,6 +44,15 @@ def reported(answer):
     return {each.intervention for each in answer.options if each.outcome == "reported"}
 
 
+def of_rule(answer, rule):
+    (option,) = (each for each in answer.options if each.rule == rule)
+    return option
+
+
+def outcomes_of(answer, intervention):
+    return {each.outcome for each in answer.options if each.intervention == intervention}
+
+
 def without_diagnosis(text, instead=""):
     return "\n".join(
         instead if line.startswith("diagnoses") else line for line in text.splitlines()
@@ -51,30 +60,34 @@ def without_diagnosis(text, instead=""):
 
 
 def test_relapse_on_taper_reports_immunoglobulin_with_its_ambiguous_dose(kb):
-    answer, found = options(GIRL_OF_2, kb)
-    assert reported(answer) == {"intravenous-immunoglobulin"}
-    (evidence,) = found["intravenous-immunoglobulin"].evidence
+    answer, _ = options(GIRL_OF_2, kb)
+    option = of_rule(answer, "JDM-O-0001")
+    assert (option.intervention, option.outcome) == ("intravenous-immunoglobulin", "reported")
+    (evidence,) = option.evidence
     assert evidence.source == "unidentified-ivig-banker"
     assert {each.section for each in evidence.at} >= {"Case report", "Discussion"}
     assert "400 mg/kg/5 days" in evidence.dose_as_reported
     assert evidence.dose_ambiguous
-    assert found["sodium-thiosulfate-topical"].outcome == "undecided"
-    assert found["thalidomide"].outcome == "undecided"
+    for other in ("sodium-thiosulfate-topical", "thalidomide"):
+        assert outcomes_of(answer, other) == {"undecided"}
     (dependent,) = (each for each in answer.derived if each.concept == "steroid-dependent")
     assert dependent.state == "present"
 
 
 def test_ulcerated_calcinosis_reports_thiosulfate_and_sets_the_given_agents_apart(kb):
-    answer, found = options(BOY_OF_6, kb)
-    assert reported(answer) == {"sodium-thiosulfate-topical"}
-    (evidence,) = found["sodium-thiosulfate-topical"].evidence
+    answer, _ = options(BOY_OF_6, kb)
+    option = of_rule(answer, "JDM-O-0002")
+    assert (option.intervention, option.outcome) == ("sodium-thiosulfate-topical", "reported")
+    (evidence,) = option.evidence
     assert evidence.source == "unidentified-thiosulfate-calcinosis"
     first, then = evidence.dose_as_reported.split(", then ")
     assert first.startswith('"3%')
     assert then.startswith('"10%')
-    for given in ("methotrexate", "alendronate"):
-        assert found[given].outcome == "already-given"
-        assert found[given].given_here.response == {"calcinosis": "none"}
+    for rule, given in (("JDM-O-0013", "methotrexate"), ("JDM-O-0014", "alendronate")):
+        option = of_rule(answer, rule)
+        assert (option.intervention, option.outcome) == (given, "already-given")
+        assert option.given_here.response == {"calcinosis": "none"}
+        assert given not in reported(answer)
     assert [each.alert for each in answer.alerts] == ["severe-disease"]
     assert any("first-line" in each for each in answer.knowledge.not_covered)
 
@@ -130,9 +143,14 @@ def test_a_suspected_diagnosis_marks_the_alert(kb):
 
 
 def test_no_treatment_rules_out_what_was_reported_after_a_failure(kb):
-    answer, found = options("diagnoses: [JDM]\ntreatments: none", kb, everything=True)
-    for intervention in ("intravenous-immunoglobulin", "sodium-thiosulfate-topical", "thalidomide"):
-        assert found[intervention].outcome == "not-applicable"
+    answer, _ = options("diagnoses: [JDM]\ntreatments: none", kb, everything=True)
+    for rule, intervention in (
+        ("JDM-O-0001", "intravenous-immunoglobulin"),
+        ("JDM-O-0002", "sodium-thiosulfate-topical"),
+        ("JDM-O-0003", "thalidomide"),
+    ):
+        option = of_rule(answer, rule)
+        assert (option.intervention, option.outcome) == (intervention, "not-applicable")
     assert any("first-line" in each for each in answer.knowledge.not_covered)
 
 

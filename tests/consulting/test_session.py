@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -131,7 +132,10 @@ def test_changes_are_told(kb):
     assert "option Thalidomide (JDM-O-0003): undecided -> not applicable" in changes
     session = until(begin("findings: {calcinosis: present}", kb), "Is the diagnosis JDM?")
     opened = answered(session, "yes").changes
-    assert "Juvenile dermatomyositis is stated: 14 options are considered" in opened
+    there = sum(rule.startswith("JDM-O-") for rule in kb.rules)
+    (said,) = (each for each in opened if each.startswith("Juvenile dermatomyositis is stated: "))
+    count = int(re.search(r"(\d+) options are considered", said)[1])
+    assert 1 < count <= there
 
 
 def test_a_contraindication_that_appears_and_one_that_goes_are_told(plants):
@@ -230,8 +234,10 @@ def test_what_stood_in_the_profile_stands_there_still(kb):
 def test_help_names_what_rests_on_a_question(kb):
     step = respond(until(begin(CALCINOSIS, kb), "Inflammatory calcinosis"), "?")
     assert step.kind == "help"
-    assert step.said[0] == "Asked because 7 options and 1 alert rest on it:"
-    assert any("JDM-O-0003" in line for line in step.said)
+    told = re.fullmatch(r"Asked because (\d+) options and 1 alert rest on it:", step.said[0])
+    named = {rule for line in step.said for rule in re.findall(r"JDM-O-\d{4}", line)}
+    assert "JDM-O-0003" in named
+    assert len(named) == int(told[1])
 
 
 def test_no_question_and_no_change_advises(kb, plants):

@@ -15,7 +15,7 @@ every_profile = pytest.mark.parametrize("name", PROFILES)
 
 
 def plain(report: str) -> str:
-    return " ".join(re.sub(r"\\(\W)", r"\1", report).split()).casefold()
+    return " ".join(re.sub(r"\\([\W_])", r"\1", report).split()).casefold()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
     ("profile", "target", "most"),
     [
         ("untreated", "alendronate", 2),
-        ("febrile-calcinosis", "hydroxychloroquine", 1),
+        ("febrile-calcinosis", "magnesium-aluminium-hydroxide", 1),
+        ("febrile-calcinosis", "hydroxychloroquine", 2),
         ("febrile-calcinosis", "thalidomide", 2),
     ],
 )

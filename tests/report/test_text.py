@@ -13,11 +13,11 @@ from report_profiles import PROFILES
 
 import cdss
 from cdss.consulting.consultation import DISCLAIMER
-from cdss.model.consultation import Conflict
+from cdss.model.consultation import Conflict, OptionEntry
 from cdss.model.explanation import Basis, Proof
 from cdss.model.profile import NotUnderstood
 from cdss.report.text import text
-from cdss.report.words import grounds
+from cdss.report.words import clean, grounds
 from cdss.report.wrapping import columns
 
 REPORT = Path(cdss.__file__).parent / "report"
@@ -25,6 +25,8 @@ OURS = ("blocks", "markdown", "numbering", "options", "sections", "text", "words
 ADVICE = re.compile(
     r"\b(recommend\w*|consider\w*|should|best|prefer\b|better|safest)\b", re.IGNORECASE
 )
+# What no statement of a source is worded with, though it were its own.
+COMPELLING = re.compile(r"\b(recommend\w*|should|best|prefer\b|safest)\b", re.IGNORECASE)
 CITED = re.compile(r"\[(\d+(?:,\d+)*)\]")
 HEADINGS = (
     "NOT UNDERSTOOD",
@@ -58,6 +60,11 @@ def section(report: str, title: str) -> str:
 
 def flat(report: str) -> str:
     return " ".join(report.split())
+
+
+def of_rule(answer: cdss.Consultation, rule: str) -> OptionEntry:
+    (option,) = (each for each in answer.options if each.rule == rule)
+    return option
 
 
 def too_wide(report: str, width: int) -> list[str]:
@@ -159,10 +166,24 @@ def test_no_word_of_ours_advises():
 @every_profile
 def test_no_line_above_the_sources_advises(answered, name):
     """The sources' titles may; the words of the rules and of the curators may not."""
-    above = text(answered(name)).partition("\nSOURCES\n")[0]
-    found = [line for line in above.splitlines() if ADVICE.search(line)]
-    # "markers called remarkably better" is what a source says of its own patient.
-    assert [line for line in found if "called" not in line] == []
+    answer = answered(name)
+    above = text(answer, width=10_000).partition("\nSOURCES\n")[0]
+    assert [line for line in above.splitlines() if COMPELLING.search(line)] == []
+    # "better after two courses" is how a patient was found, "considered necessary by 96%" what
+    # a survey counted.
+    for words in sorted(found_by_others(answer), key=len, reverse=True):
+        above = above.replace(clean(words), "")
+    assert [line for line in above.splitlines() if ADVICE.search(line)] == []
+
+
+def found_by_others(answer: cdss.Consultation) -> set[str]:
+    """What the sources found in their patients, and what their general statements are."""
+    found = set()
+    for option in answer.options:
+        for evidence in option.evidence:
+            found |= {*evidence.result.values(), *(each.what for each in evidence.counts)}
+        found |= {each.statement for each in option.guidance}
+    return found - {""}
 
 
 def test_colour_is_bold_and_dim_and_nothing_else(answered):
@@ -233,7 +254,11 @@ def test_a_conflict_stands_before_the_patient(answered):
 def test_the_girl_of_2(answered):
     report = text(answered("girl of 2"))
     first = flat(section(report, "REPORTED:"))
-    assert first.startswith("REPORTED: 1 (order is not preference) 1 INTRAVENOUS IMMUNOGLOBULIN")
+    assert re.match(
+        r"REPORTED: \d+ \(order is not preference\) 1 INTRAVENOUS IMMUNOGLOBULIN", first
+    )
+    assert "THIOSULFATE" not in first
+    assert "THALIDOMIDE" not in first
     assert '"400 mg/kg/5 days" (ambiguous as printed; not for dosing)' in first
     assert "prednisolone oral 2 mg/kg/d: relapse on taper :4" in first
     assert "uncontrolled case report, OCEBM 4" in first
@@ -256,8 +281,10 @@ def test_the_boy_of_6(answered):
     assert "its safety was read in part only" in first
     assert "JDM :2" in first
     given_ = flat(section(report, "ALREADY GIVEN"))
-    assert given_.startswith("ALREADY GIVEN: 2 (no reason to stop a running drug) METHOTREXATE")
-    assert given_.count("whether it is running: not stated; route: not stated") == 2
+    count = re.match(r"ALREADY GIVEN: (\d+) \(no reason to stop a running drug\)", given_)
+    assert "METHOTREXATE" in given_
+    assert "ALENDRONATE" in given_
+    assert given_.count("whether it is running: not stated; route: not stated") == int(count[1])
     assert given_.count("no response for calcinosis") >= 2
     assert "the same patient as above" in given_
 
@@ -288,10 +315,14 @@ def test_what_was_without_benefit_stands_last_and_for_its_target(answered):
 
 def test_a_diagnosis_not_stated_is_named_with_what_it_would_open(answered):
     opened = text(answered("no diagnosis"))
-    assert "not stated as present. Were it, 14 options" in flat(section(opened, "DIAGNOSIS"))
+    waiting = answered("no diagnosis").gated[0].options
+    assert waiting > 1
+    said = flat(section(opened, "DIAGNOSIS"))
+    assert f"not stated as present. Were it, {waiting} options" in said
     assert "were it JDM: skin ulceration (line 3)" in flat(opened)
     absent = text(answered("diagnosis absent"))
-    assert "is stated absent: 14 options about it are not applicable" in flat(absent)
+    closed = answered("diagnosis absent").gated[0].options
+    assert f"is stated absent: {closed} options about it are not applicable" in flat(absent)
     assert "LOOK FIRST" not in absent
     for report in (opened, absent):
         assert "nothing that was read fits what is stated here" in section(report, "REPORTED:")
@@ -365,7 +396,7 @@ def test_every_rule_says_that_nobody_reviewed_it(answered):
 
 def test_a_retracted_source_says_so_in_both_places(answered):
     answer = answered("girl of 2")
-    option = answer.options[0]
+    option = of_rule(answer, "JDM-O-0001")
     gone = option.evidence[0]._replace(standing="retracted")
     report = text(answer._replace(options=(option._replace(evidence=(gone,)),)))
     assert "RETRACTED: 1 girl" in report
@@ -374,7 +405,7 @@ def test_a_retracted_source_says_so_in_both_places(answered):
 
 def test_quotes_are_shown_where_they_are_at_hand(answered):
     answer = answered("girl of 2")
-    option = answer.options[0]
+    option = of_rule(answer, "JDM-O-0001")
     evidence = option.evidence[0]
     at = (evidence.at[0]._replace(quote="she walked"), *evidence.at[1:])
     quoted = option._replace(evidence=(evidence._replace(at=at),))

@@ -83,7 +83,7 @@ def _get(url: str) -> str | None:
             reason = getattr(error, "reason", None) or error
             raise NoticeError(f"`{url}` does not answer: {reason}") from None
         if len(body) > _MOST:
-            raise NoticeError(f"`{url}` answered more than {_MOST // 1_000_000} MB")
+            raise NoticeError(f"`{url}` answered more than {_MOST:,} bytes")
         return str(body.decode("utf-8", "replace"))
     return None
 
