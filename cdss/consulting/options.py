@@ -120,6 +120,7 @@ class _OptionReader:
             asks=question.asks,
             evidence_profile=self._blank.evidence_profiles[rule.id],
             guidance=rule.guidance,
+            misuse=rule.misuse,
         )
 
     def _cautions_on(self, intervention: str) -> Cautions:

@@ -208,6 +208,7 @@ class OptionEntry(NamedTuple):
         reasons: What its conditions rest on; for an option whose conditions do not hold, none.
         evidence_profile: How much the evidence is, by direction and design, and in a sentence.
         guidance: What consensus plans, surveys and reviews say beside it; never counted.
+        misuse: What the rule is not for, in its own words.
     """
 
     intervention: str
@@ -233,6 +234,7 @@ class OptionEntry(NamedTuple):
     reasons: Reasons | None = None
     evidence_profile: EvidenceProfile | None = None
     guidance: tuple[Guidance, ...] = ()
+    misuse: str = ""
 
 
 class Gated(NamedTuple):

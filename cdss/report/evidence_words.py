@@ -34,6 +34,31 @@ def in_all(options: Sequence[OptionEntry], numbers: Numbering) -> list[Line]:
     return [Line("in all", tuple(Said(each) for each in (*sentences, *notes)), apart=True)]
 
 
+def not_for(options: Sequence[OptionEntry], *, fold: bool) -> list[Line]:
+    """What these options are not for; where rules differ in it, each by its id.
+
+    Folded, the first sentence of each: the rest stands in the other formats.
+    """
+    told = {each.rule: clean(each.misuse) for each in options if each.misuse}
+    if fold:
+        told = {rule: opening(words) for rule, words in told.items()}
+    said = dict.fromkeys(told.values())
+    if len(said) > 1:
+        said = dict.fromkeys(f"{rule}: {words}" for rule, words in told.items())
+    return [Line("not for", tuple(map(Said, said)), apart=True)]
+
+
+def opening(text: str) -> str:
+    """The first sentence, and a sign that more follows.
+
+    Example:
+        >>> print(opening("One child. Not for others."), opening("One child."))
+        One child. (…) One child.
+    """
+    head, _, tail = text.partition(". ")
+    return f"{head}. (…)" if tail else text
+
+
 def rated(evidence: Evidence) -> str:
     """How sure this statement is, and why it is no more."""
     parts = []

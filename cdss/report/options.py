@@ -9,7 +9,7 @@ from cdss.model.evidence import DESIGNS, Evidence
 from cdss.model.wording import response_words
 from cdss.report.beside import beside
 from cdss.report.blocks import Block, Line, Said
-from cdss.report.evidence_words import dose, in_all, rated, schedule
+from cdss.report.evidence_words import dose, in_all, not_for, opening, rated, schedule
 from cdss.report.numbering import Numbering
 from cdss.report.words import (
     ELSEWHERE,
@@ -111,6 +111,8 @@ class OptionWriter:
         brief = outcome in {"against", "already-given"} and not self._whole
         if not (brief and one):
             lines += in_all(options, self._numbers)
+        if self._whole or outcome in {"reported", "cautioned"}:
+            lines += not_for(options, fold=self._fold)
         for each, numbers in zip(evidence, refs, strict=True):
             if not one:
                 lines.append(Line("report", (Said(self.who(each), numbers),)))
@@ -318,7 +320,7 @@ class OptionWriter:
         shown = grave if len(grave) <= _GENERAL_SHOWN + 1 else grave[:_GENERAL_SHOWN]
         said = [
             Said(
-                f"{_opening(clean(each.text))} ({_certainty(each)})",
+                f"{opening(clean(each.text))} ({_certainty(each)})",
                 self._numbers.of(each.sources),
             )
             for each in shown
@@ -376,11 +378,6 @@ def _undecided(options: Sequence[OptionEntry]) -> list[Line]:
 
 def _lead(check: CautionCheck) -> str:
     return "to exclude first: " if check.exclude_first else _ASKS.get(check.severity, "")
-
-
-def _opening(text: str) -> str:
-    head, _, tail = text.partition(". ")
-    return f"{head}. (…)" if tail else text
 
 
 def _certainty(caution: CautionEntry) -> str:

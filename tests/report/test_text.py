@@ -427,3 +427,20 @@ def test_long_lists_say_how_many_are_left_out(answered):
     option = next(each for each in answer.options if len(each.to_check) > 5)
     report = flat(text(answer._replace(options=(option,))))
     assert f"and {len(option.to_check) - 5} more (Markdown and JSON list all)" in report
+
+
+# What an option is not for
+
+
+def test_a_reported_option_says_what_it_is_not_for_and_the_text_folds_it(answered):
+    answer = next(
+        found
+        for name in PROFILES
+        if any(o.outcome == "reported" for o in (found := answered(name)).options)
+    )
+    said = flat(text(answer, width=100_000))
+    for option in answer.options:
+        assert option.misuse
+        if option.outcome == "reported":
+            assert option.misuse.partition(". ")[0] in said
+    assert answer.model_dump()["options"][0]["misuse"] == answer.options[0].misuse
