@@ -25,7 +25,10 @@ def in_all(options: Sequence[OptionEntry], numbers: Numbering) -> list[Line]:
     joined = dict.fromkeys(each for profile in told.values() for each in profile.joined)
     overlaps = dict.fromkeys(each for profile in told.values() for each in profile.overlaps)
     notes = [
-        *(f"{numbers.resolved(clean(each))} are on the same people, counted once" for each in joined),
+        *(
+            f"{numbers.resolved(clean(each))} are on the same people, counted once"
+            for each in joined
+        ),
         *(
             f"perhaps on the same people, counted each: {numbers.resolved(clean(each))}"
             for each in overlaps
@@ -45,7 +48,7 @@ def not_for(options: Sequence[OptionEntry], *, fold: bool) -> list[Line]:
     said = dict.fromkeys(told.values())
     if len(said) > 1:
         said = dict.fromkeys(f"{rule}: {words}" for rule, words in told.items())
-    return [Line("not for", tuple(map(Said, said)), apart=True)]
+    return [Line("caveat", tuple(map(Said, said)), apart=True)]
 
 
 def opening(text: str) -> str:

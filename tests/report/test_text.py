@@ -433,11 +433,8 @@ def test_long_lists_say_how_many_are_left_out(answered):
 
 
 def test_a_reported_option_says_what_it_is_not_for_and_the_text_folds_it(answered):
-    answer = next(
-        found
-        for name in PROFILES
-        if any(o.outcome == "reported" for o in (found := answered(name)).options)
-    )
+    answers = (answered(name) for name in PROFILES)
+    answer = next(each for each in answers if any(o.outcome == "reported" for o in each.options))
     said = flat(text(answer, width=100_000))
     for option in answer.options:
         assert option.misuse
