@@ -25,7 +25,10 @@ def in_all(options: Sequence[OptionEntry], numbers: Numbering) -> list[Line]:
     joined = dict.fromkeys(each for profile in told.values() for each in profile.joined)
     overlaps = dict.fromkeys(each for profile in told.values() for each in profile.overlaps)
     notes = [
-        *(f"{numbers.resolved(clean(each))} are on the same people, counted once" for each in joined),
+        *(
+            f"{numbers.resolved(clean(each))} are on the same people, counted once"
+            for each in joined
+        ),
         *(
             f"perhaps on the same people, counted each: {numbers.resolved(clean(each))}"
             for each in overlaps
