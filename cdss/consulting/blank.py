@@ -35,15 +35,20 @@ if TYPE_CHECKING:
 class Settled(NamedTuple):
     """What an option rule says of every patient: its evidence, and where it stands in the order.
 
-    ``whole`` is the literal of its condition, ``when`` that of it without the gate.
+    ``whole`` is the literal of its condition, ``when`` that of it without the gate; ``akin``
+    is what a treatment must name to have perhaps been this one. ``named`` begins its entries:
+    intervention, label, target, rule, title, and the rule's status.
     """
 
     concept: Concept
     whole: int
     when: int
+    named: tuple[str, str, str | None, str, str, str]
     evidence: tuple[Evidence, ...]
+    evidence_profile: EvidenceProfile
     direction: str
     order: tuple[int, str, str]
+    akin: frozenset[str]
 
 
 class Question(NamedTuple):
@@ -51,6 +56,9 @@ class Question(NamedTuple):
 
     names: tuple[str, ...]
     asks: tuple[str, ...]
+
+
+NOTHING = Question((), ())
 
 
 class _Known(NamedTuple):
@@ -73,7 +81,6 @@ class Blank:
         citations: Where each alert was read.
         words: Leaves, by node, in words for people.
         questions: Open leaves, by node, as what to ask.
-        evidence_profiles: How much the evidence of each option rule is.
         by_gate: The option rules of each gate, and those that have none.
         labels: What the options of these rules name, and further concepts, with the
             words for each, by id.
@@ -102,11 +109,6 @@ class Blank:
         )
         self.questions = Remembered[tuple[int, ...], Question](
             lambda leaves: _question([leaf(index) for index in leaves], vocabulary)
-        )
-        self.evidence_profiles = Remembered[str, EvidenceProfile](
-            lambda rule: evidence_profile(
-                settled[rule].evidence, rules[rule].then.target, vocabulary
-            )
         )
         named = Remembered[str, frozenset[str]](
             lambda rule: _named(settled[rule], rules[rule], known)
@@ -172,7 +174,17 @@ def _settled(rule: Rule, kb: _Known) -> Settled:
     root = kb.network.roots[rule.id]
     order = (DIRECTIONS.index(direction), level, rule.id)
     concept = kb.vocabulary[rule.then.of]
-    return Settled(concept, root.whole, root.when, evidence, direction, order)
+    return Settled(
+        concept=concept,
+        whole=root.whole,
+        when=root.when,
+        named=(concept.id, concept.label, rule.then.target, rule.id, rule.title, rule.status),
+        evidence=evidence,
+        evidence_profile=evidence_profile(evidence, rule.then.target, kb.vocabulary),
+        direction=direction,
+        order=order,
+        akin=kb.vocabulary.akin(concept.id),
+    )
 
 
 def _named(settled: Settled, rule: Rule, kb: _Known) -> frozenset[str]:

@@ -1,5 +1,8 @@
 """What speaks against an intervention in one patient, and what is to be checked."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cdss.consulting.citations import citations
@@ -28,16 +31,18 @@ class Cautions(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """One caution on one intervention, as it stands where nothing is known.
+    """One caution, as one to be adapted to a patient.
 
-    ``under`` are the leaves that bear on it, as bits.
+    ``under`` are the leaves that bear on it, as bits; ``blank`` is what it comes to where
+    nothing is known.
     """
 
+    rule: str
     whole: int
     under: int
-    value: int
     holding: CautionEntry
     to_check: CautionCheck
+    blank: CautionEntry | CautionCheck | None
 
 
 class CautionBook:
@@ -46,68 +51,110 @@ class CautionBook:
     Args:
         kb: The knowledge base.
         blank: The explainer of a patient of whom nothing is known.
+
+    Attributes:
+        reach: The leaves that bear on the cautions on each intervention, as bits.
+        lines: The cautions on each intervention, the gravest first.
+        blank: The same in the blank patient.
+        missing: Leaves, by node, as names for programs.
     """
 
     def __init__(self, kb: KnowledgeBase, blank: Explainer) -> None:
-        self._missing = Remembered[tuple[int, ...], tuple[str, ...]](
+        self.missing = missing = Remembered[tuple[int, ...], tuple[str, ...]](
             lambda leaves: names([blank.leaf(at) for at in leaves])
         )
-        # The gravest first; what a patient's facts change is whether an entry stands, not where.
-        self._rules = {
-            given: tuple(sorted(rules, key=_gravest_first)) for given, rules in kb.cautions.items()
-        }
-        # Most options are of no concern to a patient: their cautions are not looked at.
-        network = kb.network
-        self._lines = Remembered[str, tuple[_Line, ...]](
-            lambda given: tuple([self._line(rule, network, blank) for rule in self._rules[given]])
+        network, rules, given_rules = kb.network, kb.rules, kb.cautions
+        # A caution on a class is one on each of its agents.
+        line_of = Remembered[str, _Line](lambda rule: _line(rules[rule], network, blank, missing))
+        # Most interventions are of no concern to a patient: their cautions are not looked at.
+        self.lines = lines = Remembered[str, tuple[_Line, ...]](
+            lambda given: tuple(
+                [line_of[rule.id] for rule in sorted(given_rules[given], key=_gravest_first)]
+            )
         )
-        self._reach = kb.cautions_reach
-        self._blank = Remembered[str, Cautions](lambda given: self._read(given, blank))
-
-    def _line(self, rule: Rule, network: Network, blank: Explainer) -> _Line:
-        whole = network.roots[rule.id].whole
-        missing = self._missing[blank.shared(blank.stateable, whole)]
-        said = blank.shared(lambda literal: alternatives(blank, literal), whole)
-        return _Line(
-            whole,
-            network.under[whole >> 1],
-            blank.bits(whole),
-            _holding(rule),
-            _to_check(rule, missing, said),
+        self.reach = kb.cautions_reach
+        self.blank = Remembered[str, Cautions](
+            lambda given: _gather([line.blank for line in lines[given]])
         )
 
-    def on(self, intervention: str, explainer: Explainer) -> Cautions:
-        """The cautions on an intervention, its agent and its classes, in one patient."""
-        if explainer.is_untouched(self._reach[intervention]):
-            return self._blank[intervention]
-        return self._read(intervention, explainer)
+    def of(self, explainer: Explainer) -> PatientCautions:
+        """The cautions as one patient has them."""
+        return PatientCautions(self, explainer)
 
-    def _read(self, intervention: str, explainer: Explainer) -> Cautions:
-        holding: list[CautionEntry] = []
-        to_check: list[CautionCheck] = []
-        for line in self._lines[intervention]:
-            if explainer.is_untouched(line.under):
-                # What asks for nothing (`always`) has a value all the same.
-                if line.value == YES:
-                    holding.append(line.holding)
-                elif line.value != NO:
-                    to_check.append(line.to_check)
-            # A conflict reads as present: what may harm is shown.
-            elif explainer.supported(line.whole):
-                holding.append(line.holding._replace(because=explainer.holding(line.whole)))
-            elif explainer.bits(line.whole) != NO:
-                check = line.to_check._replace(
-                    missing=self._missing[explainer.stateable(line.whole)],
-                    asks=alternatives(explainer, line.whole),
+
+class PatientCautions:
+    """The cautions on an intervention, its agent and its classes, in one patient.
+
+    Args:
+        book: The cautions as a blank patient has them.
+        explainer: Values and proofs of the patient.
+    """
+
+    def __init__(self, book: CautionBook, explainer: Explainer) -> None:
+        self._book = book
+        self._explainer = explainer
+        self._found: dict[str, Cautions] = {}
+        self._adapted: dict[str, CautionEntry | CautionCheck | None] = {}
+
+    def on(self, intervention: str) -> Cautions:
+        """The cautions on one intervention; what facts change is whether one stands, not where."""
+        found = self._found.get(intervention)
+        if found is None:
+            book, touched = self._book, self._explainer.touched
+            if book.reach[intervention] & touched:
+                found = _gather(
+                    [
+                        self._adapt(line) if line.under & touched else line.blank
+                        for line in book.lines[intervention]
+                    ]
                 )
-                to_check.append(check)
-        return Cautions(
-            tuple(holding),
-            tuple(to_check),
-            "contraindicated" in [each.severity for each in holding],
-            True in [each.exclude_first for each in holding]
-            or True in [each.exclude_first for each in to_check],
-        )
+            else:
+                found = book.blank[intervention]
+            self._found[intervention] = found
+        return found
+
+    def _adapt(self, line: _Line) -> CautionEntry | CautionCheck | None:
+        if line.rule in self._adapted:
+            return self._adapted[line.rule]
+        explainer, whole = self._explainer, line.whole
+        found: CautionEntry | CautionCheck | None = None
+        # A conflict reads as present: what may harm is shown.
+        if explainer.supported(whole):
+            found = line.holding._replace(because=explainer.holding(whole))
+        elif explainer.bits(whole) != NO:
+            found = line.to_check._replace(
+                missing=self._book.missing[explainer.stateable(whole)],
+                asks=alternatives(explainer, whole),
+            )
+        self._adapted[line.rule] = found
+        return found
+
+
+def _line(
+    rule: Rule,
+    network: Network,
+    blank: Explainer,
+    missing: Mapping[tuple[int, ...], tuple[str, ...]],
+) -> _Line:
+    whole = network.roots[rule.id].whole
+    asked = missing[blank.shared(blank.stateable, whole)]
+    said = blank.shared(lambda literal: alternatives(blank, literal), whole)
+    holding, to_check = _holding(rule), _to_check(rule, asked, said)
+    # What asks for nothing (`always`) has a value all the same.
+    value = blank.bits(whole)
+    as_blank = holding if value == YES else None if value == NO else to_check
+    return _Line(rule.id, whole, network.under[whole >> 1], holding, to_check, as_blank)
+
+
+def _gather(entries: Iterable[CautionEntry | CautionCheck | None]) -> Cautions:
+    told = [each for each in entries if each is not None]
+    holding = [each for each in told if isinstance(each, CautionEntry)]
+    return Cautions(
+        tuple(holding),
+        tuple([each for each in told if isinstance(each, CautionCheck)]),
+        "contraindicated" in [each.severity for each in holding],
+        True in [each.exclude_first for each in told],
+    )
 
 
 def _gravest_first(rule: Rule) -> tuple[int, bool, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdss.consulting.blank import Blank, blank_of
+from cdss.consulting.blank import NOTHING, Blank, Settled, blank_of
 from cdss.consulting.cautions import Cautions
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
@@ -28,17 +28,15 @@ def read_options(
     """
     blank = blank_of(kb)
     reader = _OptionReader(kb, profile, explainer, blank)
-    if everything:
-        shown = [reader.entry(rule) for rule in kb.of_kind("option")]
-    else:
+    shown = []
+    for gate, rules in blank.by_gate.items():
+        is_met = gate is None or explainer.state(gate) == YES
         # Where the gate is not met, it alone keeps an option shut, or a condition fails too.
-        shown = [
-            reader.entry(rule)
-            for gate, rules in blank.by_gate.items()
-            if gate is None or explainer.state(gate) == YES
-            for rule in rules
-            if explainer.bits(blank.settled[rule.id].whole) != NO
-        ]
+        if is_met or everything:
+            for rule in rules:
+                value = explainer.bits(blank.settled[rule.id].whole)
+                if value != NO or everything:
+                    shown.append(reader.entry(rule, value, is_met=is_met))
     return tuple(sorted(shown, key=reader.order))
 
 
@@ -71,7 +69,7 @@ class _OptionReader:
         self._kb = kb
         self._explainer = explainer
         self._blank = blank
-        self._cautions: dict[str, Cautions] = {}
+        self._cautions = blank.cautions.of(explainer)
         self._treatments = [
             (each, kb.vocabulary.ancestors(each.agent))
             for each in profile.treatments
@@ -83,54 +81,48 @@ class _OptionReader:
         """Where an entry stands; the same input gives the same bytes."""
         return (OUTCOMES.index(entry.outcome), self._blank.settled[entry.rule].order)
 
-    def entry(self, rule: Rule) -> OptionEntry:
-        """One option rule's outcome, with its evidence, cautions and proof."""
+    def entry(self, rule: Rule, value: int, *, is_met: bool) -> OptionEntry:
+        """One option rule's outcome, with its evidence, cautions and proof.
+
+        Args:
+            rule: The rule.
+            value: The value of its condition.
+            is_met: Whether its gate is met, as that of a rule without one always is.
+        """
         explainer = self._explainer
         settled = self._blank.settled[rule.id]
-        concept, whole = settled.concept, settled.whole
-        given, perhaps = self._given(concept.id)
-        cautions = self._cautions_on(concept.id)
-        outcome, because = _outcome(explainer.bits(whole), given, perhaps, cautions)
-        open_: tuple[int, ...] = ()
+        whole = settled.whole
+        given, perhaps = self._given(settled)
+        cautions = self._cautions.on(settled.concept.id)
+        outcome, because = _outcome(value, given, perhaps, cautions)
+        open_ = NOTHING
         if outcome == "undecided":
-            # A gate that is met leaves nothing open, and without it most rules are as for
-            # everyone of whom nothing is known.
-            is_met = rule.gate is not None and explainer.state(rule.gate) == YES
-            open_ = explainer.stateable(settled.when if is_met else whole)
-        question = self._blank.questions[open_]
+            # A gate that is met leaves nothing open.
+            open_ = self._blank.questions[explainer.stateable(settled.when if is_met else whole)]
+        # By keyword it takes three times as long, and it is made for each of many options.
         return OptionEntry(
-            intervention=concept.id,
-            label=concept.label,
-            target=rule.then.target,
-            rule=rule.id,
-            title=rule.title,
-            rule_status=rule.status,
-            outcome=outcome,
-            because=because,
-            direction=settled.direction,
-            safety_read=concept.safety_read,
-            evidence=settled.evidence,
-            given_here=self._given_here(concept, given, perhaps) if given or perhaps else None,
-            cautions=cautions.holding,
-            to_check=cautions.to_check,
-            missing=question.names,
-            failed=failing(explainer, whole) if outcome == "not-applicable" else (),
-            proof=explainer.prove(whole),
-            comparison=None,
-            asks=question.asks,
-            evidence_profile=self._blank.evidence_profiles[rule.id],
-            guidance=rule.guidance,
-            misuse=rule.misuse,
+            *settled.named,
+            outcome,
+            because,
+            settled.direction,
+            settled.concept.safety_read,
+            settled.evidence,
+            self._given_here(settled.concept, given, perhaps) if given or perhaps else None,
+            cautions.holding,
+            cautions.to_check,
+            open_.names,
+            failing(explainer, whole) if outcome == "not-applicable" else (),
+            explainer.prove(whole),
+            None,
+            open_.asks,
+            None,
+            None,
+            settled.evidence_profile,
+            rule.guidance,
+            rule.misuse,
         )
 
-    def _cautions_on(self, intervention: str) -> Cautions:
-        found = self._cautions.get(intervention)
-        if found is None:
-            found = self._blank.cautions.on(intervention, self._explainer)
-            self._cautions[intervention] = found
-        return found
-
-    def _given(self, intervention: str) -> tuple[list[Treatment], list[Treatment]]:
+    def _given(self, settled: Settled) -> tuple[list[Treatment], list[Treatment]]:
         """The treatments that are this intervention, and those that may have been.
 
         An agent by an unstated route counts as this intervention; an agent known only
@@ -139,8 +131,9 @@ class _OptionReader:
         vocabulary = self._kb.vocabulary
         given: list[Treatment] = []
         perhaps: list[Treatment] = []
-        if self._named.isdisjoint(vocabulary.akin(intervention)):
+        if self._named.isdisjoint(settled.akin):
             return given, perhaps
+        intervention = settled.concept.id
         agent = vocabulary.agent_of(intervention)
         for each, names in self._treatments:
             fits = is_intervention(intervention, each, vocabulary)

@@ -50,6 +50,7 @@ class Explainer:
 
     Attributes:
         network: The compiled rules.
+        touched: The leaves of which something is known, as bits.
         raw: What supports and opposes each node, conflicts unresolved.
         contested: The nodes that statements, or what follows from them, support and
             oppose at once.
@@ -76,9 +77,9 @@ class Explainer:
         self._support = support
         self._derivations = derivations
         self._left_open = {} if reading is None else reading.left_open
-        self._touched = self._touch()
+        self.touched = self._touch()
         # What is proved names what leaves it open too.
-        self._borne_on = sum(1 << index for index in self._left_open) | self._touched
+        self._borne_on = sum(1 << index for index in self._left_open) | self.touched
         self.raw: list[int]
         self.contested: frozenset[int]
         self.raw, self.contested = supports(len(network.nodes), run.known)
@@ -96,7 +97,6 @@ class Explainer:
         self._lock = threading.RLock()
 
     def _touch(self) -> int:
-        """The leaves of which something is known of this patient, as bits."""
         # What follows from these is touched by them: `under` reaches through derivations.
         always = self.network.always
         touched = 0
@@ -112,11 +112,7 @@ class Explainer:
 
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""
-        return not self._under[literal >> 1] & self._touched
-
-    def is_untouched(self, leaves: int) -> bool:
-        """Whether nothing is known of any of these leaves, given as bits."""
-        return not leaves & self._touched
+        return not self._under[literal >> 1] & self.touched
 
     def bits(self, literal: int) -> int:
         """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
@@ -265,7 +261,7 @@ class Explainer:
         if found is None:
             if self._values[index] not in OPEN:
                 found = ()
-            elif self._blank is not None and not self._under[index] & self._touched:
+            elif self._blank is not None and not self._under[index] & self.touched:
                 found = self._blank.open_leaves(2 * index)
             elif not self._parts[index]:
                 found = (index,)
