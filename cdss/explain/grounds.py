@@ -47,14 +47,12 @@ def grounds(
     if len(found) + (literal in support) < 2:
         return tuple(map(Ground, found))
     own = support.get(literal, ())
-    left: Mapping[int, int] | None = None
     independent: list[Ground] = []
     for each in found:
         body = network.clauses[each].body[0]
         if network.under[body >> 1] >> (literal >> 1) & 1:
             # Findings may be derived from each other, and kinds of a finding from it.
-            if left is None:
-                left = _without(network, support, literal)
+            left = _without(network, support, literal, body)
             if body in left:
                 told = resting(network, left, support, body)
                 independent.append(Ground(each, circles=True, statements=told))
@@ -96,13 +94,16 @@ def _met(network: Network, known: Mapping[int, int], literal: int) -> list[int]:
     return list(found)
 
 
-def _without(network: Network, support: Supports, literal: int) -> Mapping[int, int]:
-    """What holds without a literal, and without the statements that say so themselves."""
+def _without(network: Network, support: Supports, literal: int, body: int) -> Mapping[int, int]:
+    """What of a condition holds without a literal, and without the statements that say so."""
     own = set(support.get(literal, ()))
+    under = network.under[body >> 1]
     seeds = [
         each
         for each, bases in support.items()
-        if each != literal and (not bases or not own.issuperset(bases))
+        if under >> (each >> 1) & 1
+        and each != literal
+        and (not bases or not own.issuperset(bases))
     ]
     # Concluded again, it leads no further.
     return NativeEngine(network).run(seeds, without=literal).known

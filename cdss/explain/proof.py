@@ -287,8 +287,11 @@ class Explainer:
         """
         index = literal >> 1
         found = self._stateable.get(index)
-        if found is None and self._blank is not None and self.is_blank(literal):
-            found = self._blank.shared(self._blank.stateable, literal)
+        blank = self._blank
+        if found is None and blank is not None and self.is_blank(literal):
+            found = blank._stateable.get(index)  # noqa: SLF001 - an explainer too
+            if found is None:
+                found = blank.shared(blank.stateable, literal)
         if found is None:
             found = self._stateable[index] = self._gather_stateable(index)
         return found

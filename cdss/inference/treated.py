@@ -54,6 +54,14 @@ def is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) ->
 
     None where what was left unstated decides: the route, or which agent of a class.
     """
+    judged = vocabulary.judged
+    key = (asked, treatment.concept, treatment.agent, treatment.route)
+    if key not in judged:
+        judged[key] = _is_intervention(asked, treatment, vocabulary)
+    return judged[key]
+
+
+def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
     akin = vocabulary.akin(asked)
     if treatment.agent not in akin and treatment.concept not in akin:
         return False

@@ -145,6 +145,9 @@ class Vocabulary:
                 down[ancestor].add(concept_id)
         self._descendants = {concept_id: frozenset(below) for concept_id, below in down.items()}
         self._akin: dict[str, frozenset[str]] = {}
+        # Whoever judges whether one thing given is another, by their ids, keeps it here: it
+        # is the same for every patient, and asked for each of them many times.
+        self.judged: dict[tuple[str, str, str, str | None], bool | None] = {}
         self._narrower = frozenset(
             concept_id for concept_id in self._concepts if self._narrows(concept_id)
         )
