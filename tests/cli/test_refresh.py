@@ -105,6 +105,20 @@ def test_what_no_register_names_stays_as_it_is(copied, run, tmp_path) -> None:
     assert before == {path.name: path.read_bytes() for path in (copied / "cases/sources").iterdir()}
 
 
+def test_of_two_folders_with_the_same_files_only_the_one_asked_about_is_written(
+    copied, run, tmp_path
+) -> None:
+    twin = tmp_path / "twin"
+    shutil.copytree(copied, twin)
+    table = tmp_path / "table.csv"
+    table.write_text(f"{TABLE}77,{DOI},0,Retraction,2/13/2024 0:00\n", "utf-8")
+    # The first folder is compiled, and kept in the cache.
+    assert run("sources", "list", "--knowledge", copied).code == 0
+    run("sources", "refresh", "--from", table, "--knowledge", twin)
+    assert "status: retracted" in standing(twin)
+    assert "status: current" in standing(copied)
+
+
 def test_a_dry_run_writes_nothing(copied, run, tmp_path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(f"{TABLE}77,{DOI},0,Retraction,2/13/2024 0:00\n", "utf-8")
