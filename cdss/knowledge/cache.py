@@ -2,7 +2,8 @@
 
 A cache file is trusted for nothing: it is named by the digests of the knowledge
 files, of the folder they were read from and of this program, and carries the digest
-of its own bytes. Whatever does not fit is built anew. Writing is atomic, and failing to write is harmless.
+of its own bytes. Whatever does not fit is built anew. Writing is atomic, and failing
+to write is harmless.
 """
 
 from __future__ import annotations
