@@ -122,7 +122,12 @@ def _option(
         each
         for each in base.rules
         if each.kind == "caution"
-        and (words.is_a(rule.then.of, each.then.of) or words.is_a(agent, each.then.of))
+        and (
+            words.is_a(rule.then.of, each.then.of)
+            or words.is_a(agent, each.then.of)
+            # An option that names no route may be given by the one that a caution names.
+            or (rule.then.of == agent == words.agent_of(each.then.of))
+        )
     }
     holding = {each for each in cautions if bold.says(each.whole).yes}
     open_ = {each for each in cautions - holding if not careful.says(each.whole).no}
