@@ -35,7 +35,7 @@ def load(root: str | os.PathLike[str] | None = None, *, cache: bool = True) -> K
     files = read_files(None if root is None else Path(root))
     if not cache:
         return compile_files(files)
-    return cached(files.sha256, program_digest(_PACKAGE), lambda: compile_files(files))
+    return cached(files.sha256, files.root, program_digest(_PACKAGE), lambda: compile_files(files))
 
 
 def compile_files(files: KnowledgeFiles) -> KnowledgeBase:

@@ -23,7 +23,7 @@ def read_as(profile: Profile, vocabulary: Vocabulary) -> str:
     if profile.treatments_complete and not profile.treatments:
         parts.append("no treatments")
     if absent:
-        parts.append("stated absent: " + ", ".join(phrase(a.concept, vocabulary) for a in absent))
+        parts.append("stated absent: " + ", ".join(_absent(each, vocabulary) for each in absent))
     return "; ".join(part for part in parts if part)
 
 
@@ -48,6 +48,11 @@ def _patient(profile: Profile) -> str:
 def _statement(each: Statement) -> str:
     # A name needs no "present" after it; a date that was stated stays.
     return each.words.replace(": present", "", 1).replace(f": {each.state}", f" {each.state}", 1)
+
+
+def _absent(each: Statement, vocabulary: Vocabulary) -> str:
+    # What was excluded long ago may no longer be: its date is seen first.
+    return each.words.replace(": absent", "", 1) if each.dated else phrase(each.concept, vocabulary)
 
 
 def _treatments(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> list[str]:

@@ -227,7 +227,11 @@ class _Builder(Faults):
                 yield Grounds("definition", "definition", stated.definition or "", None)
             elif name in sources:
                 source = sources[name]
-                yield Grounds(name, certainty or source.design, cite(source), link(source))
+                # What an alert or a caution rests on stays, and says how it stands.
+                standing = source.standing.status
+                mark = "" if standing == "current" else f"{standing.upper()}. "
+                citation = mark + cite(source)
+                yield Grounds(name, certainty or source.design, citation, link(source))
             elif name in references:
                 reference = references[name]
                 yield Grounds(

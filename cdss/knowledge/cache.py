@@ -1,8 +1,9 @@
 """The compiled knowledge base on disk, so that a consultation starts at once.
 
 A cache file is trusted for nothing: it is named by the digests of the knowledge
-files and of this program, and carries the digest of its own bytes. Whatever does
-not fit is built anew. Writing is atomic, and failing to write is harmless.
+files, of the folder they were read from and of this program, and carries the digest
+of its own bytes. Whatever does not fit is built anew. Writing is atomic, and failing
+to write is harmless.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ _DIGEST = hashlib.sha256().digest_size
 
 
 def cached(
-    sha256: str, program: str, build: Callable[[], KnowledgeBase], folder: Path | None = None
+    sha256: str,
+    root: Path,
+    program: str,
+    build: Callable[[], KnowledgeBase],
+    folder: Path | None = None,
 ) -> KnowledgeBase:
     """The knowledge base with this digest, from the cache or built and cached.
 
     Args:
         sha256: Digest of the knowledge files.
+        root: The folder they were read from, as given. The same files in two folders are
+            compiled twice: what is named or written must be in the folder that was asked for.
         program: Digest of the program that compiles them.
         build: Makes the knowledge base where no cache serves.
         folder: Where caches are; None is the user's cache folder.
@@ -36,7 +43,8 @@ def cached(
     folder = folder or _folder()
     if folder is None:
         return build()
-    where = folder / f"{sha256[:32]}-{program[:16]}.kb"
+    place = hashlib.sha256(os.fsencode(root)).hexdigest()
+    where = folder / f"{sha256[:32]}-{place[:8]}-{program[:16]}.kb"
     found = _read(where)
     if found is None:
         found = build()

@@ -255,6 +255,20 @@ class Vocabulary:
         """The agent that an intervention gives; any other concept is its own agent."""
         return self._concepts[concept_id].agent or concept_id
 
+    def concerning(self, intervention: str) -> frozenset[str]:
+        """What a caution on an intervention may name: it, its agent, and what they are kinds of.
+
+        What names an agent and no route may be given by any: what speaks against one of its
+        routes concerns it too.
+        """
+        agent = self.agent_of(intervention)
+        found = self._ancestors[intervention] | self._ancestors.get(agent, frozenset())
+        if intervention != agent:
+            return found
+        return found | {
+            each.id for each in self._concepts.values() if each.agent == agent and each.route
+        }
+
     def route_of(self, concept_id: str) -> str | None:
         """The route that an intervention names, or None."""
         return self._concepts[concept_id].route

@@ -232,13 +232,13 @@ class KnowledgeBase:
 
 
 def _cautions(rules: Mapping[str, Rule], vocabulary: Vocabulary) -> dict[str, tuple[Rule, ...]]:
-    """For each intervention that an option names, the cautions on it, its agent or its class."""
+    """For each intervention that an option names, the cautions that concern it."""
     cautions = [rule for rule in rules.values() if rule.kind == "caution"]
     found = {}
     for option in rules.values():
         if option.kind == "option":
             given = option.then.of
-            names = vocabulary.ancestors(given) | vocabulary.ancestors(vocabulary.agent_of(given))
+            names = vocabulary.concerning(given)
             found[given] = tuple(rule for rule in cautions if rule.then.of in names)
     return found
 

@@ -92,8 +92,10 @@ class Numbering:
 
 def _listed(cited: _Cited) -> Note:
     text = cited.citation if cited.citation.endswith(".") else f"{cited.citation}."
-    if cited.standing != "current":
-        text = f"{cited.standing.upper()}. {text}"
+    standing = f"{cited.standing.upper()}. "
+    # What a caution or an alert cites carries the word already.
+    if cited.standing != "current" and not text.startswith(standing):
+        text = standing + text
     by_sections: dict[str, list[str]] = {}
     for about, passages in cited.places.items():
         by_sections.setdefault(_sections(passages), []).append(about)

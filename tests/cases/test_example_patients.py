@@ -154,3 +154,24 @@ def test_an_untreated_child_is_told_of_nothing_that_followed_a_failure(kb) -> No
 def test_an_untreated_child_is_told_of_what_was_reported_in_the_untreated(kb) -> None:
     told = told_in_favour(answer("untreated", kb))
     assert any("treatment-naive" in each.situation for each in told)
+
+
+def test_what_speaks_against_one_route_stands_with_a_report_that_names_none(kb) -> None:
+    profile = cdss.profile_from_yaml(
+        """
+        diagnoses: [juvenile dermatomyositis]
+        findings: {calcinosis: present, skin ulceration: present}
+        history: {renal impairment: present}
+        treatments:
+          - {agent: prednisolone, route: oral, response: none}
+          - {agent: azathioprine, response: none}
+        """,
+        kb,
+    )
+    found = cdss.consult(profile, kb)
+    kidney = {
+        each.intervention: "C-0311" in {caution.rule for caution in each.cautions}
+        for each in found.options
+        if each.intervention.startswith("sodium-thiosulfate")
+    }
+    assert kidney == {"sodium-thiosulfate": True, "sodium-thiosulfate-topical": False}

@@ -105,6 +105,39 @@ def test_what_no_register_names_stays_as_it_is(copied, run, tmp_path) -> None:
     assert before == {path.name: path.read_bytes() for path in (copied / "cases/sources").iterdir()}
 
 
+def test_of_two_folders_with_the_same_files_only_the_one_asked_about_is_written(
+    copied, run, tmp_path
+) -> None:
+    twin = tmp_path / "twin"
+    shutil.copytree(copied, twin)
+    table = tmp_path / "table.csv"
+    table.write_text(f"{TABLE}77,{DOI},0,Retraction,2/13/2024 0:00\n", "utf-8")
+    # The first folder is compiled, and kept in the cache.
+    assert run("sources", "list", "--knowledge", copied).code == 0
+    run("sources", "refresh", "--from", table, "--knowledge", twin)
+    assert "status: retracted" in standing(twin)
+    assert "status: current" in standing(copied)
+
+
+def test_a_doi_may_be_given_as_an_address(copied, run, tmp_path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(f"{TABLE}1,https://doi.org/{DOI},0,Retraction,2/13/2024 0:00\n", "utf-8")
+    run("sources", "refresh", "--from", table, "--knowledge", copied)
+    assert "status: retracted" in standing(copied)
+
+
+def test_an_alert_whose_source_was_retracted_stays_and_says_so(copied, run, tmp_path) -> None:
+    table, profile = tmp_path / "table.csv", tmp_path / "profile.yaml"
+    table.write_text(
+        f"{TABLE}1,10.1136/annrheumdis-2016-209247,0,Retraction,2/13/2024 0:00\n", "utf-8"
+    )
+    profile.write_text("diagnoses: [juvenile dermatomyositis]\nfindings: {dysphagia: present}\n")
+    run("sources", "refresh", "--from", table, "--knowledge", copied)
+    shown = run("consult", profile, "--knowledge", copied).out
+    assert "A sign that a consensus of 2017 (SHARE) counts as" in shown
+    assert "[1] RETRACTED. Bellutti Enders F" in shown
+
+
 def test_a_dry_run_writes_nothing(copied, run, tmp_path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(f"{TABLE}77,{DOI},0,Retraction,2/13/2024 0:00\n", "utf-8")

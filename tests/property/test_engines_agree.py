@@ -78,7 +78,21 @@ def expected(base: Base, profile: Profile) -> dict[str, Any]:
                 found["alerts"][rule.id] = state
             elif state and not careful.says(rule.when).no:
                 found["to_check"].add(rule.id)
+        elif _runs_against(rule, profile, careful, bold):
+            found["alerts"][rule.id] = "holds"
     return found
+
+
+def _runs_against(rule: Rule, profile: Profile, careful: Meaning, bold: Meaning) -> bool:
+    """Whether what a caution contraindicates is running."""
+    return (
+        rule.then.severity == "contraindicated"
+        and bold.says(rule.whole).yes
+        and any(
+            each.running and not each.never and careful._is(rule.then.of, each) is True
+            for each in profile.treatments
+        )
+    )
 
 
 def _gate(rule: Rule, base: Base, profile: Profile, careful: Meaning, bold: Meaning) -> str | None:
@@ -108,7 +122,12 @@ def _option(
         each
         for each in base.rules
         if each.kind == "caution"
-        and (words.is_a(rule.then.of, each.then.of) or words.is_a(agent, each.then.of))
+        and (
+            words.is_a(rule.then.of, each.then.of)
+            or words.is_a(agent, each.then.of)
+            # An option that names no route may be given by the one that a caution names.
+            or (rule.then.of == agent == words.agent_of(each.then.of))
+        )
     }
     holding = {each for each in cautions if bold.says(each.whole).yes}
     open_ = {each for each in cautions - holding if not careful.says(each.whole).no}

@@ -42,7 +42,7 @@ def notices(text: str) -> Iterator[Notice]:
             raise NoticeError(f"line {number}: no nature of notice is called `{nature}`")
         record = (row.get("Record ID") or "").strip()
         yield Notice(
-            doi=_given(row["OriginalPaperDOI"]).lower(),
+            doi=_given(row["OriginalPaperDOI"]).lower().removeprefix("https://doi.org/"),
             pmid=_given(row["OriginalPaperPubMedID"]),
             standing=standing,
             on=_date(row.get("RetractionDate") or ""),

@@ -109,12 +109,18 @@ def unanswered_question(base: Base) -> Iterator[Finding]:
     "too-strong",
     "A design supports what it can and nothing stronger: a case report that something was "
     "reported (level 4 of OCEBM 2011 at most, very low certainty), a survey how often something "
-    "is done, a consensus or a review nothing of its own: what it says is cited as `guidance`.",
+    "is done, a consensus or a review nothing of its own: what it says is cited as `guidance`. "
+    "A trial alone compares by chance.",
 )
 def too_strong(base: Base) -> Iterator[Finding]:
-    """A question, level or certainty that the design cannot reach."""
+    """A question, level, certainty or comparison that the design cannot reach."""
     for placed, at, document in base.evidence_documents.values():
         design = placed.document.design
+        if document.control == "randomised" and design != "trial":
+            yield Finding(
+                f"a {design} compares nothing by chance",
+                placed.place("evidence", at, "control"),
+            )
         may = _may(design, document.control)
         if document.question not in may.questions:
             yield Finding(

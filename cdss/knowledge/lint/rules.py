@@ -134,7 +134,9 @@ def _together(condition: Condition) -> Iterator[Condition]:
 
 def _may_be_contraindicated(base: Base, rule: Rule) -> bool:
     """Whether a caution can keep an option from being reported as it is."""
-    names = _names_of(base, rule.then.of) if rule.then.of in base.vocabulary else frozenset()
+    names = (
+        base.vocabulary.concerning(rule.then.of) if rule.then.of in base.vocabulary else frozenset()
+    )
     return any(
         each.kind == "caution"
         and each.then.of in names
@@ -275,17 +277,10 @@ def caution_on_nothing(base: Base) -> Iterator[Finding]:
     given: set[str] = set()
     for rule in base.rules.values():
         if rule.kind == "option" and rule.then.of in vocabulary:
-            given |= _names_of(base, rule.then.of)
+            given |= vocabulary.concerning(rule.then.of)
     for rule, placed in base.in_force("caution"):
         if rule.then.of not in given:
             yield Finding(f"no option gives `{rule.then.of}`", placed.place("then", "caution"))
-
-
-def _names_of(base: Base, concept: str) -> frozenset[str]:
-    """What a caution on this intervention may name: it, its agent, and what they are kinds of."""
-    agent = base.vocabulary.agent_of(concept)
-    above = base.vocabulary.ancestors(concept)
-    return above | base.vocabulary.ancestors(agent) if agent in base.vocabulary else above
 
 
 @warning(
@@ -368,7 +363,7 @@ def safety_without_caution(base: Base) -> Iterator[Finding]:
         # What was read of a class, or of another route, is no reading of this one.
         if concept.id in read and concept.safety_read == "none":
             yield Finding(f"`{concept.id}` has cautions, and `safety_read` is `none`", place)
-        if concept.safety_read != "none" and not _names_of(base, concept.id) & cautioned:
+        if concept.safety_read != "none" and not base.vocabulary.concerning(concept.id) & cautioned:
             yield Finding(
                 f"`safety_read` of `{concept.id}` is `{concept.safety_read}`, and no caution is "
                 "about it",
