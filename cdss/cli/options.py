@@ -42,7 +42,7 @@ as_format = click.option(
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """No search for cyclic garbage: one patient's answer ends before that would pay."""
+    """No search for cyclic garbage: it would not pay while modules load or for one patient."""
     gc.disable()
     try:
         yield
