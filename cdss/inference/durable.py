@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import threading
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import durable_rules_engine as rules_engine
@@ -57,8 +57,9 @@ def _version() -> str:
     ``importlib.metadata`` would answer too, at the price of importing ``email``
     and ``socket``, which is more than a consultation costs.
     """
-    site = Path(rules_engine.__file__).parent
-    found = sorted(path.name for path in site.glob("durable_rules-*.dist-info"))
+    site = os.path.dirname(rules_engine.__file__)  # noqa: PTH120 - as above, of ``pathlib``
+    named = (name for name in os.listdir(site) if name.startswith("durable_rules-"))  # noqa: PTH208
+    found = sorted(name for name in named if name.endswith(".dist-info"))
     return found[-1].removeprefix("durable_rules-").removesuffix(".dist-info") if found else "?"
 
 
