@@ -6,6 +6,7 @@ pays for another's libraries. This room alone knows click and exit codes.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from typing import Any
 import click
 
 from cdss import __version__
+from cdss.cli.options import uncollected
 from cdss.errors import CdssError
 
 COMMANDS = {
@@ -56,7 +58,9 @@ class _LazyGroup(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = import_module(f"cdss.cli.{cmd_name.replace('-', '_')}").command
+        with uncollected():
+            module = import_module(f"cdss.cli.{cmd_name.replace('-', '_')}")
+        found: click.Command = module.command
         return found
 
     def format_commands(
@@ -106,6 +110,10 @@ def main(args: Sequence[str] | None = None) -> Any:
         click.echo(f"the answer cannot be written: {error.strerror}", err=True)
         _forget_the_rest()
         sys.exit(2)
+    finally:
+        if args is None:
+            # The process ends, and its memory with it: nobody waits for a last search of cycles.
+            gc.freeze()
 
 
 def _print_what_can_be_printed() -> None:

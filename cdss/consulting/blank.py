@@ -16,8 +16,9 @@ from cdss.consulting.cautions import CautionBook
 from cdss.consulting.citations import citations
 from cdss.consulting.remembered import Remembered
 from cdss.explain.evidence_profile import evidence_profile, in_order
-from cdss.explain.missing import asks, names, words
+from cdss.explain.missing import asks, name, names, words
 from cdss.explain.proof import Explainer
+from cdss.explain.smallest import members
 from cdss.inference.native import NativeEngine
 from cdss.model.concept import Concept, Vocabulary
 from cdss.model.condition import Leaf
@@ -110,8 +111,9 @@ class Blank:
         self.questions = Remembered[tuple[int, ...], Question](
             lambda leaves: _question([leaf(index) for index in leaves], vocabulary)
         )
+        facts = Remembered[int, str](lambda index: name(leaf(index)))
         named = Remembered[str, frozenset[str]](
-            lambda rule: _named(settled[rule], rules[rule], known)
+            lambda rule: _named(settled[rule], rules[rule], known, facts)
         )
         self.labels = Remembered[tuple[tuple[str, ...], frozenset[str]], dict[str, str]](
             lambda asked: vocabulary.phrases_of(
@@ -187,20 +189,13 @@ def _settled(rule: Rule, kb: _Known) -> Settled:
     )
 
 
-def _named(settled: Settled, rule: Rule, kb: _Known) -> frozenset[str]:
+def _named(settled: Settled, rule: Rule, kb: _Known, facts: Mapping[int, str]) -> frozenset[str]:
     """The concepts that an option's evidence, target, condition and cautions name."""
     named = {name for e in settled.evidence for name in (*e.direction, *e.result, *e.situation)}
     if rule.then.target is not None:
         named.add(rule.then.target)
     asked = kb.network.under[settled.whole >> 1] | kb.cautions_reach[rule.then.of]
-    leaves = []
-    while asked:
-        lowest = asked & -asked
-        leaf = kb.network.nodes[lowest.bit_length() - 1].leaf
-        if leaf is not None:
-            leaves.append(leaf)
-        asked ^= lowest
-    return frozenset(named.union(names(leaves)))
+    return frozenset(named.union([facts[each] for each in members(asked)]))
 
 
 def _aims(options: Sequence[Rule], settled: Mapping[str, Settled]) -> dict[str, str]:

@@ -134,8 +134,7 @@ class Patient:
 
     @cached_property
     def _verdicts(self) -> Mapping[str, Verdict]:
-        every = {concept.id for concept in self.vocabulary}
-        return verdicts_on(every, self.profile, self.vocabulary)
+        return verdicts_on(self.vocabulary, self.profile, self.vocabulary)
 
     def measurement(self, concept: str) -> _Side:
         """The newest value or its word; several at once are told and not compared."""

@@ -57,10 +57,12 @@ class Implications:
         self._nodes = network.nodes
         self._vocabulary = vocabulary
         self._found: dict[int, int] = {}
-        self._about: dict[str, list[int]] = {}
+        # Of leaves of another sort nothing follows: they are never looked at.
+        self._about: dict[str, dict[str, list[int]]] = {}
         for index, node in enumerate(network.nodes):
             if node.leaf is not None:
-                self._about.setdefault(_subject(node.leaf), []).append(index)
+                about = self._about.setdefault(_sort(node.leaf), {})
+                about.setdefault(_subject(node.leaf), []).append(index)
 
     def of(self, literal: int) -> int:
         """Every leaf literal that follows from this one, itself too, as bits."""
@@ -93,19 +95,20 @@ class Implications:
 
     def _near(self, leaf: Leaf) -> Iterator[int]:
         """The leaves of which this one may say something."""
+        about = self._about[_sort(leaf)]
         subject = _subject(leaf)
-        names = {subject}
-        if subject in self._vocabulary:
-            agent = self._vocabulary.agent_of(subject)
-            names |= self._vocabulary.ancestors(subject) | self._vocabulary.descendants(subject)
-            names |= self._vocabulary.ancestors(agent) | self._vocabulary.descendants(agent)
-        if isinstance(leaf, Treated | Counted):
-            # Any agent is asked for under no name, and whatever was given bears on it.
-            names.add("")
-        if subject == "" and isinstance(leaf, Treated | Counted):
-            names.update(self._about)
-        for name in sorted(names):
-            yield from self._about.get(name, ())
+        if subject == "":
+            # Whatever was given bears on what is asked of any agent.
+            names = set(about)
+        else:
+            # Any agent is asked for under no name.
+            names = {subject, ""}
+            if subject in self._vocabulary:
+                agent = self._vocabulary.agent_of(subject)
+                names |= self._vocabulary.ancestors(subject) | self._vocabulary.descendants(subject)
+                names |= self._vocabulary.ancestors(agent) | self._vocabulary.descendants(agent)
+        for name in names & about.keys():
+            yield from about[name]
 
     def _follows(self, one: Leaf, negated: int, other: Leaf, sign: int) -> bool:
         """Whether ``other`` (or its opposite) surely follows from ``one`` (or its opposite)."""
@@ -194,6 +197,13 @@ def _answers(one: Treated, other: Treated) -> bool:
     if one.unspecified or other.unspecified:
         return one.unspecified and (other.unspecified or not other.targets)
     return not other.targets or (bool(one.targets) and set(one.targets) <= set(other.targets))
+
+
+def _sort(leaf: Leaf) -> str:
+    """What sort of fact a leaf asks for."""
+    if isinstance(leaf, Stated | Timed):
+        return "state"
+    return "given" if isinstance(leaf, Treated | Counted) else type(leaf).__name__
 
 
 def _subject(leaf: Leaf) -> str:

@@ -21,8 +21,9 @@ MEASURED_KINDS = ("measurement", "score")
 TITRE = "{titre}"
 """The unit of what is stated as a dilution, such as 1:640."""
 
-_OF = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*$")
-_TITRE = re.compile(r"^\s*1\s*:\s*(0*[1-9]\d{0,8})\s*$")
+# Not compiled here: a profile without values, which starts cold too, needs neither.
+_OF = r"^\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*$"
+_TITRE = r"^\s*1\s*:\s*(0*[1-9]\d{0,8})\s*$"
 
 
 class _Said(NamedTuple):
@@ -112,7 +113,7 @@ class MeasurementReader:
             return None
         if stated.text.casefold() in STATUSES:
             return self._one_word(stated, word)
-        if _TITRE.match(stated.text) and concept.unit in (None, TITRE):
+        if re.match(_TITRE, stated.text) and concept.unit in (None, TITRE):
             return _Said(stated.text, word=word, titre=stated.text.replace(" ", ""))
         unit = self._faults.scalar(entries["unit"]) if "unit" in entries else None
         if "unit" in entries and unit is None:
@@ -150,7 +151,7 @@ class MeasurementReader:
         return None
 
     def _value(self, concept: Concept, stated: Scalar, text: str, word: str | None) -> _Said | None:
-        out_of, of = text, _OF.match(text)
+        out_of, of = text, re.match(_OF, text)
         if of is not None and concept.kind == "score":
             if concept.limits[1] != Fraction(of[2]):
                 self._faults.add(

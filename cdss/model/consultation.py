@@ -283,6 +283,9 @@ class Consultation(NamedTuple):
     def model_dump(self) -> dict[str, Any]:
         """The answer as plain dictionaries and lists, ready for JSON.
 
+        What several options share (their cautions, proofs, evidence), their dictionaries
+        share too: copy what you mean to change.
+
         Raises:
             EngineError: A proof runs through more rules than can be written.
 
@@ -303,18 +306,27 @@ class Consultation(NamedTuple):
 def plain(value: Any) -> Any:
     """Named tuples as dictionaries and tuples as lists, all the way down.
 
+    A record that stands in several places becomes one dictionary that stands in them.
+
     Example:
         >>> plain((Basis("fever: present", "p.yaml:3"),))
         [{'text': 'fever: present', 'location': 'p.yaml:3'}]
     """
-    # Most of an answer is words.
-    if isinstance(value, str):
-        return value
+    return _plain(value, {})
+
+
+def _plain(value: Any, records: dict[int, dict[str, Any]]) -> Any:
     if isinstance(value, tuple):
+        found = records.get(id(value))
+        if found is not None:
+            return found
+        # Most of an answer is words: they are told at once, and options share most of the rest.
+        parts = [each if type(each) is str else _plain(each, records) for each in value]
         fields = getattr(value, "_fields", None)
         if fields is None:
-            return [plain(each) for each in value]
-        return dict(zip(fields, map(plain, value), strict=True))
+            return parts
+        record = records[id(value)] = dict(zip(fields, parts, strict=True))
+        return record
     if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
+        return {key: _plain(each, records) for key, each in value.items()}
     return value

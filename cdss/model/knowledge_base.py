@@ -1,6 +1,7 @@
 """A knowledge base: vocabulary, rules, evidence, and the network compiled from them."""
 
 import pickle
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -167,7 +168,8 @@ class KnowledgeBase:
     def archive(self) -> Archive:
         """The sources in full and the rules' examples, unpacked when first asked for."""
         if self._archive is None:
-            self._archive = pickle.loads(self._packed or b"")  # noqa: S301 - our own bytes
+            packed = zlib.decompress(self._packed or b"")
+            self._archive = pickle.loads(packed)  # noqa: S301 - our own bytes
         return self._archive
 
     @property
@@ -218,7 +220,9 @@ class KnowledgeBase:
     def __getstate__(self) -> dict[str, Any]:
         state = {name: getattr(self, name) for name in self.__slots__ if name != "__weakref__"}
         if state["_packed"] is None:
-            state["_packed"] = pickle.dumps(self._archive, protocol=pickle.HIGHEST_PROTOCOL)
+            # Most that load it never look inside, and read and check less of it so.
+            packed = pickle.dumps(self._archive, protocol=pickle.HIGHEST_PROTOCOL)
+            state["_packed"] = zlib.compress(packed, level=1)
         if state["_packed_reported"] is None:
             state["_packed_reported"] = pickle.dumps(
                 self._reported, protocol=pickle.HIGHEST_PROTOCOL

@@ -242,13 +242,13 @@ def _number(value: Fraction) -> str:
 
 
 _NUMBER: Final = r"-?[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
-_QUANTITY: Final = re.compile(
-    rf"(?P<sign>[<>]=?)?\s*(?P<titre>1\s?:\s?)?(?P<first>{_NUMBER})"
-    rf"(?:\s*(?:[-\u2013]|\bto\b)\s*(?P<second>{_NUMBER}))?(?P<unit>.*)",
-    re.DOTALL,
+# Not compiled here: a profile without values, which starts cold too, needs none of them.
+_QUANTITY: Final = (
+    rf"(?s)(?P<sign>[<>]=?)?\s*(?P<titre>1\s?:\s?)?(?P<first>{_NUMBER})"
+    rf"(?:\s*(?:[-\u2013]|\bto\b)\s*(?P<second>{_NUMBER}))?(?P<unit>.*)"
 )
-_GROUPED: Final = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_ABOUT: Final = re.compile(r"\s*(?:about|around|approx\w*\.?|ca\.?|circa|~|≈)", re.IGNORECASE)
+_GROUPED: Final = r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+_ABOUT: Final = r"(?i)\s*(?:about|around|approx\w*\.?|ca\.?|circa|~|≈)"
 
 
 def parse_quantity(text: str, default_unit: str | None = None) -> Quantity:
@@ -277,9 +277,9 @@ def parse_quantity(text: str, default_unit: str | None = None) -> Quantity:
     """
     if len(text) > LONGEST:
         raise QuantityError(f"the quantity has more than {LONGEST} characters")
-    if _ABOUT.match(text):
+    if re.match(_ABOUT, text):
         raise QuantityError("an approximate value has no bounds", "write a range, such as 900-1100")
-    found = _QUANTITY.fullmatch(SUPERSCRIPT.sub(r"^\g<0>", text).translate(SIGNS).strip())
+    found = re.fullmatch(_QUANTITY, re.sub(SUPERSCRIPT, r"^\g<0>", text).translate(SIGNS).strip())
     if not found:
         raise QuantityError("this is no quantity", "write a number and a unit, such as 19.3 U/L")
     written = found["unit"].strip()
@@ -304,7 +304,7 @@ def parse_quantity(text: str, default_unit: str | None = None) -> Quantity:
 
 def _value(written: str) -> Fraction:
     """Read a number; a comma counts only where it cannot be a decimal sign."""
-    if "," in written and not _GROUPED.fullmatch(written):
+    if "," in written and not re.fullmatch(_GROUPED, written):
         what = "a comma does not stand before exactly three digits"
         raise QuantityError(what, "write a point before decimals, and no comma")
     mantissa, _, exponent = written.replace(",", "").lower().partition("e")

@@ -137,7 +137,7 @@ _KNOWN: Final = (
     "wk", "mo", "a", "h", "min", "kU/L", "nkat/L", "mm[Hg]", "Cel",
 )  # fmt: skip
 
-SUPERSCRIPT: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+SUPERSCRIPT: Final = "[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 SIGNS: Final = str.maketrans(
     {
         "\N{MICRO SIGN}": "u",
@@ -155,10 +155,11 @@ SIGNS: Final = str.maketrans(
         **{sign: str(digit) for digit, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     }
 )
-_PER: Final = re.compile(r"\s+per\s+|\s*/\s*")
-_BODY_SURFACE: Final = re.compile(r"/1\.73 ?m\^?2\b")
-_TIMES_TEN: Final = re.compile(r"^[x*] ?(?=10[*^])")
-_COMPONENT: Final = re.compile(
+# Not compiled here: most profiles state no unit that needs them, and all start cold.
+_PER: Final = r"\s+per\s+|\s*/\s*"
+_BODY_SURFACE: Final = r"/1\.73 ?m\^?2\b"
+_TIMES_TEN: Final = r"^[x*] ?(?=10[*^])"
+_COMPONENT: Final = (
     r"(?P<ten>10(?:\*\*?|\^)(?P<power>[0-9]{1,2}))|(?P<one>1)|(?P<note>\{[\w.%/ ]{1,30}\})"
     r"|(?P<name>[A-Za-z%°\[\]]+)(?:\^?(?P<exponent>-?[1-9]))?"
 )
@@ -186,9 +187,9 @@ def parse_unit(text: str) -> Unit:
     """
     if len(text) > LONGEST:
         raise UnitError(f"the unit has more than {LONGEST} characters")
-    spaced = SUPERSCRIPT.sub(lambda found: "^" + found[0], text).translate(SIGNS).strip()
-    written = _BODY_SURFACE.sub("/{1.73_m2}", _PER.sub("/", spaced))
-    written = _TIMES_TEN.sub("", written)
+    spaced = re.sub(SUPERSCRIPT, lambda found: "^" + found[0], text).translate(SIGNS).strip()
+    written = re.sub(_BODY_SURFACE, "/{1.73_m2}", re.sub(_PER, "/", spaced))
+    written = re.sub(_TIMES_TEN, "", written)
     if not written:
         raise UnitError("a unit is missing", 'write "1" for a plain number')
     factor = Fraction(1)
@@ -227,7 +228,7 @@ def _split(written: str) -> list[tuple[str, str]]:
 
 def _component(part: str, *, below: bool) -> tuple[str, Fraction, dict[str, int]]:
     """Symbol, size and dimension of one part; the symbol is empty for a plain 1."""
-    found = _COMPONENT.fullmatch(_SPELLINGS.get(part, part))
+    found = re.fullmatch(_COMPONENT, _SPELLINGS.get(part, part))
     if not found:
         raise _unknown(part)
     if found["ten"]:
