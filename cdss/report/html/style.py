@@ -113,7 +113,7 @@ pre { font-size: .85rem; background: var(--paper); padding: .6rem; margin: 0; wi
   .one, .one svg { font: 8.5pt/1.1 "Liberation Sans", Arial, Helvetica, sans-serif; }
   .one main { columns: 2; column-gap: 6mm; }
   .one h1 { font-size: 12pt; margin: 0; }
-  .one h2 { font-size: 10pt; margin: .5em 0 .1em; padding-top: .15em; border-top-width: 1px; }
+  .one h2 { font-size: 10pt; margin: .35em 0 0; padding-top: .1em; border-top-width: 1px; }
   .one main > section:first-child > h2 { margin-top: 0; border-top: 0; }
   .one h3 { font-size: 9.5pt; margin: .3em 0 0; } .one h4 { font-size: 9pt; margin: .4em 0 .1em; }
   .one .small, .one figcaption, .one .read, .one .facts { font-size: 1em; }
