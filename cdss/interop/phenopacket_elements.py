@@ -10,7 +10,7 @@ from cdss.interop.phenopacket_nodes import Nodes
 from cdss.interop.phenopacket_statements import AGE
 from cdss.interop.phenopacket_terms import unit_said
 from cdss.interop.phenopacket_times import age_value
-from cdss.located import Mapping, Node, Scalar, plain
+from cdss.located import Node, Scalar, plain
 from cdss.model.concept import KINDS
 
 Part = dict[str, Any]
@@ -45,7 +45,7 @@ def individual(node: Node, nodes: Nodes) -> tuple[Part, list[Part]]:
     elif sex not in (None, "UNKNOWN_SEX"):
         nodes.leave(here["sex"], "this sex has no concept")
     if "timeAtLastEncounter" in here:
-        age = age_statement(here["timeAtLastEncounter"], "report")
+        age = _age_at_report(here["timeAtLastEncounter"])
         if age:
             statements.append(age)
         else:
@@ -56,13 +56,13 @@ def individual(node: Node, nodes: Nodes) -> tuple[Part, list[Part]]:
     ]
 
 
-def age_statement(element: Node, time: str) -> Part | None:
-    """The age that a time element gives, as a statement; None when it gives none."""
+def _age_at_report(element: Node) -> Part | None:
+    """The age at the last encounter, as a statement; None when it is no age."""
     plainly = plain(element)
     age = plainly.get("age") if isinstance(plainly, dict) and len(plainly) == 1 else None
     iso = age.get("iso8601duration") if isinstance(age, dict) else None
     found = age_value(iso) if isinstance(iso, str) else None
-    return found and {"concept": AGE, "value": found[0], "unit": found[1], "time": time}
+    return found and {"concept": AGE, "value": found[0], "unit": found[1], "time": "report"}
 
 
 def feature(node: Node, nodes: Nodes) -> Part | None:
@@ -94,14 +94,8 @@ def feature(node: Node, nodes: Nodes) -> Part | None:
     )
 
 
-def disease(node: Node, nodes: Nodes, *, alone: bool) -> list[Part]:
-    """A disease as a statement, and the age at its onset.
-
-    Args:
-        node: The element.
-        nodes: Reads it.
-        alone: Whether no other disease is present, so that its onset is the illness's.
-    """
+def disease(node: Node, nodes: Nodes) -> Part | None:
+    """A disease as a statement; its onset is the time of it."""
     here = nodes.entries(
         node,
         (
@@ -117,16 +111,15 @@ def disease(node: Node, nodes: Nodes, *, alone: bool) -> list[Part]:
     )
     concept = nodes.concept(here.get("term"), ("diagnosis", "finding"))
     if concept is None:
-        return []
+        return None
     nodes.others(
         here, ("resolution", "diseaseStage", "clinicalTnmFinding", "primarySite", "laterality")
     )
     absent = nodes.truth(here.get("excluded"))
-    stated: Part = {"concept": concept.id, "state": "absent" if absent else "present"}
-    age = age_statement(here["onset"], "onset") if alone and "onset" in here else None
-    if age:
-        return [stated, age]
-    return [_stated(stated, time=nodes.time(here.get("onset")))]
+    return _stated(
+        {"concept": concept.id, "state": "absent" if absent else "present"},
+        time=nodes.time(here.get("onset")),
+    )
 
 
 def measurement(node: Node, nodes: Nodes) -> Part | None:
@@ -328,9 +321,3 @@ def _answer(here: Any, nodes: Nodes, found: Part) -> None:
 
 def _stated(part: Part, **more: object) -> Part:
     return {**part, **{key: value for key, value in more.items() if value is not None}}
-
-
-def is_present(node: Node) -> bool:
-    """Whether a disease is not excluded."""
-    excluded = node.get("excluded") if isinstance(node, Mapping) else None
-    return not (isinstance(excluded, Scalar) and excluded.value is True)

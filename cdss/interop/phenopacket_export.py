@@ -47,9 +47,7 @@ def phenopacket_of(
     given = {
         each["id"]: vocabulary.phrases[each["intervention"]] for each in subject["interventions"]
     }
-    stated = Statements(terms, given, left)
-    for each in subject["statements"]:
-        stated.add(each)
+    stated = Statements(terms, given, subject["statements"], left)
     actions = [medical_action(each, terms, left) for each in subject["interventions"]]
     _onset_of_the_disease(stated, left)
     packet: dict[str, Any] = {

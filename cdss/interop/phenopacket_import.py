@@ -12,7 +12,6 @@ from cdss.interop.phenopacket_elements import (
     disease,
     feature,
     individual,
-    is_present,
     measurement,
 )
 from cdss.interop.phenopacket_nodes import Nodes, Unread
@@ -103,12 +102,12 @@ def _elements(
     statements: list[Document],
     interventions: list[Document],
 ) -> None:
-    diseases = nodes.parts(here.get("diseases"))
-    alone = sum(map(is_present, diseases)) == 1
-    for at, each in enumerate(diseases):
-        found = disease(each, nodes, alone=alone and is_present(each))
-        statements += [{**part, "at": _place("diseases", at)} for part in found]
-    for field, read in (("phenotypicFeatures", feature), ("measurements", measurement)):
+    of_fields = (
+        ("diseases", disease),
+        ("phenotypicFeatures", feature),
+        ("measurements", measurement),
+    )
+    for field, read in of_fields:
         for at, each in enumerate(nodes.parts(here.get(field))):
             part = read(each, nodes)
             if part is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -28,22 +28,36 @@ class Statements:
     Args:
         terms: The concepts' classes.
         given: The names of the subject's interventions by id, for times in words.
+        stated: The statements.
         left: Takes what has no place.
     """
 
-    def __init__(self, terms: Terms, given: dict[str, str], left: LeftOut) -> None:
+    def __init__(
+        self, terms: Terms, given: dict[str, str], stated: Iterable[Statement], left: LeftOut
+    ) -> None:
         self.terms = terms
         self.given = given
         self.left = left
         self.sex: list[str] = []
         self.age_at_report: list[str] = []
         self.age_at_onset: list[str] = []
+        self.timed_in_words = 0
         self.features: list[Element] = []
         self.diseases: list[Element] = []
         self.measurements: list[Element] = []
         self.procedures: list[Element] = []
+        statements = tuple(stated)
+        above = terms.vocabulary.ancestors
+        self._present = frozenset[str]().union(
+            *(above(each["concept"]) for each in statements if each.get("state") == "present")
+        )
+        for each in statements:
+            self._add(each)
+        if self.timed_in_words:
+            what = "when a finding was so, other than at its onset; told in its description"
+            left.add(what, f"{self.timed_in_words} findings")
 
-    def add(self, statement: Statement) -> None:
+    def _add(self, statement: Statement) -> None:
         """Take one statement."""
         concept = self.terms.vocabulary[statement["concept"]]
         if statement.get("before"):
@@ -52,9 +66,14 @@ class Statements:
             self._leave("what is suspected and not stated", statement)
         elif concept.id in SEXES and statement.get("state") == "present":
             self.sex.append(SEXES[concept.id])
+        elif statement.get("state") == "absent" and concept.id in self._present:
+            # Excluded is what was never found, and readers refuse it beside a present kind of it.
+            when = time_words(statement["time"], self.given) or "when is not stated"
+            what = "the absence at one time of what was present at another"
+            self.left.add(what, f"{statement['id']} {concept.id} ({when})")
         elif concept.id == AGE:
             self._age(statement)
-        elif concept.kind == "diagnosis":
+        elif concept.kind == "diagnosis" and statement.get("state"):
             self._disease(statement)
         elif concept.kind in _FEATURES and statement.get("state"):
             self._feature(statement)
@@ -92,6 +111,7 @@ class Statements:
         if onset:
             feature["onset"] = onset
         described = self._described(statement, told=onset is not None)
+        self.timed_in_words += onset is None and bool(time_words(statement["time"], self.given))
         if described:
             feature["description"] = described
         self.features.append(feature)
