@@ -497,3 +497,26 @@ def test_a_retracted_publication_says_so_in_the_phenopacket(kb) -> None:
     came = source_of(json.dumps(packet), kb.vocabulary, name="case.json")
     assert came.document["citation"]["title"] == source["citation"]["title"]
     assert any("must be looked up" in str(each) for each in came.unread)
+
+
+def test_an_onset_is_the_age_at_the_first_statement_alone(kb) -> None:
+    from cdss.interop.phenopacket_export import phenopacket_of  # noqa: PLC0415
+
+    source = SOURCES["arabshahi-2012-abatacept"].model_dump(by_alias=True, exclude_none=True)
+    fever = {"concept": "fever", "state": "present"}
+    first = {**fever, "id": "S1", "time": {"age": "2 y"}}
+    later = {**fever, "id": "S2", "time": {"age": "30 mo"}}
+    subject = {**source["subjects"][0], "statements": [first, later], "interventions": []}
+    packet, _ = phenopacket_of(source, subject, kb.vocabulary, program="p", version="1")
+    one, other = packet["phenotypicFeatures"]
+    assert one["onset"] == {"age": {"iso8601duration": "P2Y"}}
+    assert "description" not in one
+    assert "onset" not in other
+    assert other["description"] == "at the age of 30 mo"
+
+
+def test_a_null_is_a_field_left_out(kb) -> None:
+    text = '{"subject": {"id": "P1", "sex": null}, "diseases": null, "metaData": null}'
+    came = source_of(text, kb.vocabulary, name="case.json")
+    assert came.unread == ()
+    assert came.document["subjects"][0]["statements"] == []
