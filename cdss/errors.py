@@ -7,6 +7,8 @@ The tree::
     ├── ProfileError         the patient profile is wrong            exit 4
     └── EngineError          an engine failed, or the engines differ exit 5
 
+A case, a register's answer or a target that cannot be read is a `CdssError` of its own.
+
 ``str(error)`` holds places and concept names and is safe to log; a
 diagnostic's ``private`` part may quote the patient's words and is for the
 terminal alone.
@@ -145,6 +147,10 @@ class EngineError(CdssError):
 
 class NoticeError(CdssError):
     """What a register of retractions gives cannot be read, or the register does not answer."""
+
+
+class CaseError(CdssError):
+    """A case in another program's format cannot be read, or is not one person's."""
 
 
 class TargetError(CdssError):

@@ -30,7 +30,7 @@ COMMANDS = {
     "new": "print a template to fill in",
     "replay": "run an answer again and say what changed",
     "schema": "print the JSON Schema of a kind of file",
-    "sources": "list, show and verify the sources",
+    "sources": "list, show, verify, export and import the sources",
     "test": "run the rules' examples and replay the sources",
     "vocabulary": "search the vocabulary",
     "why-not": "why an option is not shown, in one sentence and its proof",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cdss.cli.exchanging import export, import_
 from cdss.cli.options import as_format, knowledge, print_json, width
 from cdss.consulting.library import load
 from cdss.errors import nearest
@@ -20,7 +21,11 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.group()
 def command() -> None:
-    """List, show and verify the sources."""
+    """List, show and verify the sources; exchange cases with other programs."""
+
+
+command.add_command(export)
+command.add_command(import_)
 
 
 @command.command("list")

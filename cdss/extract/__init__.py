@@ -1,0 +1,1 @@
+"""Extraction: an abstract in, a candidate source file out; the code knows language, no field."""
