@@ -147,6 +147,10 @@ class NoticeError(CdssError):
     """What a register of retractions gives cannot be read, or the register does not answer."""
 
 
+class CandidateError(CdssError):
+    """A candidate does not belong to this text, or cannot be accepted as it is."""
+
+
 class TargetError(CdssError):
     """No rule is about what was asked for."""
 

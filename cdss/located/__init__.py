@@ -29,6 +29,7 @@ from cdss.located.nodes import (
 )
 from cdss.located.raw import LIMIT, decode
 from cdss.located.reading import read_text
+from cdss.located.writing import write_yaml
 from cdss.located.yaml_text import read_yaml
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "read_json",
     "read_text",
     "read_yaml",
+    "write_yaml",
 ]

@@ -291,7 +291,9 @@ class GeneralDocument(Document):
     at: Passages
 
 
-class _Source(Document):
+class SourceBase(Document):
+    """What every source states, whether its publication is known or not."""
+
     id: Id
     design: Literal[
         "case-report", "case-series", "cohort", "trial", "survey", "consensus", "review"
@@ -312,14 +314,14 @@ class _Source(Document):
         return _numbered(data, "general", "G")
 
 
-class IdentifiedSource(_Source):
+class IdentifiedSource(SourceBase):
     """A publication with its bibliography."""
 
     identified: Literal[True]
     citation: CitationDocument
 
 
-class UnidentifiedSource(_Source):
+class UnidentifiedSource(SourceBase):
     """A text whose publication could not be found: it is cited as what it is."""
 
     identified: Literal[False]
