@@ -23,11 +23,11 @@ _QUOTES: Final = 4
 
 
 def write_yaml(node: Node) -> str:
-    """Write a tree as one document, which ``read_yaml`` reads as the same tree.
+    r"""Write a tree as one document, which ``read_yaml`` reads as the same tree.
 
     Example:
         >>> from cdss.located import read_yaml
-        >>> (node,) = read_yaml("a: [1, 0.50]\\nb:\\n  c: no\\n  d: '1'\\n", "r.yaml")
+        >>> (node,) = read_yaml("a: [1, 0.50]\nb:\n  c: no\n  d: '1'\n", "r.yaml")
         >>> print(write_yaml(node), end="")
         a: [1, 0.50]
         b: {c: no, d: '1'}
