@@ -10,7 +10,15 @@ from cdss.errors import Diagnostic, in_order
 from cdss.knowledge.build import draft
 from cdss.knowledge.documents.source import Source
 from cdss.knowledge.files import KnowledgeFiles
-from cdss.knowledge.lint import evidence, figures, grounds, rules, sources, vocabulary
+from cdss.knowledge.lint import (
+    evidence,
+    figures,
+    grounds,
+    rules,
+    sources,
+    unfinished,
+    vocabulary,
+)
 from cdss.knowledge.lint.base import Base
 from cdss.knowledge.lint.check import Check
 from cdss.knowledge.lint.reading import WHY
@@ -26,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     *evidence.CHECKS,
     *rules.CHECKS,
     *grounds.CHECKS,
+    *unfinished.CHECKS,
 )
 """Every check, in the order of their codes."""
 
