@@ -185,8 +185,6 @@ def _write(path: Path, text: str) -> None:
         Path(temporary).chmod(0o644)
         # A link, unlike a renaming, fails where a file has come to be meanwhile.
         os.link(temporary, path)
-    except FileExistsError:
-        raise CandidateError(f"`{path}` is there already; nothing is overwritten") from None
     except OSError as error:
         raise CandidateError(f"`{path}` cannot be written: {error.strerror}") from None
     finally:

@@ -18,6 +18,8 @@ from cdss.model.evidence import Passage
 from cdss.model.review import Cue, Fact, Review, Unread
 
 _NOT_STATED = "not-stated"
+_NO_STATES = frozenset({"normal", "hypothetical", "planned"})
+"""What a program may have read of a concept, and no source states of it."""
 _Details = tuple[tuple[str, str], ...]
 
 
@@ -120,10 +122,11 @@ class _Teller:
                 courses[stage.course.id] = stage.course
         for at, each in enumerate(subject.statements):
             said = statements[each.id]
+            odd = f" ({each.state})" if each.state in _NO_STATES else ""
             yield self._fact(
                 self._mark(subject, each.id),
                 "statement",
-                said.words,
+                f"{said.words}{odd}",
                 _of_statement(each, said),
                 each,
                 said.at,

@@ -24,7 +24,7 @@ def source_template(kb: KnowledgeBase, today: str, text: tuple[str, bytes] | Non
     Example:
         >>> import cdss
         >>> source_template(cdss.load(), "2026-11-20").count("TO COMPLETE - ")
-        6
+        7
     """
     return "".join(f"{line}\n" for line in _lines(kb, today, text))
 

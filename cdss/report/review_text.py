@@ -14,6 +14,8 @@ from cdss.report.wrapping import columns, wrapped
 
 NOT_YET = "Proposed by a program. Nothing of it is knowledge until a person has accepted it."
 
+NOTHING_UNSURE = "Nothing was marked unsure; every fact still needs its reader."
+
 GROUPS = {
     "source": "THE SOURCE",
     "subject": "SUBJECTS",
@@ -79,7 +81,7 @@ class _Page:
             for fact in unsure:
                 yield from self._fact(fact)
         else:
-            yield "UNSURE: nothing was marked so; every fact below still needs its reader"
+            yield f"UNSURE: {NOTHING_UNSURE}"
         yield ""
         yield self._strong("TEXT (each bracket is named by what was read there)")
         yield from self._text(review)
@@ -130,6 +132,7 @@ class _Page:
         cells = list(_cells(review))
         while cells and cells[-1].sign == "\n":
             cells.pop()
+        cells = cells[next((at for at, each in enumerate(cells) if each.sign != "\n"), 0) :]
         for at, cell in enumerate(cells):
             if cell.sign != "\n":
                 line.append(cell)

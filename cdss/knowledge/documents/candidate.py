@@ -61,8 +61,13 @@ class _Reasoned(Document):
     unsure: Text | None = None
 
 
+_State = Literal["present", "absent", "suspected", "normal", "hypothetical", "planned"]
+
+
 class CandidateStatement(_Reasoned, StatementDocument):
-    """A statement, with what made it one."""
+    """A statement, with what made it one; what is no statement of a source is said to be none."""
+
+    state: _State | None = None  # type: ignore[assignment]
 
 
 class CandidateIntervention(_Reasoned, InterventionDocument):
@@ -95,7 +100,8 @@ class CandidateStanding(StandingDocument):
 
 
 class _Candidate(_Reasoned, SourceBase):
-    # Its standing and its design are the two places where a candidate may say less than a source.
+    # With its standing and the states of its statements, here a candidate may say what no
+    # source does: the curator then writes what is so, or deletes it.
     status: Literal["candidate"]
     extracted: ExtractedDocument
     design: Literal[  # type: ignore[assignment]
@@ -125,13 +131,13 @@ class UnidentifiedCandidate(_Candidate, UnidentifiedSource):
 
 
 def _identified(data: Any) -> str | None:
+    # No key of a source is called so: places of mistakes are found by the keys of the data.
     said = data.get("identified") if isinstance(data, dict) else getattr(data, "identified", None)
-    return {True: "identified", False: "unidentified"}.get(said) if isinstance(said, bool) else None
+    return {True: "known", False: "unknown"}.get(said) if isinstance(said, bool) else None
 
 
 CandidateDocument = Annotated[
-    Annotated[IdentifiedCandidate, Tag("identified")]
-    | Annotated[UnidentifiedCandidate, Tag("unidentified")],
+    Annotated[IdentifiedCandidate, Tag("known")] | Annotated[UnidentifiedCandidate, Tag("unknown")],
     Discriminator(
         _identified,
         custom_error_type="no_identified",

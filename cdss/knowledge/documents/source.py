@@ -329,13 +329,13 @@ class UnidentifiedSource(SourceBase):
 
 
 def _identified(data: Any) -> str | None:
+    # No key of a source is called so: places of mistakes are found by the keys of the data.
     said = data.get("identified") if isinstance(data, dict) else getattr(data, "identified", None)
-    return {True: "identified", False: "unidentified"}.get(said) if isinstance(said, bool) else None
+    return {True: "known", False: "unknown"}.get(said) if isinstance(said, bool) else None
 
 
 SourceDocument = Annotated[
-    Annotated[IdentifiedSource, Tag("identified")]
-    | Annotated[UnidentifiedSource, Tag("unidentified")],
+    Annotated[IdentifiedSource, Tag("known")] | Annotated[UnidentifiedSource, Tag("unknown")],
     Discriminator(
         _identified,
         custom_error_type="no_identified",

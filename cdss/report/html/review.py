@@ -11,7 +11,7 @@ from cdss.report.html.markup import NOTHING, Html, joined, listed, tag
 from cdss.report.html.review_style import POLICY, REVIEW_STYLE, SCRIPT
 from cdss.report.html.style import STYLE
 from cdss.report.marking import Mark, Stretch, marks, stretches
-from cdss.report.review_text import FULL, GROUPS, NOT_YET
+from cdss.report.review_text import FULL, GROUPS, NOT_YET, NOTHING_UNSURE
 from cdss.report.words import clean, line_of
 
 _BETWEEN = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
@@ -82,6 +82,7 @@ def _header(review: Review, ways: Iterable[tuple[str, str]]) -> Html:
         tag("p", NOT_YET, class_="disclaimer"),
         tag("p", "Wrong: the text does not bear it out", class_="lead") if wrong else NOTHING,
         listed(wrong),
+        NOTHING if review.unsure else tag("p", NOTHING_UNSURE),
         tag(
             "nav",
             listed(tag("a", title, href=f"#{name}") for title, name in ways),
