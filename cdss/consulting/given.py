@@ -9,7 +9,7 @@ from typing import Any
 
 from cdss.errors import Location, ProfileError
 from cdss.interop.profile_reader import ProfileReader
-from cdss.located import Entry, Mapping, Node, Scalar, Sequence
+from cdss.located import node_of
 from cdss.model.concept import Vocabulary
 from cdss.model.profile import Profile
 
@@ -34,20 +34,3 @@ def profile_of(given: Any, vocabulary: Vocabulary, place: Location, today: date)
     if reader.diagnostics:
         raise ProfileError("the example is no profile", reader.diagnostics)
     return profile
-
-
-def node_of(data: Any, place: Location) -> Node:
-    """Plain data as a tree, all of it at one place."""
-    if isinstance(data, dict):
-        return Mapping(
-            tuple(
-                Entry(Scalar(str(key), str(key), place), node_of(value, place))
-                for key, value in data.items()
-            ),
-            place,
-        )
-    if isinstance(data, list | tuple):
-        return Sequence(tuple(node_of(each, place) for each in data), place)
-    if data is None or isinstance(data, bool):
-        return Scalar(data, {None: "null", True: "true", False: "false"}[data], place)
-    return Scalar(data, str(data), place)

@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cdss.consulting.given import node_of
 from cdss.errors import Location, TargetError, nearest
 from cdss.knowledge.documents.base import TO_COMPLETE
 from cdss.knowledge.documents.source import EvidenceDocument, InterventionDocument, Source
-from cdss.located import write_yaml
+from cdss.located import node_of, write_yaml
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import concepts_of
 from cdss.model.evidence import DIRECTIONS

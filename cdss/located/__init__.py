@@ -24,6 +24,7 @@ from cdss.located.nodes import (
     Node,
     Scalar,
     Sequence,
+    node_of,
     places,
     plain,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "decode",
+    "node_of",
     "places",
     "plain",
     "read_json",
