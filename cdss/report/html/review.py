@@ -157,7 +157,7 @@ def _lines(words: str, start: int, end: int) -> Html:
         if line_end < 0:
             break
         begun = words.rfind("\n", 0, line_end) + 1
-        full = line_end - begun > FULL
+        full = line_end - begun > FULL and not words[line_end + 1 : line_end + 2].isspace()
         pieces += [joined([words[at:line_end]]), joined([" "]) if full else tag("br")]
         at = line_end + 1
     return joined([*pieces, words[at:end]])

@@ -37,7 +37,11 @@ REVIEW_STYLE = """
   .candidate main { display: block; }
   .words { position: static; max-height: none; overflow: visible; }
   .words p { line-height: 1.5; }
-  .fact { break-inside: avoid; }
+  .words + div { columns: 2; column-gap: 6mm; }
+  .fact { break-inside: avoid; margin: .3rem 0; padding: .1rem .5rem; }
+  .fact h3 { font-size: 1em; }
+  .fact dl { margin: .1rem 0; }
+  .fact dl > div { grid-template-columns: 4.5rem minmax(0, 1fr); padding: 0; }
   .m.unsure, .on, :target .m { background: none; }
 }
 """
