@@ -38,7 +38,7 @@ class Stretch(NamedTuple):
 
     Attributes:
         over: The marks that cover it, the shortest first.
-        opened: Those that begin here, the longest first.
+        opened: Those that begin here.
         closed: Those that end here, the shortest first.
     """
 
@@ -98,4 +98,4 @@ def stretches(size: int, found: Iterable[Mark], cuts: Sequence[int] = ()) -> Ite
                 (*(each for each in over if each.end > start), *begun),
                 key=lambda each: each.length,
             )
-        yield Stretch(start, end, tuple(over), tuple(reversed(begun)), tuple(ending.get(end, ())))
+        yield Stretch(start, end, tuple(over), tuple(begun), tuple(ending.get(end, ())))

@@ -60,3 +60,11 @@ def test_it_looks_as_if_written_by_hand() -> None:
 def test_figures_keep_their_digits() -> None:
     (node,) = read_text('{"a": 19.30, "b": 1e2, "c": "19.30"}', "w")
     assert write_yaml(node) == "a: 19.30\nb: 100\nc: '19.30'\n"
+
+
+def test_a_number_too_long_to_be_one_stays_text() -> None:
+    digits = "9" * 40
+    written = write_yaml(
+        Mapping((Entry(Scalar("a", "a", HERE), Scalar(digits, digits, HERE)),), HERE)
+    )
+    assert [plain(each) for each in read_yaml(written, "w")] == [{"a": digits}]

@@ -143,7 +143,7 @@ def _stretch(stretch: Stretch, words: str) -> Iterator[Html]:
         kinds["unsure"] = None
     numbers = " ".join(str(each.number) for each in stretch.over)
     shown = tag("span", content, class_=" ".join(kinds), data_of=numbers)
-    for mark in reversed(stretch.opened):
+    for mark in stretch.opened:
         shown = tag("span", shown, id=_place_id(mark.number, mark.nth))
     yield shown
 
