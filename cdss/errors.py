@@ -153,6 +153,10 @@ class CaseError(CdssError):
     """A case in another program's format cannot be read, or is not one person's."""
 
 
+class CandidateError(CdssError):
+    """A candidate does not belong to this text, or cannot be accepted as it is."""
+
+
 class TargetError(CdssError):
     """No rule is about what was asked for."""
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "lint": "check the knowledge base",
     "new": "print a template to fill in",
     "replay": "run an answer again and say what changed",
+    "review": "show a candidate beside its text, and accept it",
     "schema": "print the JSON Schema of a kind of file",
     "sources": "list, show, verify, export and import the sources",
     "test": "run the rules' examples and replay the sources",

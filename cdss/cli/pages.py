@@ -24,12 +24,18 @@ def page(answer: Consultation, kb: KnowledgeBase, target: str | None) -> str:
     Raises:
         click.UsageError: The answer has no such option; the nearest ones are named.
     """
-    made = html(answer) if target is None else option_page(answer, _chosen(answer, kb, target))
+    return encoded(
+        html(answer) if target is None else option_page(answer, _chosen(answer, kb, target))
+    )
+
+
+def encoded(page: str) -> str:
+    """A page in signs that standard output has."""
     out = sys.stdout
     if out is None or (out.encoding or "").lower().replace("-", "") == "utf8":
-        return made
+        return page
     # The page says that it is UTF-8; elsewhere entities say every sign in ASCII.
-    return made.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return page.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _chosen(answer: Consultation, kb: KnowledgeBase, target: str) -> list[OptionEntry]:

@@ -8,7 +8,7 @@ import click
 
 from cdss.cli.options import knowledge, print_json
 
-KINDS = ("profile", "rule", "source", "vocabulary", "consultation")
+KINDS = ("profile", "rule", "source", "candidate", "vocabulary", "consultation")
 
 
 @click.command()

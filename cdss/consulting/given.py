@@ -9,7 +9,7 @@ from typing import Any
 
 from cdss.errors import Location, ProfileError
 from cdss.interop.profile_reader import ProfileReader
-from cdss.located import Entry, Mapping, Node, Scalar, Sequence
+from cdss.located import node_of
 from cdss.model.concept import Vocabulary
 from cdss.model.profile import Profile
 
@@ -30,23 +30,7 @@ def profile_of(given: Any, vocabulary: Vocabulary, place: Location, today: date)
     """
     reader = ProfileReader(vocabulary, today=today)
     data = json.dumps(given, default=str, sort_keys=True).encode()
-    profile = reader.read((_node(given, place),), place.path, hashlib.sha256(data).hexdigest())
+    profile = reader.read((node_of(given, place),), place.path, hashlib.sha256(data).hexdigest())
     if reader.diagnostics:
         raise ProfileError("the example is no profile", reader.diagnostics)
     return profile
-
-
-def _node(data: Any, place: Location) -> Node:
-    if isinstance(data, dict):
-        return Mapping(
-            tuple(
-                Entry(Scalar(str(key), str(key), place), _node(value, place))
-                for key, value in data.items()
-            ),
-            place,
-        )
-    if isinstance(data, list | tuple):
-        return Sequence(tuple(_node(each, place) for each in data), place)
-    if data is None or isinstance(data, bool):
-        return Scalar(data, {None: "null", True: "true", False: "false"}[data], place)
-    return Scalar(data, str(data), place)

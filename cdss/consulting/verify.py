@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cdss.consulting.figures import as_duration, as_figure, durations, figures, printed_figures
 from cdss.errors import Diagnostic, KnowledgeBaseError, Location, in_order
@@ -84,15 +84,28 @@ def verify(source: Placed[Source], texts: Path) -> Verified:
     if text is None:
         why = source.document.read or "no text is named"
         return Verified(source.document.id, "no text", 0, why, ())
-    checker = _Checker(source)
     file = find_text(text, texts)
     if file.state != "read":
+        checker = _Checker(source)
         checker.refuse(file, text)
         return Verified(source.document.id, "not verified", 0, file.state, checker.findings())
-    checker.check(file.words, text)
+    return verify_words(source, text, file.words, file.path.name)
+
+
+def verify_words(source: Placed[Any], text: TextDocument, words: str, name: str) -> Verified:
+    """Hold one source, or a candidate, against the words of its text.
+
+    Args:
+        source: The source with the places of its parts.
+        text: What it says of its text.
+        words: The words, of which it is known that they are that text's.
+        name: What to call the text.
+    """
+    checker = _Checker(source)
+    checker.check(words, text)
     found = checker.findings()
     state = "findings" if found else "verified"
-    return Verified(source.document.id, state, checker.spans, file.path.name, found)
+    return Verified(source.document.id, state, checker.spans, name, found)
 
 
 def verify_all(root: Path | None, texts: Path) -> tuple[Verified, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from cdss.knowledge.documents.candidate import CandidateDocument
 from cdss.knowledge.documents.rule import RuleDocument
 from cdss.knowledge.documents.source import SourceDocument
 from cdss.knowledge.documents.vocabulary import VocabularyDocument
@@ -17,6 +18,11 @@ _KINDS: dict[str, tuple[Any, str, str]] = {
         "One document of a file below rules/; a file may hold several, divided by `---`.",
     ),
     "source": (SourceDocument, "Source", "A file of cases/sources/: one publication."),
+    "candidate": (
+        CandidateDocument,
+        "Candidate",
+        "What `cdss extract` proposes of one publication, for a curator to read and correct.",
+    ),
     "vocabulary": (
         VocabularyDocument,
         "Vocabulary",
@@ -26,7 +32,7 @@ _KINDS: dict[str, tuple[Any, str, str]] = {
 
 
 def knowledge_schema(kind: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of ``rule``, ``source`` or ``vocabulary`` files.
+    """JSON Schema (2020-12) of ``rule``, ``source``, ``candidate`` or ``vocabulary`` files.
 
     Shape alone: that names are known, and that rules have their evidence, is for ``cdss lint``.
 

@@ -24,11 +24,13 @@ from cdss.located.nodes import (
     Node,
     Scalar,
     Sequence,
+    node_of,
     places,
     plain,
 )
 from cdss.located.raw import LIMIT, decode
 from cdss.located.reading import read_text
+from cdss.located.writing import write_yaml
 from cdss.located.yaml_text import read_yaml
 
 __all__ = [
@@ -41,9 +43,11 @@ __all__ = [
     "Scalar",
     "Sequence",
     "decode",
+    "node_of",
     "places",
     "plain",
     "read_json",
     "read_text",
     "read_yaml",
+    "write_yaml",
 ]

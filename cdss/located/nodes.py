@@ -122,3 +122,25 @@ def places(node: Node) -> dict[Path, Location]:
         elif isinstance(here, Sequence):
             waiting.extend(((*path, at), part) for at, part in enumerate(here.parts))
     return found
+
+
+def node_of(data: Any, place: Location) -> Node:
+    """Return plain data as a tree, all of it at one place.
+
+    Example:
+        >>> plain(node_of({"a": [1, None, "b"]}, Location("p.yaml")))
+        {'a': [1, None, 'b']}
+    """
+    if isinstance(data, dict):
+        return Mapping(
+            tuple(
+                Entry(Scalar(str(key), str(key), place), node_of(value, place))
+                for key, value in data.items()
+            ),
+            place,
+        )
+    if isinstance(data, list | tuple):
+        return Sequence(tuple(node_of(each, place) for each in data), place)
+    if data is None or isinstance(data, bool):
+        return Scalar(data, {None: "null", True: "true", False: "false"}[data], place)
+    return Scalar(data, str(data), place)

@@ -20,7 +20,7 @@ from cdss.located import Malformed, plain, read_text, read_yaml
 from cdss.model.condition import RESPONSES, STATUSES
 
 ROOT = Path(__file__).parents[2]
-KINDS = ("profile", "rule", "source", "vocabulary", "consultation")
+KINDS = ("profile", "rule", "source", "candidate", "vocabulary", "consultation")
 BAD = ROOT / "tests" / "bad" / "profiles"
 RULE_FOLDERS = ("derivations", "options", "assessments", "cautions", "alerts")
 
@@ -112,6 +112,7 @@ def test_each_is_a_schema_of_2020_12_that_says_what_it_is(schema, kind: str) -> 
         ("profile", [ROOT / "cases" / "profiles"]),
         ("rule", [ROOT / "rules" / each for each in RULE_FOLDERS]),
         ("source", [ROOT / "cases" / "sources"]),
+        ("candidate", [ROOT / "tests" / "candidates"]),
         ("vocabulary", [ROOT / "rules" / "vocabulary"]),
     ],
 )
@@ -121,6 +122,13 @@ def test_every_bundled_file_validates(schema, kind: str, folders: list[Path]) ->
     assert shown
     for name, document in shown:
         assert wrong(document, found) == [], name
+
+
+def test_a_candidate_is_no_source_and_a_source_no_candidate(schema) -> None:
+    ((_, candidate),) = documents(ROOT / "tests" / "candidates")
+    (_, source), *_ = documents(ROOT / "cases" / "sources")
+    assert wrong(candidate, schema("source"))
+    assert wrong(source, schema("candidate"))
 
 
 def test_every_answer_validates_and_has_no_key_beside_the_contract(

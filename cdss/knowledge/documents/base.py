@@ -16,6 +16,9 @@ Amount = Annotated[
     int | Decimal | str, Field(description="a number, with its unit where it has one: 7.3 U/L")
 ]
 
+TO_COMPLETE = "TO COMPLETE"
+"""What a draft writes where a person must judge; lint names each that is left."""
+
 
 def _in_the_calendar(text: str) -> str:
     try:

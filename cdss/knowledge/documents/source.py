@@ -291,7 +291,9 @@ class GeneralDocument(Document):
     at: Passages
 
 
-class _Source(Document):
+class SourceBase(Document):
+    """What every source states, whether its publication is known or not."""
+
     id: Id
     design: Literal[
         "case-report", "case-series", "cohort", "trial", "survey", "consensus", "review"
@@ -312,14 +314,14 @@ class _Source(Document):
         return _numbered(data, "general", "G")
 
 
-class IdentifiedSource(_Source):
+class IdentifiedSource(SourceBase):
     """A publication with its bibliography."""
 
     identified: Literal[True]
     citation: CitationDocument
 
 
-class UnidentifiedSource(_Source):
+class UnidentifiedSource(SourceBase):
     """A text whose publication could not be found: it is cited as what it is."""
 
     identified: Literal[False]
@@ -327,13 +329,13 @@ class UnidentifiedSource(_Source):
 
 
 def _identified(data: Any) -> str | None:
+    # No key of a source is called so: places of mistakes are found by the keys of the data.
     said = data.get("identified") if isinstance(data, dict) else getattr(data, "identified", None)
-    return {True: "identified", False: "unidentified"}.get(said) if isinstance(said, bool) else None
+    return {True: "known", False: "unknown"}.get(said) if isinstance(said, bool) else None
 
 
 SourceDocument = Annotated[
-    Annotated[IdentifiedSource, Tag("identified")]
-    | Annotated[UnidentifiedSource, Tag("unidentified")],
+    Annotated[IdentifiedSource, Tag("known")] | Annotated[UnidentifiedSource, Tag("unknown")],
     Discriminator(
         _identified,
         custom_error_type="no_identified",

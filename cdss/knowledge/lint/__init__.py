@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from cdss.errors import Diagnostic, in_order
 from cdss.knowledge.build import draft
+from cdss.knowledge.documents.source import Source
 from cdss.knowledge.files import KnowledgeFiles
-from cdss.knowledge.lint import evidence, figures, grounds, rules, sources, vocabulary
+from cdss.knowledge.lint import (
+    evidence,
+    figures,
+    grounds,
+    rules,
+    sources,
+    unfinished,
+    vocabulary,
+)
 from cdss.knowledge.lint.base import Base
 from cdss.knowledge.lint.check import Check
 from cdss.knowledge.lint.reading import WHY
-from cdss.knowledge.read import read_documents
+from cdss.knowledge.read import Documents, read_documents
+from cdss.knowledge.shape import Placed
 
-__all__ = ["CHECKS", "Check", "codes", "explain", "lint"]
+__all__ = ["CHECKS", "Check", "codes", "explain", "lint", "lint_with"]
 
 CHECKS: tuple[Check, ...] = (
     *vocabulary.CHECKS,
@@ -24,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     *evidence.CHECKS,
     *rules.CHECKS,
     *grounds.CHECKS,
+    *unfinished.CHECKS,
 )
 """Every check, in the order of their codes."""
 
@@ -39,7 +50,16 @@ def lint(files: KnowledgeFiles) -> tuple[Diagnostic, ...]:
         >>> [each.code for each in lint(read_files()) if each.severity == "error"]
         []
     """
+    return _checked(read_documents(files))
+
+
+def lint_with(files: KnowledgeFiles, source: Placed[Source]) -> tuple[Diagnostic, ...]:
+    """As ``lint``, were one more source among the files."""
     documents = read_documents(files)
+    return _checked(documents._replace(sources=(*documents.sources, source)))
+
+
+def _checked(documents: Documents) -> tuple[Diagnostic, ...]:
     parts, wrong = draft(documents)
     base = Base(documents, parts)
     found = [each for check in CHECKS for each in check.run(base)]
