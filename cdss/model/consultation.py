@@ -130,7 +130,10 @@ class AlertEntry(NamedTuple):
 
 
 class AlertCheck(NamedTuple):
-    """An alert that unstated facts decide; ``state`` and ``gate`` as in ``AlertEntry``."""
+    """An alert that unstated facts decide; ``state`` and ``gate`` as in ``AlertEntry``.
+
+    ``signs`` are the treatments that run, or may, where something is to be excluded first.
+    """
 
     rule: str
     alert: str
@@ -139,6 +142,7 @@ class AlertCheck(NamedTuple):
     sources: tuple[Citation, ...]
     state: str
     gate: str | None
+    signs: tuple[Basis, ...] = ()
 
 
 class Derived(NamedTuple):
