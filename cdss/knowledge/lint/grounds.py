@@ -21,6 +21,7 @@ _CLAIM = re.compile(
     r"\b(?:effective(?:ly|ness)?|efficac\w+|prove[ns]?|safe(?:ly|r|st)?|best|superior(?:ity)?)\b",
     re.IGNORECASE,
 )
+_COPY = re.compile(r"\b(?:cop(?:y|ies)|mirror\w*)\b", re.IGNORECASE)
 _TEXTS: tuple[Path, ...] = (("title",), ("purpose",), ("misuse",), ("then", "text"))
 
 
@@ -131,4 +132,29 @@ def claim_of_effect(base: Base) -> Iterator[Finding]:
                 )
 
 
-CHECKS = (advice, ground_of_no_kind, unused_reference, unused_source, claim_of_effect)
+@error(
+    "L085",
+    "copy-as-the-thing-itself",
+    "The address of a copy or a mirror looks like a citation of what was copied. `second_hand: "
+    "true` has every answer say that it was read at second hand.",
+)
+def copy_as_the_thing_itself(base: Base) -> Iterator[Finding]:
+    """A reference to a copy that is not marked as read at second hand."""
+    for placed in base.documents.references:
+        reference = placed.document
+        if _COPY.search(reference.what) and not reference.second_hand:
+            yield Finding(
+                f"`{reference.id}` is a copy, and not marked as read at second hand",
+                placed.place("what"),
+                help="add `second_hand: true`",
+            )
+
+
+CHECKS = (
+    advice,
+    ground_of_no_kind,
+    unused_reference,
+    unused_source,
+    claim_of_effect,
+    copy_as_the_thing_itself,
+)
