@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cdss.consulting.refresh import Restanding, identifiers, restandings
+from cdss.consulting.refresh import Restanding, identifiers, restandings, unfindable
 from cdss.errors import NoticeError
 from cdss.interop.notices.client import CROSSREF, PUBMED, from_crossref, from_pubmed
 from cdss.interop.notices.reading import read_notices
@@ -51,6 +51,17 @@ def asked(
     if pubmed is not None:
         notices.extend(from_pubmed(pmids, pubmed or PUBMED))
     return restandings(sources, notices, datetime.now(tz=UTC).date())
+
+
+def unaskable(sources: Sequence[Source]) -> Iterator[str]:
+    """Lines that name the sources which no register will ever say anything of."""
+    never = unfindable(sources)
+    for names, why in (
+        (never.nameless, "carry no DOI, PMID or PMCID"),
+        (never.by_pmcid, "carry a PMCID alone, which is not asked for"),
+    ):
+        if names:
+            yield f"never found in any register, as they {why} ({len(names)}): {', '.join(names)}"
 
 
 def write(found: Iterable[Restanding], root: Path) -> None:

@@ -173,8 +173,9 @@ def refresh(
 
     Writes the `standing` of each source that a register knows into its file. Exits with 1
     when one stands worse than its file said: then `cdss lint` names the rules that rest on it.
+    The sources that no register can know are named.
     """
-    from cdss.cli.refreshing import asked, write  # noqa: PLC0415
+    from cdss.cli.refreshing import asked, unaskable, write  # noqa: PLC0415
     from cdss.model.consultation import plain  # noqa: PLC0415
 
     if not (files or crossref or pubmed):
@@ -189,10 +190,14 @@ def refresh(
         write(found, Path(kb.root))
     if format_ == "json":
         print_json([{**plain(each), "changed": each.changed} for each in found])
+        for line in unaskable(kb.archive.sources):
+            click.echo(line, err=True)
     else:
         for each in found:
             then = f"{each.before} -> {each.after}" if each.changed else each.after
             click.echo(f"{each.source}: {then} ({each.where})")
         silent = len(kb.archive.sources) - len(found)
         click.echo(f"{len(found)} sources found in the registers, {silent} not found (unchanged)")
+        for line in unaskable(kb.archive.sources):
+            click.echo(line)
     sys.exit(1 if any(each.worse for each in found) else 0)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from cdss.consulting import running
 from cdss.consulting.blank import Blank
-from cdss.consulting.citations import citations
 from cdss.explain.proof import Explainer
 from cdss.explain.values import CONFLICT, NO, YES
 from cdss.explain.walk import unstated
-from cdss.inference.treated import is_intervention
 from cdss.model.consultation import AlertCheck, AlertEntry
-from cdss.model.explanation import Basis
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.model.rule import Rule
@@ -22,7 +18,7 @@ def alerts(
 ) -> tuple[AlertEntry, ...]:
     """The alerts whose signs are stated; a sign in conflict counts as stated.
 
-    After them, each contraindication of what is stated as running.
+    After them, each contraindication of what is running, or may be.
     """
     found = []
     for rule in kb.of_kind("alert"):
@@ -44,49 +40,14 @@ def alerts(
                     gate=rule.gate,
                 )
             )
-    return (*found, *_contraindicated_and_running(kb, profile, explainer))
-
-
-def _contraindicated_and_running(
-    kb: KnowledgeBase, profile: Profile, explainer: Explainer
-) -> Iterator[AlertEntry]:
-    """What is stated as running although something that contraindicates it is stated too.
-
-    The options say so of what they give, where their own conditions hold; a drug that runs
-    for another reason is seen here.
-    """
-    running = [each for each in profile.treatments if each.running and not each.never]
-    if not running:
-        return
-    vocabulary = kb.vocabulary
-    for rule in kb.of_kind("caution"):
-        if rule.then.severity != "contraindicated":
-            continue
-        root = kb.network.roots[rule.id]
-        concerned = [each for each in running if is_intervention(rule.then.of, each, vocabulary)]
-        if concerned and explainer.supported(root.whole):
-            names = dict.fromkeys(vocabulary.phrases[each.concept] for each in concerned)
-            yield AlertEntry(
-                rule=rule.id,
-                alert="contraindicated-and-running",
-                text=f"Stated as running: {', '.join(names)}. {rule.then.text}",
-                state="holds",
-                signs=(
-                    *(Basis(each.words, each.place) for each in concerned),
-                    *explainer.holding(root.whole),
-                ),
-                not_stated=(),
-                sources=citations(rule),
-                proof=explainer.prove(root.whole),
-                gate=rule.gate,
-            )
+    return (*found, *running.contraindicated(kb, profile, explainer))
 
 
 def alerts_to_check(
     kb: KnowledgeBase, profile: Profile, explainer: Explainer, blank: Blank
 ) -> tuple[AlertCheck, ...]:
-    """The alerts that unstated signs decide."""
-    found = []
+    """What is to be excluded before what runs, and the alerts that unstated signs decide."""
+    found = [*running.not_excluded(kb, profile, explainer)]
     for rule in kb.of_kind("alert"):
         when = kb.network.roots[rule.id].when
         if explainer.supported(when) or explainer.bits(when) == NO:

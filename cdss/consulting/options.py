@@ -9,7 +9,7 @@ from cdss.consulting.cautions import Cautions
 from cdss.explain.proof import Explainer
 from cdss.explain.values import NO, YES
 from cdss.explain.walk import failing
-from cdss.inference.treated import is_intervention
+from cdss.inference.treated import counts_as, is_intervention
 from cdss.model.concept import Concept
 from cdss.model.consultation import OUTCOMES, Gated, Given, OptionEntry
 from cdss.model.explanation import Basis
@@ -70,12 +70,8 @@ class _OptionReader:
         self._explainer = explainer
         self._blank = blank
         self._cautions = blank.cautions.of(explainer)
-        self._treatments = [
-            (each, kb.vocabulary.ancestors(each.agent))
-            for each in profile.treatments
-            if not each.never
-        ]
-        self._named = {name for each, _ in self._treatments for name in (each.agent, each.concept)}
+        self._treatments = [each for each in profile.treatments if not each.never]
+        self._named = {name for each in self._treatments for name in (each.agent, each.concept)}
 
     def order(self, entry: OptionEntry) -> tuple[int, tuple[int, str, str]]:
         """Where an entry stands; the same input gives the same bytes."""
@@ -134,12 +130,10 @@ class _OptionReader:
         if self._named.isdisjoint(settled.akin):
             return given, perhaps
         intervention = settled.concept.id
-        agent = vocabulary.agent_of(intervention)
-        for each, names in self._treatments:
-            fits = is_intervention(intervention, each, vocabulary)
-            if fits or (fits is None and agent in names and each.route is None):
+        for each in self._treatments:
+            if counts_as(intervention, each, vocabulary):
                 given.append(each)
-            elif fits is None:
+            elif is_intervention(intervention, each, vocabulary) is None:
                 perhaps.append(each)
         return given, perhaps
 

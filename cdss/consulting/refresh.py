@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -38,12 +39,63 @@ class Restanding(NamedTuple):
         return STANDINGS.index(self.after) > STANDINGS.index(self.before)
 
 
+class _Known(NamedTuple):
+    """By what registers know a source; empty where it carries none."""
+
+    doi: str
+    pmid: str
+    pmcid: str
+
+
+_DOI = re.compile(r"\bdoi:\s*(10\.[0-9]{4,9}/[^\s\"<>,;)]*[^\s\"<>,;).])", re.IGNORECASE)
+
+_PMCID = re.compile(r"\bPMC[0-9]+\b")
+
+
+def _known_by(source: Source) -> _Known:
+    """The identifiers of a source; one without authors may carry a DOI in its words."""
+    if isinstance(source, IdentifiedSource):
+        cited = source.citation
+        return _Known(cited.doi or "", str(cited.pmid or ""), cited.pmcid or "")
+    doi, pmcid = _DOI.search(source.cite_as), _PMCID.search(source.cite_as)
+    return _Known(doi[1] if doi else "", "", pmcid[0] if pmcid else "")
+
+
 def identifiers(sources: Iterable[Source]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The DOIs, and the PMIDs, that the sources give."""
-    cited = [each.citation for each in sources if isinstance(each, IdentifiedSource)]
+    known = [_known_by(each) for each in sources]
     return (
-        tuple(each.doi for each in cited if each.doi),
-        tuple(str(each.pmid) for each in cited if each.pmid),
+        tuple(each.doi for each in known if each.doi),
+        tuple(each.pmid for each in known if each.pmid),
+    )
+
+
+class Unfindable(NamedTuple):
+    """The sources that no register can be asked about, by id.
+
+    Attributes:
+        nameless: They carry no DOI, PMID or PMCID.
+        by_pmcid: They carry a PMCID alone, by which no register is read here.
+    """
+
+    nameless: tuple[str, ...]
+    by_pmcid: tuple[str, ...]
+
+
+def unfindable(sources: Iterable[Source]) -> Unfindable:
+    """The sources whose standing no register will ever tell.
+
+    Example:
+        >>> import cdss
+        >>> found = unfindable(cdss.load().archive.sources)
+        >>> "unidentified-ivig-banker" in found.nameless, "without-steroids-2010" in found.by_pmcid
+        (True, True)
+    """
+    known = {each.id: _known_by(each) for each in sources}
+    unasked = [name for name, each in known.items() if not (each.doi or each.pmid)]
+    return Unfindable(
+        tuple(name for name in unasked if not known[name].pmcid),
+        tuple(name for name in unasked if known[name].pmcid),
     )
 
 
@@ -93,7 +145,8 @@ def _lifts(notice: Notice) -> bool:
 
 
 def _is_about(notice: Notice, source: Source) -> bool:
-    if not isinstance(source, IdentifiedSource):
-        return False
-    doi, pmid = source.citation.doi, source.citation.pmid
-    return bool((doi and notice.doi == doi.lower()) or (pmid and notice.pmid == str(pmid)))
+    known = _known_by(source)
+    return bool(
+        (known.doi and notice.doi == known.doi.lower())
+        or (known.pmid and notice.pmid == known.pmid)
+    )

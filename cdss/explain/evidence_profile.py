@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import DIRECTIONS, UNCONTROLLED, Evidence, EvidenceProfile, Tally, overall
@@ -141,9 +143,10 @@ def _controls(evidence: Sequence[Evidence]) -> list[str]:
         by_control.setdefault(each.control, set()).add(each.source)
     if len(by_control) == 1:
         return [_CONTROLLED[next(iter(by_control))]]
-    return [
+    told = [
         f"{len(by_control[each])} {_CONTROLLED[each]}" for each in _CONTROLS if each in by_control
     ]
+    return [*told[:-1], told[-1] + _counted_again(by_control)]
 
 
 def _tendency(
@@ -164,9 +167,18 @@ def _tendency(
         "against": "without benefit",
         "harm": "with harm",
     }
-    return ", ".join(
-        f"{len(by_direction[each])} {said[each]}" for each in said if each in by_direction
-    )
+    told = [f"{len(by_direction[each])} {said[each]}" for each in said if each in by_direction]
+    return ", ".join(told) + _counted_again(by_direction)
+
+
+def _counted_again(by_kind: Mapping[str, AbstractSet[str]]) -> str:
+    """How many reports stand under several kinds, so that the counts add up to more than all."""
+    under = Counter(source for sources in by_kind.values() for source in sources)
+    times = [number for number in under.values() if number > 1]
+    if not times:
+        return ""
+    verb = "counts" if len(times) == 1 else "count"
+    return f" ({_many(len(times), 'report')} {verb} {'twice' if max(times) == 2 else 'repeatedly'})"
 
 
 def _many(number: int, word: str) -> str:

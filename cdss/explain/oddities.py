@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from cdss.explain.proof import Explainer
+from cdss.explain.stale import stale_exclusions
 from cdss.explain.told_twice import told_twice
 from cdss.explain.values import NO
 from cdss.inference.treated import is_intervention
@@ -51,6 +52,7 @@ def oddities(
         *_implausible(profile, kb),
         *_backwards(profile, given, kb),
         *(told_twice(given, kb.vocabulary) if len(given) > 1 else ()),
+        *stale_exclusions(profile, kb, explainer),
     )
 
 

@@ -9,12 +9,13 @@ literals, as the run does.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
 from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, resting_on, settled, supports
 from cdss.inference.engine import Run
+from cdss.inference.native import NativeEngine
 from cdss.inference.reading import Reading
 from cdss.model.condition import Leaf, Stated
 from cdss.model.explanation import Basis, Proof
@@ -232,6 +233,19 @@ class Explainer:
     def is_stated(self, literal: int) -> bool:
         """Whether the profile itself decides a literal so."""
         return literal in self._support
+
+    def without(self, told: Container[Basis]) -> Mapping[int, int]:
+        """What would be concluded had some statements not been made.
+
+        Args:
+            told: Those statements.
+        """
+        seeds = [
+            literal
+            for literal, bases in self._support.items()
+            if not bases or not all(each in told for each in bases)
+        ]
+        return NativeEngine(self.network).run(seeds).known
 
     def left_open(self, index: int) -> tuple[Basis, ...]:
         """The statements that bear on a leaf and do not decide it."""

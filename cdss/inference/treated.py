@@ -61,6 +61,16 @@ def is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) ->
     return judged[key]
 
 
+def counts_as(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool:
+    """Whether the treatment is told as this intervention: an unstated route counts as its own."""
+    fits = is_intervention(asked, treatment, vocabulary)
+    return fits or (
+        fits is None
+        and treatment.route is None
+        and vocabulary.is_a(treatment.agent, vocabulary.agent_of(asked))
+    )
+
+
 def _is_intervention(asked: str, treatment: Treatment, vocabulary: Vocabulary) -> bool | None:
     akin = vocabulary.akin(asked)
     if treatment.agent not in akin and treatment.concept not in akin:

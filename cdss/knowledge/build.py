@@ -234,9 +234,8 @@ class _Builder(Faults):
                 yield Grounds(name, certainty or source.design, citation, link(source))
             elif name in references:
                 reference = references[name]
-                yield Grounds(
-                    name, certainty or "not stated", f"{reference.what} ({name})", reference.url
-                )
+                told = reference.what + (", read at second hand" if reference.second_hand else "")
+                yield Grounds(name, certainty or "not stated", f"{told} ({name})", reference.url)
             else:
                 self.wrong(
                     "K024",

@@ -21,7 +21,13 @@ OUTCOMES = ("reported", "cautioned", "already-given", "undecided", "not-applicab
 """What can become of an option, in the order in which answers list them."""
 
 
-ODDITIES = ("treated-but-absent", "implausible-value", "dates-backwards", "told-twice")
+ODDITIES = (
+    "treated-but-absent",
+    "implausible-value",
+    "dates-backwards",
+    "told-twice",
+    "stale-exclusion",
+)
 """The kinds of what is odd in a profile."""
 
 
@@ -95,7 +101,8 @@ class Oddity(NamedTuple):
     """Something in the profile that is unlikely or out of order; nothing is concluded from it.
 
     ``kind`` is one of ``ODDITIES``: a treatment for what is absent, a value far beyond its
-    range, times that run backwards, entries on one course that say different things.
+    range, times that run backwards, entries on one course that say different things, and
+    what excludes a caution by a statement of an earlier day.
     """
 
     kind: str
@@ -130,7 +137,10 @@ class AlertEntry(NamedTuple):
 
 
 class AlertCheck(NamedTuple):
-    """An alert that unstated facts decide; ``state`` and ``gate`` as in ``AlertEntry``."""
+    """An alert that unstated facts decide; ``state`` and ``gate`` as in ``AlertEntry``.
+
+    ``signs`` are the treatments that run, or may, where something is to be excluded first.
+    """
 
     rule: str
     alert: str
@@ -139,6 +149,7 @@ class AlertCheck(NamedTuple):
     sources: tuple[Citation, ...]
     state: str
     gate: str | None
+    signs: tuple[Basis, ...] = ()
 
 
 class Derived(NamedTuple):

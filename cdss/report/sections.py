@@ -134,7 +134,11 @@ class _Report:
     def _look_first(self) -> list[Section]:
         answer = self._answer
         notes = [self._alert(each) for each in answer.alerts]
-        entries: list[AlertEntry | AlertCheck] = [*answer.alerts, *answer.alerts_to_check]
+        to_check = answer.alerts_to_check
+        # What runs and asks for something to be excluded is no sign to be looked for.
+        notes += [self._not_excluded(each) for each in to_check if each.signs]
+        signs = [each for each in to_check if not each.signs]
+        entries: list[AlertEntry | AlertCheck] = [*answer.alerts, *signs]
         for state in ("holds", "were-it"):
             unstated = self._unstated([each for each in entries if each.state == state])
             notes += [unstated] if unstated else []
@@ -149,6 +153,17 @@ class _Report:
                 self._numbers.of(alert.sources),
             ),
             "!",
+        )
+
+    def _not_excluded(self, check: AlertCheck) -> Note:
+        given = ", ".join(f"{bare(each)} {_in_line(each.location)}" for each in check.signs)
+        missing = "; ".join(map(clean, check.not_stated)) or "facts in conflict, see above"
+        return Note(
+            Said(
+                f"{given}: to be excluded first, and not stated: {missing}. {clean(check.text)}",
+                self._numbers.of(check.sources),
+            ),
+            "?",
         )
 
     def _were_it(self, alert: AlertEntry | AlertCheck) -> str:

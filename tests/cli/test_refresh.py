@@ -105,6 +105,31 @@ def test_what_no_register_names_stays_as_it_is(copied, run, tmp_path) -> None:
     assert before == {path.name: path.read_bytes() for path in (copied / "cases/sources").iterdir()}
 
 
+def test_what_no_register_can_know_is_named(copied, run, tmp_path) -> None:
+    """Silence on it is no good standing: it was not looked up."""
+    table = tmp_path / "table.csv"
+    table.write_text(f"{TABLE}77,10.1/elsewhere,0,Retraction,2/13/2024 0:00\n", "utf-8")
+    asked = ("sources", "refresh", "--from", table, "--knowledge", copied)
+    said = run(*asked).out
+    nameless, by_pmcid = said.splitlines()[-2:]
+    named = nameless.partition("): ")[2].split(", ")
+    assert nameless.startswith(
+        f"never found in any register, as they carry no DOI, PMID or PMCID ({len(named)}): "
+    )
+    for source in (copied / "cases" / "sources").glob("*.yaml"):
+        words = source.read_text("utf-8")
+        keys = [f"\n{key}: " in words.replace("\n  ", "\n") for key in ("doi", "pmid", "pmcid")]
+        told = [
+            keys[0] or ("cite_as" in words and ", doi:10." in words),
+            keys[1],
+            keys[2] or " PMC1033" in words,
+        ]
+        assert (source.stem in named) == (not any(told))
+        assert (source.stem in by_pmcid) == (told == [False, False, True])
+    ran = run(*asked, "--format", "json")
+    assert (ran.out, ran.err.splitlines()) == ("[]\n", [nameless, by_pmcid])
+
+
 def test_of_two_folders_with_the_same_files_only_the_one_asked_about_is_written(
     copied, run, tmp_path
 ) -> None:
@@ -256,3 +281,13 @@ def test_nothing_to_ask_is_a_slip(run) -> None:
     ran = run("sources", "refresh")
     assert ran.code == 2
     assert "nothing to ask" in ran.err
+
+
+def test_a_doi_in_the_words_of_a_source_without_authors_is_asked_for(copied, run, tmp_path) -> None:
+    table = tmp_path / "table.csv"
+    row = "77,10.3389/fped.2023.1149785,0,Retraction,2/13/2024 0:00\n"
+    table.write_text(f"{TABLE}{row}", "utf-8")
+    ran = run("sources", "refresh", "--from", table, "--knowledge", copied)
+    assert ran.code == 1
+    assert "status: retracted" in standing(copied, "adalimumab-2023-nephrotic")
+    assert "adalimumab-2023-nephrotic" not in ran.out.partition("never found")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cdss.explain.evidence_profile import evidence_profile, in_order
@@ -122,3 +123,33 @@ def test_a_randomised_result_comes_first_whichever_way_it_points():
         WORDS,
     )
     assert [each.source for each in shown] == ["d-2004", "b-2002", "a-2001", "c-2003"]
+
+
+def test_a_report_that_points_both_ways_is_told_where_the_counts_exceed_the_reports():
+    trial = [
+        report("t-2013", design="trial", control="randomised", direction={"muscle": "against"}),
+        report("t-2013", id="E2", design="trial"),
+    ]
+    told = sentence(*trial, report("a-2001"))
+    assert told.startswith("2 reports: ")
+    assert "1 randomised; 2 uncontrolled (1 report counts twice); " in told
+    assert told.endswith("2 with benefit, 1 without benefit (1 report counts twice).")
+    harms = report("a-2001", id="E2", direction={"skin": "harm"}, question="harm")
+    mixed = report("t-2013", id="E3", direction={"muscle": "mixed"})
+    told = sentence(*trial, mixed, report("a-2001"), harms)
+    assert told.endswith("1 with harm (2 reports count repeatedly).")
+
+
+def test_counts_that_add_up_to_the_reports_need_no_word():
+    told = sentence(report("a-2001"), report("b-2002", direction={"grip": "against"}))
+    assert "count" not in told
+
+
+def test_the_bundled_sentences_add_up_or_say_why(kb):
+    """Counts by direction beyond the number of reports are explained."""
+    for rule in kb.of_kind("option"):
+        evidence = [kb.evidence[each] for each in rule.evidence]
+        told = evidence_profile(evidence, rule.then.target, kb.vocabulary).sentence
+        counts = re.findall(r"(\d+) with(?:out)? (?:benefit|mixed|harm)", told)
+        exceeds = bool(counts) and sum(map(int, counts)) > int(told.split()[0])
+        assert bool(re.search(r"count \w+\)\.|counts \w+\)\.", told)) == exceeds, told

@@ -38,6 +38,7 @@ def test_a_profile_full_of_them_reads_as_it_was_reviewed(kb, request) -> None:
         "implausible-value",
         "dates-backwards",
         "told-twice",
+        "stale-exclusion",
     }
     assert all(each["statements"][0]["location"].startswith("odd.yaml:") for each in dumped)
 
@@ -420,3 +421,58 @@ def test_what_either_side_of_a_conflict_would_bring_about_is_shown(kb) -> None:
     assert "C-0041" in cautions("absent")
     assert "C-0041" not in cautions("present")
     assert "C-0041" in cautions("[present, absent]")
+
+
+# Excluded by what was stated of an earlier day
+
+
+@pytest.mark.parametrize(
+    ("stated", "age"),
+    [
+        ("history: {pregnancy: {state: absent, on: 2020-01-01}}", "pregnancy is 6 years 10 months"),
+        # No age is too young to be told.
+        ("history: {pregnancy: {state: absent, on: 2026-11-19}}", "pregnancy is 1 day"),
+        ("history: {pregnancy: {state: absent, on: 3 wk}}", "pregnancy is 3 wk"),
+        # The day of the consultation may be meant, and may not.
+        ("history: {pregnancy: {state: absent, on: 2026-11}}", "pregnancy is 0 days to 19 days"),
+        ("history: {pregnancy: {state: absent, on: 2026-11-20}}", None),
+        ("history: {pregnancy: absent}", None),
+        # What is absent since then is absent now.
+        ("history: {pregnancy: {state: absent, since: 2020}}", None),
+        # It holds, and excludes nothing.
+        ("history: {pregnancy: {state: present, on: 2020}}", None),
+        # No caution asks for it.
+        ("findings: {heliotrope rash: {state: absent, on: 2020}}", None),
+        ("measurements: {vitamin D: {value: normal, on: 2025-11-20}}", "vitamin D is 1 year"),
+    ],
+)
+def test_what_an_earlier_statement_excludes_is_told_with_its_age(
+    kb, stated: str, age: str | None
+) -> None:
+    profile = f"as_of: 2026-11-20\npatient: {{age: 14 y, sex: female}}\n{stated}"
+    told = odd(kb, profile)
+    assert [kind for kind, _ in told] == (["stale-exclusion"] if age else [])
+    for _, said in told:
+        assert said.startswith(f"what is stated of {age} old; cautions on ")
+        assert said.endswith("and no source that was read says how long it holds")
+
+
+def test_an_exclusion_that_rests_on_something_else_is_not_called_stale(kb) -> None:
+    stated = (
+        "as_of: 2026-11-20\npatient: {sex: male}\nhistory: {pregnancy: {state: absent, on: 2020}}"
+    )
+    assert odd(kb, stated) == []
+    # An infection that is absent is no herpes zoster; that was looked at today as well.
+    infections = "findings: {infection: {state: absent, on: 2015-01-01}, herpes zoster: absent}"
+    ((kind, said),) = odd(kb, f"as_of: 2026-11-20\n{infections}")
+    assert kind == "stale-exclusion"
+    assert said.startswith("what is stated of infection is 11 years 10 months old")
+
+
+def test_a_stale_exclusion_excludes_all_the_same(kb) -> None:
+    of = "as_of: 2026-11-20\npatient: {age: 14 y, sex: female}\ndiagnoses: [JDM]\n"
+    now = asked(kb, f"{of}history: {{pregnancy: absent}}")
+    once = asked(kb, f"{of}history: {{pregnancy: {{state: absent, on: 2020}}}}")
+    assert [(e.rule, e.outcome, e.because) for e in now.options] == [
+        (e.rule, e.outcome, e.because) for e in once.options
+    ]

@@ -149,3 +149,8 @@ def test_no_consultation_reports_what_rests_on_a_retraction_alone(broken, run) -
     (said,) = answer["knowledge"]["quarantined"]
     assert said == "M-O-0002 is in quarantine: all it rests on was retracted (broken)"
     assert "QUARANTINED" in run("consult", "p.yaml", "--knowledge", kb).out
+
+
+def test_the_title_of_every_bundled_option_says_that_it_was_reported(kb) -> None:
+    titles = {rule.id: rule.title for rule in kb.of_kind("option")}
+    assert {each for each, title in titles.items() if "reported" not in title} == set()

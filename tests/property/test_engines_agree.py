@@ -78,21 +78,33 @@ def expected(base: Base, profile: Profile) -> dict[str, Any]:
                 found["alerts"][rule.id] = state
             elif state and not careful.says(rule.when).no:
                 found["to_check"].add(rule.id)
-        elif _runs_against(rule, profile, careful, bold):
-            found["alerts"][rule.id] = "holds"
+        elif _may_run(rule, profile, careful):
+            _of_caution(rule, careful, bold, found)
     return found
 
 
-def _runs_against(rule: Rule, profile: Profile, careful: Meaning, bold: Meaning) -> bool:
-    """Whether what a caution contraindicates is running."""
-    return (
-        rule.then.severity == "contraindicated"
-        and bold.says(rule.whole).yes
-        and any(
-            each.running and not each.never and careful._is(rule.then.of, each) is True
-            for each in profile.treatments
-        )
+def _of_caution(rule: Rule, careful: Meaning, bold: Meaning, found: dict[str, Any]) -> None:
+    """What is seen first of a caution on something that runs, or may."""
+    if bold.says(rule.whole).yes:
+        if rule.then.severity == "contraindicated":
+            found["alerts"][rule.id] = "holds"
+    elif rule.then.exclude_first and not careful.says(rule.whole).no:
+        found["to_check"].add(rule.id)
+
+
+def _may_run(rule: Rule, profile: Profile, careful: Meaning) -> bool:
+    """Whether what a caution is on runs, or may: nobody stated that it does not."""
+    return rule.kind == "caution" and any(
+        each.running is not False and not each.never and _counts(rule.then.of, each, careful)
+        for each in profile.treatments
     )
+
+
+def _counts(intervention: str, each: Any, careful: Meaning) -> bool:
+    """An unstated route counts as the intervention's own."""
+    fits, words = careful._is(intervention, each), careful.words
+    by_any = each.route is None and words.is_a(each.agent, words.agent_of(intervention))
+    return bool(fits or (fits is None and by_any))
 
 
 def _gate(rule: Rule, base: Base, profile: Profile, careful: Meaning, bold: Meaning) -> str | None:
@@ -134,8 +146,8 @@ def _option(
     given_, tried = [], []
     for each in profile.treatments:
         fits = False if each.never else careful._is(rule.then.of, each)
-        # An unstated route counts as this one; a class, and what is more, only may have been it.
-        if fits or (fits is None and each.route is None and words.is_a(each.agent, agent)):
+        # A class, and what is more, only may have been it.
+        if not each.never and _counts(rule.then.of, each, careful):
             given_.append(each)
         if fits is not False:
             tried.append(each)

@@ -95,12 +95,17 @@ class VocabularyDocument(RootModel[tuple[ConceptDocument, ...]]):
 
 
 class ReferenceDocument(Document):
-    """A place where safety information was read; no publication of ``cases/sources``."""
+    """A place where safety information was read; no publication of ``cases/sources``.
+
+    ``second_hand``: it was not read where it was issued, but on a mirror, an aggregator or a
+    download; its address is no citation of it, and answers say so.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_-]+(/[A-Za-z0-9_-]+)*$")]
     what: Text
     url: Text | None = None
     read: Text
+    second_hand: bool = False
 
 
 class ReferencesDocument(RootModel[tuple[ReferenceDocument, ...]]):

@@ -17,6 +17,11 @@ _ADVICE = re.compile(
     r"(?:given|started|stopped|used|tried|taken|added|continued|avoided|withdrawn|treated))\b",
     re.IGNORECASE,
 )
+_CLAIM = re.compile(
+    r"\b(?:effective(?:ly|ness)?|efficac\w+|prove[ns]?|safe(?:ly|r|st)?|best|superior(?:ity)?)\b",
+    re.IGNORECASE,
+)
+_COPY = re.compile(r"\b(?:cop(?:y|ies)|mirror\w*)\b", re.IGNORECASE)
 _TEXTS: tuple[Path, ...] = (("title",), ("purpose",), ("misuse",), ("then", "text"))
 
 
@@ -105,4 +110,51 @@ def unused_source(base: Base) -> Iterator[Finding]:
             yield Finding(f"nothing rests on `{placed.document.id}`", placed.place("id"))
 
 
-CHECKS = (advice, ground_of_no_kind, unused_reference, unused_source)
+@error(
+    "L084",
+    "claim-of-effect",
+    "An option tells what was reported: how many patients, and how they fared, stands in its "
+    "evidence. A title or text that calls the intervention effective, safe or superior claims what "
+    "no report of a few patients shows, and it is read before them.",
+)
+def claim_of_effect(base: Base) -> Iterator[Finding]:
+    """An option that claims an effect where it could say that one was reported."""
+    for _, placed in base.in_force("option"):
+        for path, text in _texts(placed):
+            # What an option is not is said there: that nothing is proven, say.
+            if path == ("misuse",):
+                continue
+            for found in dict.fromkeys(_CLAIM.findall(text)):
+                yield Finding(
+                    f"`{found}` claims an effect",
+                    placed.place(*path),
+                    help="say what was reported, and in how many",
+                )
+
+
+@error(
+    "L085",
+    "copy-as-the-thing-itself",
+    "The address of a copy or a mirror looks like a citation of what was copied. `second_hand: "
+    "true` has every answer say that it was read at second hand.",
+)
+def copy_as_the_thing_itself(base: Base) -> Iterator[Finding]:
+    """A reference to a copy that is not marked as read at second hand."""
+    for placed in base.documents.references:
+        reference = placed.document
+        if _COPY.search(reference.what) and not reference.second_hand:
+            yield Finding(
+                f"`{reference.id}` is a copy, and not marked as read at second hand",
+                placed.place("what"),
+                help="add `second_hand: true`",
+            )
+
+
+CHECKS = (
+    advice,
+    ground_of_no_kind,
+    unused_reference,
+    unused_source,
+    claim_of_effect,
+    copy_as_the_thing_itself,
+)

@@ -60,6 +60,8 @@ def _statements(answer: Consultation) -> Iterator[Basis]:
         yield from oddity.statements
     for alert in answer.alerts:
         yield from (*alert.signs, *_below(alert.proof))
+    for check in answer.alerts_to_check:
+        yield from check.signs
     for option in answer.options:
         yield from _below(option.proof)
         for caution in option.cautions:
