@@ -224,10 +224,12 @@ def _copy(to: Path) -> Path:
 GENERAL = frozenset({"demographic"})
 """Age and sex belong to every profile, so the language of conditions names them."""
 
-HOMONYMS = frozenset({"adverse events", "harms", "local", "got", "na", "relapse", "stroke", "gc"})
+HOMONYMS = frozenset(
+    {"adverse events", "harms", "local", "got", "na", "relapse", "stroke", "gc", "ct"}
+)
 """Words of every field and of plain English: what CARE asks of a report, a local id, what a test
-got, not-a-number, the response "relapse on taper", what style sheets call a drawn line, and
-Python's collector of garbage."""
+got, not-a-number, the response "relapse on taper", what style sheets call a drawn line,
+Python's collector of garbage, and the last letters of a terminology's name."""
 
 
 def _words(text: str) -> list[str]:
