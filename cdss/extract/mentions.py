@@ -48,12 +48,17 @@ def mentions(text: Text, told: tuple[Sentence, ...], lexicon: Lexicon) -> tuple[
     """
     plain = text.plain
     own = _own_words(plain, lexicon)
+    firsts = _first_words(own)
+    keys = lexicon.keys
     found: list[Mention] = []
     for number, sentence in enumerate(told):
         tokens = _tokens(plain, sentence, lexicon)
         at = 0
         while at < len(tokens):
-            match = _longest(tokens, at, lexicon, own)
+            word, key, _, _, joint = tokens[at]
+            begins = key in keys or word in firsts or joint == "-"
+            begins = begins or (len(word) >= SHORTEST and not lexicon.knows(key))
+            match = _longest(tokens, at, lexicon, own) if begins else None
             if match is None:
                 at += 1
                 continue
@@ -179,6 +184,11 @@ def _written(
 class _Own(NamedTuple):
     names: tuple[Named, ...]
     defined: Defined
+
+
+def _first_words(own: dict[str, _Own]) -> frozenset[str]:
+    opening = {TOKEN.findall(short)[0] for short in own if TOKEN.search(short)}
+    return frozenset(opening | {word + "s" for word in opening})
 
 
 def _own_words(plain: str, lexicon: Lexicon) -> dict[str, _Own]:
