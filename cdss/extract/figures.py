@@ -48,11 +48,49 @@ _REFERENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKET: Final = re.compile(r"[(\[] ?\Z")
-_NOT_VALUE: Final = re.compile(
-    r"(?:\b(?:fig(?:ure|s|ures)?|table|tab|ref(?:erence)?s?|no|nr|number|appendix|supplement|vol|page"
-    r"|pp?|chapter|version|section|video|panel|suppl|type|exon|chromosome|codon|phase|case|patient"
-    r"|vitamin|line|et al)\.?|[\[#:]|[A-Za-z]\()[ .]*\Z",
-    re.IGNORECASE,
+_NOT_VALUE: Final = frozenset(
+    [
+        "fig",
+        "figs",
+        "figure",
+        "figures",
+        "table",
+        "tables",
+        "tab",
+        "ref",
+        "refs",
+        "reference",
+        "references",
+        "no",
+        "nr",
+        "number",
+        "appendix",
+        "supplement",
+        "vol",
+        "volume",
+        "page",
+        "pages",
+        "p",
+        "pp",
+        "chapter",
+        "version",
+        "section",
+        "video",
+        "panel",
+        "suppl",
+        "type",
+        "exon",
+        "chromosome",
+        "codon",
+        "phase",
+        "case",
+        "patient",
+        "vitamin",
+        "line",
+        "al",
+        "study",
+        "group",
+    ]
 )
 _WORDED_VALUE: Final = re.compile(
     r"\b(?:grade|score|class|stage|level|index|scale|rated|points?)s?(?: (?:of|was|is|to|from))?[ :=]*\Z",
@@ -63,7 +101,9 @@ _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DAY: Final = re.compile(rf"(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?:,? (?:19|20)[0-9]{{2}})?", re.I)
+_DAY: Final = re.compile(
+    rf"(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?:,? (?:19|20)[0-9]{{2}})?", re.IGNORECASE
+)
 _MOMENT: Final = re.compile(
     r"\b(?:on |at |by )?(?P<unit>day|week|month|year|cycle)s? ?\Z", re.IGNORECASE
 )
@@ -80,13 +120,51 @@ _DOSE_BELOW: Final = frozenset({"time", "dose", "form"})
 _SKIPPED: Final = frozenset({"references", "matter"})
 
 
+_REFERENCE_WORDS: Final = frozenset(
+    [
+        "normal",
+        "reference",
+        "ref",
+        "value",
+        "values",
+        "range",
+        "ranges",
+        "limit",
+        "limits",
+        "interval",
+        "intervals",
+        "level",
+        "levels",
+        "uln",
+        "lln",
+        "r",
+        "v",
+        "nr",
+        "nv",
+        "rr",
+        "cutoff",
+        "off",
+        "nl",
+        "is",
+        "are",
+        "of",
+        "age",
+    ]
+)
+_AGE_WORDS: Final = frozenset({"age", "aged", "ages", "of", "was", "is"})
+_MOMENT_WORDS: Final = frozenset(
+    form for word in ("day", "week", "month", "year", "cycle") for form in (word, word + "s")
+)
+
+
 class _Place(NamedTuple):
-    """A number with the words around it."""
+    """A number with the words around it; ``last`` is the last word before it."""
 
     plain: str
     number: Number
     sentence: Sentence
     before: str
+    last: str
     unit: UnitRead | None
 
     @property
@@ -109,54 +187,52 @@ def figures(
         [('dose', '2 mg/kg/day'), ('value', '14,420 IU/1'), ('since', 'after 1.5 months'), \
 ('reference', 'normal < 200')]
     """
-    plain = text.plain
-    kept = tuple(
-        each if parts[each.section].role not in _SKIPPED else each._replace(end=each.start)
-        for each in told
-    )
-    spoken = words(plain, kept)
-    rhythms = schedules(plain, kept, spoken)
-    found: list[Figure] = list(rhythms)
-    found.extend(_titres(plain, kept))
-    found.sort(key=lambda each: each.start)
-    taken = [(each.start, each.end) for each in found]
-    found.extend(_counted(text, kept, spoken, taken))
-    found.sort(key=lambda each: (each.start, -each.end))
-    return tuple(_apart(found))
+    made: list[Figure] = []
+    for number, sentence in enumerate(told):
+        if parts[sentence.section].role not in _SKIPPED:
+            made.extend(_in_sentence(text.plain, number, sentence))
+    return tuple(made)
 
 
-def _apart(found: list[Figure]) -> Iterator[Figure]:
+def _in_sentence(plain: str, number: int, sentence: Sentence) -> list[Figure]:
+    spoken = words(plain, sentence)
+    made = schedules(plain, number, sentence, spoken)
+    made.extend(_titres(plain, number, sentence))
+    made.sort(key=lambda each: each.start)
+    made.extend(_counted(plain, number, sentence, spoken, made))
+    made.sort(key=lambda each: (each.start, -each.end))
+    return list(_apart(made))
+
+
+def _apart(made: list[Figure]) -> Iterator[Figure]:
     end = 0
-    for each in found:
+    for each in made:
         if each.start >= end:
             yield each
             end = each.end
 
 
 def _counted(
-    text: Text, told: tuple[Sentence, ...], spoken: list[Word], taken: list[tuple[int, int]]
-) -> Iterator[Figure]:
-    plain = text.plain
-    rows: list[Number | Stretch] = [*numbers(text, told, spoken)]
-    rows.extend(loose_stretches(plain, told, spoken))
+    plain: str, number: int, sentence: Sentence, spoken: list[Word], taken: list[Figure]
+) -> list[Figure]:
+    rows: list[Number | Stretch] = [*numbers(plain, number, sentence, spoken)]
+    rows.extend(loose_stretches(plain, number, sentence, spoken))
     rows.sort(key=lambda each: (each.start, -each.end))
-    busy = iter([*taken, (len(plain) + 1, len(plain) + 1)])
-    block = next(busy)
-    end = 0
+    made: list[Figure] = []
+    block, end = 0, 0
     for each in rows:
-        while block[1] <= each.start:
-            block = next(busy)
-        if each.start < end or block[0] < each.end:
+        while block < len(taken) and taken[block].end <= each.start:
+            block += 1
+        if each.start < end or (block < len(taken) and taken[block].start < each.end):
             continue
-        sentence = told[each.sentence]
-        figure: Figure | None
         if isinstance(each, Number):
             figure = _read(plain, each, sentence)
         else:
             figure = time_of(plain, each, sentence)
         if figure is not None:
             end = figure.end
-            yield figure
+            made.append(figure)
+    return made
 
 
 def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
@@ -167,7 +243,9 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
     unit = unit_at(plain, number.end)
     if unit is not None and unit.end > sentence.end:
         unit = None
-    place = _Place(plain, number, sentence, before, unit)
+    bare = before.rstrip(" :=,.([")
+    last = bare.rpartition(" ")[2].rpartition("-")[2].lstrip("([").lower()
+    place = _Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
     return _reference(place) or _part(place) or _percent(place) or _measured(place) or _bare(place)
 
 
@@ -185,6 +263,8 @@ def _made(
 
 
 def _reference(place: _Place) -> Figure | None:
+    if place.last not in _REFERENCE_WORDS:
+        return None
     cue = _REFERENCE.search(place.before)
     if cue is None or not cue["cue"].strip():
         return None
@@ -273,7 +353,7 @@ def _measured(place: _Place) -> Figure | None:
         return None
     if _is_dose(unit):
         return _dose(place, unit)
-    if unit.kinds == ("dose",) or unit.kinds == ("time",):
+    if unit.kinds in (("dose",), ("time",)):
         return None
     return _made(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)
@@ -314,9 +394,9 @@ def _bare(place: _Place) -> Figure | None:
     if titre and not number.spelled and number.bounds.low is not None and number.bounds.low >= 10:
         read_as = f"a dilution, titre 1 to {written}"
         return _made(place, "titre", titre.end(), "dilution", read_as=read_as)
-    if _AGE_BARE.search(before):
+    if place.last in _AGE_WORDS and _AGE_BARE.search(before):
         return _made(place, "age", number.end, "age", unit="a", anchor="birth", read_as="years")
-    moment = _MOMENT.search(before)
+    moment = _MOMENT.search(before) if place.last in _MOMENT_WORDS else None
     if moment:
         start = number.start - len(before) + moment.start()
         unit = _MOMENT_UNITS[moment["unit"].lower()]
@@ -326,7 +406,8 @@ def _bare(place: _Place) -> Figure | None:
         return _made(place, "moment", day.end(), "date")
     if _YEAR.fullmatch(written):
         return _made(place, "moment", number.end, "year")
-    if _NOT_VALUE.search(before) or _WORDY.match(plain, number.end, place.limit):
+    named = place.last in _NOT_VALUE or before.rstrip(" ")[-1:] in ("#", "[")
+    if named or _WORDY.match(plain, number.end, place.limit):
         return None
     if number.spelled and not _WORDED_VALUE.search(before):
         return None
@@ -338,6 +419,8 @@ def _bare(place: _Place) -> Figure | None:
 def _cites(plain: str, number: Number) -> bool:
     """Whether the number is a reference: alone in brackets, or a list's own number."""
     opening = plain[max(0, number.start - 24) : number.start]
+    if "(" not in opening and "[" not in opening:
+        return False
     bracket = re.search(r"[(\[][0-9, -]*\Z", opening)
     if bracket is None:
         return False
@@ -356,12 +439,10 @@ def _read_as(place: _Place) -> str | None:
     return "; ".join(given) or None
 
 
-def _titres(plain: str, told: tuple[Sentence, ...]) -> Iterator[Figure]:
-    for number, sentence in enumerate(told):
-        for found in _TITRE.finditer(plain, sentence.start, sentence.end):
-            value = Fraction(found["number"].replace(",", ""))
-            if value < 4:
-                continue
+def _titres(plain: str, number: int, sentence: Sentence) -> Iterator[Figure]:
+    for found in _TITRE.finditer(plain, sentence.start, sentence.end):
+        value = Fraction(found["number"].replace(",", ""))
+        if value >= 4:
             start, end = found.span()
             yield Figure(
                 "titre", start, end, number, Bounds(value, value), printed=found[0],

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
-from cdss.extract.words import Word, words
+from cdss.extract.words import Word
 
 _N: Final = (
     r"(?:[0-9]{1,3}(?:[.][0-9])?(?: ?(?:-|to|or) ?[0-9]{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -43,31 +43,96 @@ _RHYTHM: Final = re.compile(
 )
 # The words that one of these may begin with.
 _STARTS: Final = frozenset(
-    "every each q per once twice thrice alternate single a as on at for after in over the another"
-    " divided b t o p bid tid qid qod qd od tds bd qhs prn two three four five six seven eight nine"
-    " ten eleven twelve one daily weekly monthly yearly annually nightly hourly fortnightly"
-    " biweekly bi quarterly".split()
+    [
+        "every",
+        "each",
+        "q",
+        "per",
+        "once",
+        "twice",
+        "thrice",
+        "alternate",
+        "single",
+        "a",
+        "as",
+        "on",
+        "at",
+        "for",
+        "after",
+        "in",
+        "over",
+        "the",
+        "another",
+        "divided",
+        "b",
+        "t",
+        "o",
+        "p",
+        "bid",
+        "tid",
+        "qid",
+        "qod",
+        "qd",
+        "od",
+        "tds",
+        "bd",
+        "qhs",
+        "prn",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "one",
+        "daily",
+        "weekly",
+        "monthly",
+        "yearly",
+        "annually",
+        "nightly",
+        "hourly",
+        "fortnightly",
+        "biweekly",
+        "bi",
+        "quarterly",
+    ]
 )
 
 
-def schedules(
-    plain: str, told: tuple[Sentence, ...], found: list[Word] | None = None
-) -> list[Figure]:
-    """The rhythms and counts of giving, in order.
+def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) -> list[Figure]:
+    """The rhythms and counts of giving in a sentence, in order.
 
     Example:
-        >>> from cdss.extract.marks import Sentence
+        >>> from cdss.extract.words import words
         >>> plain = "IVIg every 6 weeks for six cycles, then drops twice daily"
-        >>> [each.printed for each in schedules(plain, (Sentence(0, 0, len(plain)),))]
+        >>> sentence = Sentence(0, 0, len(plain))
+        >>> [each.printed for each in schedules(plain, 0, sentence, words(plain, sentence))]
         ['every 6 weeks', 'for six cycles', 'twice daily']
     """
     made, last = [], 0
-    for word, at, number in words(plain, told) if found is None else found:
+    for word, at in found:
         if at < last or not (word in _STARTS or "0" <= word[0] <= "9"):
             continue
-        match = _RHYTHM.match(plain, at, told[number].end)
-        if match and not (at and plain[at - 1].isalnum()):
-            last = match.end()
-            why = (Why("schedule", Span(at, last)),)
-            made.append(Figure("schedule", at, last, number, printed=match[0], why=why))
+        match = _RHYTHM.match(plain, at, sentence.end)
+        if match is None or (at and plain[at - 1].isalnum()):
+            continue
+        last = match.end()
+        made.append(_made(plain, number, match, word))
     return made
+
+
+def _made(plain: str, number: int, match: re.Match[str], word: str) -> Figure:
+    start, end = match.span()
+    if word == "after":  # how much had been given, when something was seen
+        why = (Why("time after", Span(start, end)),)
+        anchor = plain[start + len("after ") : end]
+        return Figure("since", start, end, number, printed=match[0], anchor=anchor, why=why)
+    return Figure(
+        "schedule", start, end, number, printed=match[0], why=(Why("schedule", Span(start, end)),)
+    )

@@ -121,9 +121,7 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
     for kind, start, end in rated:
         if title and (start, end) == title[1:]:
             section = Section("Title", "title", *_trimmed(plain, start, end))
-        elif kind == "text":
-            section = Section("Text", "text", *_trimmed(plain, start, end))
-        elif title is None and not openings:
+        elif kind == "text" or title is None and not openings:
             section = Section("Text", "text", *_trimmed(plain, start, end))
         else:
             section = Section("Matter", "matter", *_trimmed(plain, start, end))

@@ -1,4 +1,4 @@
-"""The words of the sentences, found once and asked by every stage that looks for some."""
+"""The words of a sentence, found once and asked by every stage that looks for some."""
 
 from __future__ import annotations
 
@@ -15,21 +15,16 @@ class Word(NamedTuple):
 
     word: str
     start: int
-    sentence: int
 
 
-def words(plain: str, told: tuple[Sentence, ...]) -> list[Word]:
-    """The words of the sentences, in order.
+def words(plain: str, sentence: Sentence) -> list[Word]:
+    """The words of a sentence, in order.
 
     Example:
-        >>> words("On day 3", (Sentence(0, 0, 8),))[1:]
-        [Word(word='day', start=3, sentence=0), Word(word='3', start=7, sentence=0)]
+        >>> words("On day 3", Sentence(0, 0, 8))[1:]
+        [Word(word='day', start=3), Word(word='3', start=7)]
     """
-    lower = plain.lower()
-    if len(lower) != len(plain):  # a few letters have no lower case of one character
-        lower = "".join(each.lower() if each.isascii() else each for each in plain)
     return [
-        Word(match[0], match.start(), number)
-        for number, sentence in enumerate(told)
-        for match in _WORD.finditer(lower, sentence.start, sentence.end)
+        Word(match[0].lower(), match.start())
+        for match in _WORD.finditer(plain, sentence.start, sentence.end)
     ]
