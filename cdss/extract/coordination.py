@@ -8,26 +8,10 @@ from typing import Final, NamedTuple
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.matching import Found, ends_whole, written
 from cdss.extract.tokens import Token
+from cdss.extract.words import listed
 
 _AND: Final = frozenset({"and", "or"})
-_SKIPPED: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "both",
-        "this",
-        "these",
-        "either",
-        "all",
-        "some",
-        "of",
-    ]
-)
+_SKIPPED: Final = listed("the a an his her their its both this these either all some of")
 _IN: Final = frozenset({"of", "in"})
 _MOST: Final = 5
 

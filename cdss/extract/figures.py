@@ -5,26 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
-from cdss.extract.numbers import Number, number_at, numbers
+from cdss.extract.numbers import Number, numbers
+from cdss.extract.parts import part_of
+from cdss.extract.places import PERCENT, Place, figure_at
 from cdss.extract.schedules import schedules
 from cdss.extract.times import Stretch, loose_stretches, stretch_of, time_of
 from cdss.extract.units import UnitRead, unit_at
-from cdss.extract.words import Word, words
+from cdss.extract.words import Word, listed, words
 
 _BACK: Final = 48
-_PEOPLE: Final = (
-    r"(?:\w+ ){0,3}?(?:patients?|children|child|boys?|girls?|men|man|women|woman|males?|females?"
-    r"|cases?|subjects?|infants?|adults?|adolescents?|individuals?|people|persons?|participants?"
-    r"|neonates?|newborns?|siblings?|families|eyes|episodes)\b"
-)
-_COUNTED: Final = re.compile(rf"(?: ?\([^()]{{1,24}}\))? {_PEOPLE}", re.IGNORECASE)
-_OF: Final = re.compile(
-    r"(?P<out> out of | out | of (?:the |a total of |our |these )?| in | ?/ ?)(?=[0-9a-z])", re.I
-)
-_PERCENT: Final = re.compile(r" ?(?:%|per ?cent\b|percent\b)")
 _STRENGTH: Final = re.compile(
     r" (?:concentration|solution|cream|ointment|gel|lotion|drops|paste|emulsion|spray|foam|w/v|w/w"
     r"|(?:\w+ ){1,3}(?:cream|ointment|gel|solution|lotion))\b",
@@ -36,64 +28,28 @@ _TIMES: Final = re.compile(
     r"|greater|the|upper|normal|over|above|as|that)\b)"
 )
 _MULTIPLE: Final = re.compile(
-    r" ?(?:times|x|\u00d7|-?fold) (?:the |above |over )*(?:upper (?:limit(?: of)?(?: the)?(?: normal)?"
+    r" ?(?:times|x|\u00d7|-?fold) (?:the |above "
+    r"|over )*(?:upper (?:limit(?: of)?(?: the)?(?: normal)?"
     r"(?: range)?|normal(?: limit)?)|ULN|normal(?: limit| range| value)?)",
     re.IGNORECASE,
 )
 _REFERENCE: Final = re.compile(
-    r"(?P<cue>\b(?:normal|reference|ref\.?|laboratory normal|upper limit of (?:the )?(?:normal|reference)"
+    r"(?P<cue>\b(?:normal|reference|ref\.?|laboratory normal|upper limit of (?:the )?(?:normal"
+    r"|reference)"
     r"|lower limit of normal|ULN|LLN|upper limit|N\.?R\.?|N\.?V\.?|R\.?R\.?|cut-?off|nl)"
     r"(?:,? ?(?:laboratory )?(?:values?|ranges?|limits?|intervals?|levels?|range values?))*"
     r"(?: (?:is|are|of|for age|for (?:his|her|the) age))*[ :,=(\[]*)\Z",
     re.IGNORECASE,
 )
 _BRACKET: Final = re.compile(r"[(\[] ?\Z")
-_NOT_VALUE: Final = frozenset(
-    [
-        "fig",
-        "figs",
-        "figure",
-        "figures",
-        "table",
-        "tables",
-        "tab",
-        "ref",
-        "refs",
-        "reference",
-        "references",
-        "no",
-        "nr",
-        "number",
-        "appendix",
-        "supplement",
-        "vol",
-        "volume",
-        "page",
-        "pages",
-        "p",
-        "pp",
-        "chapter",
-        "version",
-        "section",
-        "video",
-        "panel",
-        "suppl",
-        "type",
-        "exon",
-        "chromosome",
-        "codon",
-        "phase",
-        "case",
-        "patient",
-        "vitamin",
-        "line",
-        "al",
-        "study",
-        "group",
-    ]
+_NOT_VALUE: Final = listed(
+    "fig figs figure figures table tables tab ref refs reference references no nr number "
+    "appendix supplement vol volume page pages p pp chapter version section video panel suppl "
+    "type exon chromosome codon phase case patient vitamin line al study group"
 )
 _WORDED_VALUE: Final = re.compile(
-    r"\b(?:grade|score|class|stage|level|index|scale|rated|points?)s?(?: (?:of|was|is|to|from))?[ :=]*\Z",
+    r"\b(?:grade|score|class|stage|level|index|scale|rated|points?)s?"
+    r"(?: (?:of|was|is|to|from))?[ :=]*\Z",
     re.IGNORECASE,
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -118,58 +74,14 @@ _WORDY: Final = re.compile(r"-[A-Za-z]|(?:st|nd|rd|th)\b|s\b")
 _DOSE: Final = frozenset({"mass", "volume", "amount", "activity", "form"})
 _DOSE_BELOW: Final = frozenset({"time", "dose", "form"})
 _SKIPPED: Final = frozenset({"references", "matter"})
-
-
-_REFERENCE_WORDS: Final = frozenset(
-    [
-        "normal",
-        "reference",
-        "ref",
-        "value",
-        "values",
-        "range",
-        "ranges",
-        "limit",
-        "limits",
-        "interval",
-        "intervals",
-        "level",
-        "levels",
-        "uln",
-        "lln",
-        "r",
-        "v",
-        "nr",
-        "nv",
-        "rr",
-        "cutoff",
-        "off",
-        "nl",
-        "is",
-        "are",
-        "of",
-        "age",
-    ]
+_REFERENCE_WORDS: Final = listed(
+    "normal reference ref value values range ranges limit limits interval intervals level "
+    "levels uln lln r v nr nv rr cutoff off nl is are of age"
 )
 _AGE_WORDS: Final = frozenset({"age", "aged", "ages", "of", "was", "is"})
 _MOMENT_WORDS: Final = frozenset(
     form for word in ("day", "week", "month", "year", "cycle") for form in (word, word + "s")
 )
-
-
-class _Place(NamedTuple):
-    """A number with the words around it; ``last`` is the last word before it."""
-
-    plain: str
-    number: Number
-    sentence: Sentence
-    before: str
-    last: str
-    unit: UnitRead | None
-
-    @property
-    def limit(self) -> int:
-        return self.sentence.end
 
 
 def figures(
@@ -245,24 +157,13 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
         unit = None
     bare = before.rstrip(" :=,.([")
     last = bare.rpartition(" ")[2].rpartition("-")[2].lstrip("([").lower()
-    place = _Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
-    return _reference(place) or _part(place) or _percent(place) or _measured(place) or _bare(place)
+    place = Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
+    return (
+        _reference(place) or part_of(place) or _percent(place) or _measured(place) or _bare(place)
+    )
 
 
-def _made(
-    place: _Place, kind: str, end: int, cue: str, start: int | None = None, **more: object
-) -> Figure:
-    number = place.number
-    first = number.start if start is None else start
-    span = Span(first, end)
-    made = Figure(
-        kind, first, end, number.sentence, number.bounds, printed=place.plain[first:end],
-        read_as=number.read_as, why=(Why(cue, span),),
-    )  # fmt: skip
-    return made._replace(**{key: value for key, value in more.items() if value is not None})  # type: ignore[arg-type]
-
-
-def _reference(place: _Place) -> Figure | None:
+def _reference(place: Place) -> Figure | None:
     if place.last not in _REFERENCE_WORDS:
         return None
     cue = _REFERENCE.search(place.before)
@@ -277,77 +178,29 @@ def _reference(place: _Place) -> Figure | None:
         if not opened:
             return None
     end = place.unit.end if place.unit else place.number.end
-    percent = _PERCENT.match(place.plain, place.number.end, place.limit)
+    percent = PERCENT.match(place.plain, place.number.end, place.limit)
     if percent:
         end = percent.end()
     start = place.number.start - len(place.before) + cue.start()
-    return _made(
+    return figure_at(
         place, "reference", end, "reference range", start,
         unit="%" if percent else _symbol(place.unit), read_as=_read_as(place),
     )  # fmt: skip
 
 
-def _part(place: _Place) -> Figure | None:
-    """A part of a whole: "12 of 36 patients", "35 out of 52", "12/36"."""
-    plain, number = place.plain, place.number
-    sign = _OF.match(plain, number.end, place.limit)
-    if sign and place.unit is None:
-        whole = _number_at(plain, sign.end(), place)
-        if whole is not None and not _PERCENT.match(plain, whole.end, place.limit):
-            return _whole(place, sign["out"], whole)
-    if _COUNTED.match(plain, number.end, place.limit) and not re.search(
-        r"\b(?:case|patient|grade|stage|type|fig\w*|table)\.? ?\Z", place.before, re.IGNORECASE
-    ):
-        return _made(place, "count", number.end, "count of people")
-    return None
-
-
-def _number_at(plain: str, at: int, place: _Place) -> Number | None:
-    sentence = place.sentence._replace(end=min(place.limit, at + 24))
-    return number_at(plain, at, sentence, place.number.sentence, at)
-
-
-def _whole(place: _Place, sign: str, whole: Number) -> Figure | None:
-    number = place.number
-    part, of = number.bounds.low, whole.bounds.low
-    if part is None or of is None or whole.bounds.high != of or number.bounds.high != part:
-        return None
-    people = _COUNTED.match(place.plain, whole.end, place.limit) is not None
-    slash = "/" in sign
-    read_as = None
-    if slash or sign == " out ":
-        if of.denominator != 1 or part > of or (slash and of < 2):
-            return None
-        if slash and unit_at(place.plain, whole.end) is not None:
-            return None
-        if sign == " out ":
-            read_as = f"{_plain(part)} out of {_plain(of)}"
-    elif sign in (" of ", " in ") or sign.startswith(" of"):
-        if not people and sign == " in ":
-            return None
-        if part > of:
-            return None
-    kind = "count" if people or sign.startswith(" of") else "score"
-    return _made(place, kind, whole.end, "part of a whole", of=of, read_as=read_as)
-
-
-def _plain(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else str(float(value))
-
-
-def _percent(place: _Place) -> Figure | None:
-    found = _PERCENT.match(place.plain, place.number.end, place.limit)
+def _percent(place: Place) -> Figure | None:
+    found = PERCENT.match(place.plain, place.number.end, place.limit)
     if found is None:
         return None
     strength = _STRENGTH.match(place.plain, found.end(), place.limit)
     if strength:
         words = strength[0].strip()
         end = strength.end() if words == "concentration" else found.end()
-        return _made(place, "dose", end, "strength of a preparation", unit="%")
-    return _made(place, "percent", found.end(), "percent", unit="%")
+        return figure_at(place, "dose", end, "strength of a preparation", unit="%")
+    return figure_at(place, "percent", found.end(), "percent", unit="%")
 
 
-def _measured(place: _Place) -> Figure | None:
+def _measured(place: Place) -> Figure | None:
     unit, number = place.unit, place.number
     if unit is None or (number.spelled and unit.kinds[0] == "number"):
         return None
@@ -355,7 +208,7 @@ def _measured(place: _Place) -> Figure | None:
         return _dose(place, unit)
     if unit.kinds in (("dose",), ("time",)):
         return None
-    return _made(
+    return figure_at(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)
     )
 
@@ -370,42 +223,44 @@ def _is_dose(unit: UnitRead) -> bool:
     )
 
 
-def _dose(place: _Place, unit: UnitRead) -> Figure:
+def _dose(place: Place, unit: UnitRead) -> Figure:
     days = _PER_DAYS.match(place.plain, unit.end, place.limit)
     if days is None:
-        return _made(place, "dose", unit.end, "amount", unit=unit.symbol, read_as=_read_as(place))
+        return figure_at(
+            place, "dose", unit.end, "amount", unit=unit.symbol, read_as=_read_as(place)
+        )
     why = "whether the amount is for one of these days or for all of them is not said"
-    return _made(
+    return figure_at(
         place, "dose", days.end(), "amount over days", unit=unit.symbol, ambiguous=why,
         read_as=_read_as(place),
     )  # fmt: skip
 
 
-def _bare(place: _Place) -> Figure | None:
+def _bare(place: Place) -> Figure | None:
     plain, number, before = place.plain, place.number, place.before
     written = plain[number.first : number.end]
     multiple = _MULTIPLE.match(plain, number.end, place.limit)
     if multiple:
         why = "a multiple of the upper limit, which is not the value itself"
-        return _made(
+        return figure_at(
             place, "value", multiple.end(), "multiple of normal", unit="[ULN]", ambiguous=why
         )
     titre = _TIMES.match(plain, number.end, place.limit)
     if titre and not number.spelled and number.bounds.low is not None and number.bounds.low >= 10:
         read_as = f"a dilution, titre 1 to {written}"
-        return _made(place, "titre", titre.end(), "dilution", read_as=read_as)
+        return figure_at(place, "titre", titre.end(), "dilution", read_as=read_as)
     if place.last in _AGE_WORDS and _AGE_BARE.search(before):
-        return _made(place, "age", number.end, "age", unit="a", anchor="birth", read_as="years")
+        return figure_at(place, "age", number.end, "age", unit="a", anchor="birth", read_as="years")
     moment = _MOMENT.search(before) if place.last in _MOMENT_WORDS else None
     if moment:
         start = number.start - len(before) + moment.start()
         unit = _MOMENT_UNITS[moment["unit"].lower()]
-        return _made(place, "moment", number.end, "numbered time", start, unit=unit)
+        return figure_at(place, "moment", number.end, "numbered time", start, unit=unit)
     day = _DAY.match(plain, number.end, place.limit)
     if day:
-        return _made(place, "moment", day.end(), "date")
+        return figure_at(place, "moment", day.end(), "date")
     if _YEAR.fullmatch(written):
-        return _made(place, "moment", number.end, "year")
+        return figure_at(place, "moment", number.end, "year")
     named = place.last in _NOT_VALUE or before.rstrip(" ")[-1:] in ("#", "[")
     if named or _WORDY.match(plain, number.end, place.limit):
         return None
@@ -413,7 +268,7 @@ def _bare(place: _Place) -> Figure | None:
         return None
     if _cites(plain, number):
         return None
-    return _made(place, "value", number.end, "number")
+    return figure_at(place, "value", number.end, "number")
 
 
 def _cites(plain: str, number: Number) -> bool:
@@ -434,7 +289,7 @@ def _symbol(unit: UnitRead | None) -> str | None:
     return unit.symbol if unit else None
 
 
-def _read_as(place: _Place) -> str | None:
+def _read_as(place: Place) -> str | None:
     given = [each for each in (place.number.read_as, place.unit and place.unit.read_as) if each]
     return "; ".join(given) or None
 

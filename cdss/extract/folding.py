@@ -84,8 +84,7 @@ def _ending(word: str) -> str:
     if (
         word.endswith("se")
         or (size > 4 and word.endswith("e"))
-        or size > 6
-        and word.endswith(("i", "a"))
+        or (size > 6 and word.endswith(("i", "a")))
     ):
         word = word[:-1]
     # "titer" as "titre", "fiber" as "fibre", "center" as "centre".

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Figure, Sentence, Span, Why
 from cdss.extract.numbers import Number
-from cdss.extract.words import Word
+from cdss.extract.words import Word, listed
 
 _UNITS: Final = {
     **dict.fromkeys(("year", "years", "yr", "yrs", "y", "yo", "y/o", "yearold"), "a"),
@@ -46,20 +46,21 @@ _SMALL: Final = {
 }
 _PARTS: Final = {"a": ("mo", 12, "months"), "wk": ("d", 7, "days")}
 _LOOSE: Final = re.compile(
-    r"\b(?P<many>a few|few|several|some|many|a couple of|couple of|an?|half an?|recent|the following"
-    r"|the next|the last|the first|the past) (?P<unit>minutes?|hours?|days?|weeks?|months?|years?)\b"
+    r"\b(?P<many>a few|few|several|some|many|a couple of|couple of|an?|half an?|recent"
+    r"|the following"
+    r"|the next|the last|the first|the past) (?P<unit>minutes?|hours?|days?|weeks?|months?"
+    r"|years?)\b"
     r"(?P<half> and a half)?(?!-)",
     re.IGNORECASE,
 )
-_LOOSE_STARTS: Final = frozenset(
-    ["a", "few", "several", "some", "many", "couple", "an", "half", "recent", "the"]
-)
+_LOOSE_STARTS: Final = listed("a few several some many couple an half recent the")
 _BACK: Final = 40
 
 # What stands before a stretch of time, and what it makes of it.
 _AGE_BEFORE: Final = re.compile(
     r"(?:\bage[ds]?(?: (?:of|was|is|at \w+|:))?(?: (?:about|approximately))?:? ?|\bage,? "
-    r"|\b(?:when|since|until|as) (?:s?he|the (?:patient|girl|boy|child|infant)) (?:was|is|were) (?:only )?"
+    r"|\b(?:when|since|until|as) (?:s?he|the (?:patient|girl|boy|child|infant)) (?:was|is"
+    r"|were) (?:only )?"
     r"|\b(?:boy|girl|man|woman|male|female|child|infant|patient|lady|gentleman|neonate) of "
     r"|\bas young as |\byoung as )\Z",
     re.IGNORECASE,
@@ -70,7 +71,8 @@ _AGE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _DURATION_BEFORE: Final = re.compile(
-    r"\b(?P<cue>for(?: (?:up to|about|at least|more than|over|the (?:first|last|past|next)|a further"
+    r"\b(?P<cue>for(?: (?:up to|about|at least|more than|over|the (?:first|last|past|next)"
+    r"|a further"
     r"|another))?|over(?: the (?:next|following|last|past|first))?|during|throughout|lasting|lasted"
     r"|continued|duration of|course of|period of|total of|next|following|in|within|through"
     r"|a further|additional|another) ?\Z",

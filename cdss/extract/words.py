@@ -10,6 +10,16 @@ from cdss.extract.marks import Sentence
 _WORD: Final = re.compile(r"[A-Za-z]+|[0-9]+")
 
 
+def listed(line: str) -> frozenset[str]:
+    """The words of a line, as a table.
+
+    Example:
+        >>> sorted(listed("of and"))
+        ['and', 'of']
+    """
+    return frozenset(line.split())
+
+
 class Word(NamedTuple):
     """A run of letters, in lower case, or of digits."""
 
