@@ -10,7 +10,7 @@ from typing import Final
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
 from cdss.extract.numbers import Number, numbers
 from cdss.extract.parts import part_of
-from cdss.extract.places import PERCENT, Place, figure_at
+from cdss.extract.places import PERCENT, Place, cites, figure_at
 from cdss.extract.schedules import schedules
 from cdss.extract.times import Stretch, loose_stretches, stretch_of, time_of
 from cdss.extract.units import UnitRead, unit_at
@@ -266,23 +266,9 @@ def _bare(place: Place) -> Figure | None:
         return None
     if number.spelled and not _WORDED_VALUE.search(before):
         return None
-    if _cites(plain, number):
+    if cites(plain, number.start, number.end):
         return None
     return figure_at(place, "value", number.end, "number")
-
-
-def _cites(plain: str, number: Number) -> bool:
-    """Whether the number is a reference: alone in brackets, or a list's own number."""
-    opening = plain[max(0, number.start - 24) : number.start]
-    if "(" not in opening and "[" not in opening:
-        return False
-    bracket = re.search(r"[(\[][0-9, -]*\Z", opening)
-    if bracket is None:
-        return False
-    closing = re.match(r"[0-9, -]*[)\]]", plain[number.end : number.end + 24])
-    square = bracket[0][0] == "["
-    small = number.bounds.high is not None and number.bounds.high < 200
-    return closing is not None and (square or (small and number.bounds.low == number.bounds.high))
 
 
 def _symbol(unit: UnitRead | None) -> str | None:

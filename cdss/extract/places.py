@@ -49,3 +49,31 @@ def figure_at(
         kind, first, end, number.sentence, number.bounds, of, unit, place.plain[first:end],
         read_as or number.read_as, anchor, ambiguous, (Why(cue, Span(first, end)),),
     )  # fmt: skip
+
+
+_OPENED: Final = re.compile(r"[(\[][0-9, -]*\Z")
+_CLOSED: Final = re.compile(r"[0-9, -]*[)\]]")
+_NUMBERED: Final = re.compile(
+    r"\b(?:fig(?:ure)?s?|tables?|refs?|references?)\.? ?\Z", re.IGNORECASE
+)
+
+
+def cites(plain: str, start: int, end: int) -> bool:
+    """Whether a number is a reference: alone in brackets, or after "Fig".
+
+    Example:
+        >>> cites("found it [1, 2]", 10, 11), cites("aldolase (11.0 U/L)", 10, 14)
+        (True, False)
+        >>> cites("(Fig. 1)", 6, 7)
+        True
+    """
+    before = plain[max(0, start - 24) : start]
+    if _NUMBERED.search(before[-12:]):
+        return True
+    if "(" not in before and "[" not in before:
+        return False
+    opened = _OPENED.search(before)
+    if opened is None or not _CLOSED.match(plain[end : end + 24]):
+        return False
+    digits = plain[start:end]
+    return opened[0][0] == "[" or (digits.isdigit() and len(digits) < 3)

@@ -18,6 +18,7 @@ _T: Final = (
     r"|nights?|evenings?|mornings?)"
 )
 _LY: Final = r"(?:daily|weekly|monthly|yearly|annually|nightly|hourly|fortnightly|biweekly|bi-weekly|quarterly)"
+    rf""
 _GIVEN: Final = (
     r"(?:cycles?|courses?|doses?|infusions?|sessions?|pulses?|injections?|boluses|bolus"
     r"|administrations?|applications?|treatments?|occasions|instillations?|transfusions?)"

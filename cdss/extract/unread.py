@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Figure, Mention, Section, Sentence, Span, Text
+from cdss.extract.places import cites
 from cdss.extract.units import unit_at
 from cdss.extract.words import listed
 
@@ -68,7 +68,6 @@ def unread(
     told: tuple[Sentence, ...],
     mentions: Iterable[Mention],
     figures: Iterable[Figure],
-    lexicon: Lexicon,
 ) -> tuple[Unread, ...]:
     """The terms, numbers and units that no mention and no figure covers, in order.
 
@@ -76,18 +75,17 @@ def unread(
         >>> from cdss.extract.sections import sections
         >>> from cdss.extract.sentences import sentences
         >>> from cdss.extract.text import normalise
-        >>> from cdss.model.concept import Vocabulary
         >>> text = normalise("He had uveitis and got Zzymol 5 mg.")
         >>> parts = sections(text)
         >>> told = sentences(text, parts)
-        >>> [each.text for each in unread(text, parts, told, (), (), Lexicon(Vocabulary([])))]
+        >>> [each.text for each in unread(text, parts, told, (), ())]
         ['uveitis', 'Zzymol', '5 mg']
     """
     covered = _Covered([*mentions, *figures])
     found: list[Unread] = []
     for number, sentence in enumerate(told):
         if parts[sentence.section].role not in _SKIPPED:
-            found.extend(_terms(text.plain, number, sentence, covered, lexicon))
+            found.extend(_terms(text.plain, number, sentence, covered))
             found.extend(_numbers(text.plain, number, sentence, covered))
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
@@ -110,16 +108,12 @@ class _Covered:
         return at >= 0 and self._ends[at] > start
 
 
-def _terms(
-    plain: str, number: int, sentence: Sentence, covered: _Covered, known: Container[str]
-) -> Iterator[Unread]:
+def _terms(plain: str, number: int, sentence: Sentence, covered: _Covered) -> Iterator[Unread]:
     for match in _WORD.finditer(plain, sentence.start, sentence.end):
         start, end = match.span()
         if end - start < 3 or covered.over(start, end):
             continue
-        if _is_clinical(plain, match[0], Span(start, end), sentence) or (
-            end - start > 5 and match[0] in known
-        ):
+        if _is_clinical(plain, match[0], Span(start, end), sentence):
             yield Unread("term", match[0], start, end, number)
 
 
@@ -157,7 +151,7 @@ _PLAIN: Final = listed(
 def _numbers(plain: str, number: int, sentence: Sentence, covered: _Covered) -> Iterator[Unread]:
     for match in _NUMBER.finditer(plain, sentence.start, sentence.end):
         start, end = match.span()
-        if covered.over(start, end):
+        if covered.over(start, end) or cites(plain, start, end):
             continue
         unit = unit_at(plain, end)
         if unit is None:
