@@ -17,8 +17,10 @@ _T: Final = (
     r"(?:minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|months?|mo|years?"
     r"|nights?|evenings?|mornings?)"
 )
-_LY: Final = r"(?:daily|weekly|monthly|yearly|annually|nightly|hourly|fortnightly|biweekly|bi-weekly|quarterly)"
-    rf""
+_LY: Final = (
+    r"(?:daily|weekly|monthly|yearly|annually|nightly|hourly|fortnightly|biweekly|bi-weekly"
+    r"|quarterly)"
+)
 _GIVEN: Final = (
     r"(?:cycles?|courses?|doses?|infusions?|sessions?|pulses?|injections?|boluses|bolus"
     r"|administrations?|applications?|treatments?|occasions|instillations?|transfusions?)"
