@@ -209,7 +209,7 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
             end = match.end(group)
     if cue == "between" and second is None and words_before != "from":
         cue, start = "number", at
-    negative = before[-1:] == "-" and not before[-2:-1].strip() and match["printed"]
+    negative = before[-1:] == "-" and before[-2:-1] in ("", *" ([=:") and match["printed"]
     if negative and second is None:
         first, start = -first, at - 1
     read_as = None

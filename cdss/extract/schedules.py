@@ -43,7 +43,7 @@ _RHYTHM: Final = re.compile(
     rf"|hours)\b"
     rf"|\b(?:for |after |in |over )?(?:the (?:first|next|last|subsequent|following) "
     rf"|a total of |another )?"
-    rf"{_N}[- ](?:(?:\w+) )?{_GIVEN}\b"
+    rf"{_N}[- ](?:(?!(?:day|week|month|year|hour)s?\b)\w+ )?{_GIVEN}\b"
     rf"|\b(?:a )?single (?:dose|infusion|injection|course|cycle|pulse)\b"
     rf"|\b(?:once|twice|thrice|three times)[- ](?:{_LY})\b|\bin (?:two|three|four"
     rf"|[2-6]) divided doses\b"
