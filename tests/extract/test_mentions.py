@@ -30,7 +30,7 @@ NAMES = (
     "calcinosis: Calcinosis",
     "ulceration: Ulceration",
     "both: Calcinosis and ulceration",
-    "infectious: Infectious uveitis",
+    "u-inf: Infectious uveitis",
     "injection: Injection",
     "mmt: Manual muscle testing",
     "mmt8: Manual muscle testing 8 | MMT8",
