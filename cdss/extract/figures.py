@@ -60,6 +60,7 @@ _MONTH: Final = (
 _DAY: Final = re.compile(
     rf"(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?:,? (?:19|20)[0-9]{{2}})?", re.IGNORECASE
 )
+_MONTH_BEFORE: Final = re.compile(rf"\b{_MONTH}\.?,? (?:[0-9]{{1,2}},? )?\Z", re.IGNORECASE)
 _MOMENT: Final = re.compile(
     r"\b(?:on |at |by )?(?P<unit>day|week|month|year|cycle)s? ?\Z", re.IGNORECASE
 )
@@ -70,7 +71,7 @@ _AGE_BARE: Final = re.compile(
 _PER_DAYS: Final = re.compile(
     r" ?/ ?(?P<many>[0-9]{1,2}|two|three|four|five|six|seven) ?(?:days?|d|weeks?|hours?|h)\b"
 )
-_WORDY: Final = re.compile(r"-[A-Za-z]|(?:st|nd|rd|th)\b|s\b")
+_WORDY: Final = re.compile(r"-[A-Za-z]| times\b|(?:st|nd|rd|th)\b|s\b")
 _DOSE: Final = frozenset({"mass", "volume", "amount", "activity", "form"})
 _DOSE_BELOW: Final = frozenset({"time", "dose", "form"})
 _SKIPPED: Final = frozenset({"references", "matter"})
@@ -159,7 +160,12 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
     last = bare.rpartition(" ")[2].rpartition("-")[2].lstrip("([").lower()
     place = Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
     return (
-        _reference(place) or part_of(place) or _percent(place) or _measured(place) or _bare(place)
+        _reference(place)
+        or _multiplied(place)
+        or part_of(place)
+        or _percent(place)
+        or _measured(place)
+        or _bare(place)
     )
 
 
@@ -186,6 +192,23 @@ def _reference(place: Place) -> Figure | None:
         place, "reference", end, "reference range", start,
         unit="%" if percent else _symbol(place.unit), read_as=_read_as(place),
     )  # fmt: skip
+
+
+def _multiplied(place: Place) -> Figure | None:
+    """A dose given several times over, "2 x 1 g": kept as printed, and not computed."""
+    plain, number = place.plain, place.number
+    times = _TIMES_OVER.match(plain, number.end, place.limit)
+    many = _DIGITS.match(plain, times.end(), place.limit) if times else None
+    unit = unit_at(plain, many.end()) if many else None
+    if unit is None or not _is_dose(unit):
+        return None
+    made = figure_at(place, "dose", unit.end, "amount times over", unit=unit.symbol)
+    why = "a number of doses and an amount; not computed"
+    return made._replace(bounds=None, ambiguous=why)
+
+
+_TIMES_OVER: Final = re.compile(r" ?[x\u00d7] ?(?=[0-9])")
+_DIGITS: Final = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?")
 
 
 def _percent(place: Place) -> Figure | None:
@@ -225,6 +248,11 @@ def _is_dose(unit: UnitRead) -> bool:
 
 def _dose(place: Place, unit: UnitRead) -> Figure:
     days = _PER_DAYS.match(place.plain, unit.end, place.limit)
+    if days and days["many"] == "24":
+        return figure_at(
+            place, "dose", days.end(), "amount", unit=unit.symbol + "/d",
+            read_as="24 hours read as one day",
+        )  # fmt: skip
     if days is None:
         return figure_at(
             place, "dose", unit.end, "amount", unit=unit.symbol, read_as=_read_as(place)
@@ -260,7 +288,9 @@ def _bare(place: Place) -> Figure | None:
     if day:
         return figure_at(place, "moment", day.end(), "date")
     if _YEAR.fullmatch(written):
-        return figure_at(place, "moment", number.end, "year")
+        month = _MONTH_BEFORE.search(before)
+        start = number.start - len(before) + month.start() if month else None
+        return figure_at(place, "moment", number.end, "year", start)
     named = place.last in _NOT_VALUE or before.rstrip(" ")[-1:] in ("#", "[")
     if named or _WORDY.match(plain, number.end, place.limit):
         return None

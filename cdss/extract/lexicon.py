@@ -117,7 +117,7 @@ class Lexicon:
         tokens = self._tokens(name)
         if not tokens or len(tokens) > _LONGEST:
             return
-        exact = _exact(name) if ranked else None
+        exact = _exact(name) if ranked or name.isupper() else None
         apart = [word for word, _ in tokens]
         self._enter(apart, concept_id, exact, ranked=ranked)
         if any(joined for _, joined in tokens):
@@ -168,8 +168,9 @@ def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
     yield concept.label, True
     for name in concept.synonyms:
         yield name, True
-    if "-" in concept.id or len(concept.id) > 4:
-        yield concept.id.replace("-", " "), False
+    # A short id is an abbreviation, and written as one.
+    short = "-" not in concept.id and len(concept.id) <= 4
+    yield (concept.id.upper() if short else concept.id.replace("-", " ")), False
 
 
 def _together(tokens: list[tuple[str, bool]]) -> list[str]:

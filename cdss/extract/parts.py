@@ -51,10 +51,17 @@ def _whole(place: Place, sign: str, whole: Number) -> Figure | None:
     people = _COUNTED.match(place.plain, whole.end, place.limit) is not None
     slash = "/" in sign
     read_as = None
+    unit = unit_at(place.plain, whole.end) if slash else None
+    if unit is not None and unit.kinds[0] == "pressure":
+        made = figure_at(
+            place, "value", unit.end, "two numbers", unit=unit.symbol,
+            ambiguous="two numbers stand here with one unit",
+        )  # fmt: skip
+        return made._replace(bounds=None)
     if slash or sign == " out ":
         if of.denominator != 1 or part > of or (slash and of < 2):
             return None
-        if slash and unit_at(place.plain, whole.end) is not None:
+        if unit is not None:
             return None
         if sign == " out ":
             read_as = f"{_plain(part)} out of {_plain(of)}"
