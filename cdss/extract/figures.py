@@ -198,8 +198,8 @@ def _multiplied(place: Place) -> Figure | None:
     """A dose given several times over, "2 x 1 g": kept as printed, and not computed."""
     plain, number = place.plain, place.number
     times = _TIMES_OVER.match(plain, number.end, place.limit)
-    many = _DIGITS.match(plain, times.end(), place.limit) if times else None
-    unit = unit_at(plain, many.end()) if many else None
+    amount = _DIGITS.match(plain, times.end(), place.limit) if times else None
+    unit = unit_at(plain, amount.end()) if amount else None
     if unit is None or not _is_dose(unit):
         return None
     made = figure_at(place, "dose", unit.end, "amount times over", unit=unit.symbol)
@@ -289,8 +289,8 @@ def _bare(place: Place) -> Figure | None:
         return figure_at(place, "moment", day.end(), "date")
     if _YEAR.fullmatch(written):
         month = _MONTH_BEFORE.search(before)
-        start = number.start - len(before) + month.start() if month else None
-        return figure_at(place, "moment", number.end, "year", start)
+        first = number.start - len(before) + month.start() if month else None
+        return figure_at(place, "moment", number.end, "year", first)
     named = place.last in _NOT_VALUE or before.rstrip(" ")[-1:] in ("#", "[")
     if named or _WORDY.match(plain, number.end, place.limit):
         return None

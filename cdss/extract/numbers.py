@@ -80,7 +80,9 @@ _WORDS_BEFORE: Final = {
     ),
     **dict.fromkeys(("less than", "lower than", "fewer than", "below", "under"), "below"),
     **dict.fromkeys(
-        ("up to", "at most", "not more than", "no more than", "a maximum of", "maximum", "max", "max."), "upto"
+        ("up to", "at most", "not more than", "no more than", "a maximum of", "maximum", "max",
+         "max."),
+        "upto",
     ),
     **dict.fromkeys(
         ("between", "from", "ranging from", "ranged from", "range", "range of", "range:",
@@ -217,6 +219,8 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     for printed in (match["printed"], match["second"] if second is not None else None):
         if printed and "," in printed and not _GROUPED.fullmatch(printed):
             read_as = "the comma read as the sign before decimals"
+        if printed and " " in printed:
+            read_as = "the space read as one between thousands"
     spelled = match["spelled"] is not None
     return Number(start, end, sentence, _bounds(cue, first, second), at, spelled, cue, read_as)
 

@@ -37,6 +37,7 @@ NAMES = (
     "chloroquine: Hydroxychloroquine",
     "u-t: Unable to turn over",
     "u-c: Unable to climb stairs",
+    "oral: Oral | p.o.",
     "ast: Aspartate aminotransferase | AST",
 )
 
@@ -75,6 +76,8 @@ NAMES = (
         ("aspartate = aminotransferase (AST)", [("aspartate = aminotransferase (AST)", "ast")]),
         ("hydroxycloroquine", [("hydroxycloroquine", "chloroquine")]),
         ("hydroxychloroqiune", [("hydroxychloroqiune", "chloroquine")]),
+        ("given p.o. at noon", [("p.o", "oral")]),
+        ("a fever.Rash, 5.o and p. o", []),
         ("nothing of the kind, 3 times", []),
     ],
 )  # fmt: skip
