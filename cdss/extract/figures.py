@@ -160,7 +160,8 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
     last = bare.rpartition(" ")[2].rpartition("-")[2].lstrip("([").lower()
     place = Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
     return (
-        _reference(place)
+        _statistic(place)
+        or _reference(place)
         or _multiplied(place)
         or part_of(place)
         or _percent(place)
@@ -192,6 +193,23 @@ def _reference(place: Place) -> Figure | None:
         place, "reference", end, "reference range", start,
         unit="%" if percent else _symbol(place.unit), read_as=_read_as(place),
     )  # fmt: skip
+
+
+def _statistic(place: Place) -> Figure | None:
+    """A number about numbers, "95% CI 5.1-9.3", which is nobody's value; or "n = 12"."""
+    plain, number = place.plain, place.number
+    if place.last == "n" and _N_IS.search(place.before):
+        return figure_at(place, "count", number.end, "count of people")
+    if place.last in _STATISTICS and _STATISTIC.search(place.before):
+        return figure_at(place, "statistic", number.end, "statistic")
+    interval = _INTERVAL.match(plain, number.end, place.limit)
+    return figure_at(place, "statistic", interval.end(), "statistic") if interval else None
+
+
+_N_IS: Final = re.compile(r"\b[nN] ?= ?\Z")
+_STATISTICS: Final = listed("ci iqr sd se sem hr or rr p")
+_STATISTIC: Final = re.compile(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
+_INTERVAL: Final = re.compile(r" ?% (?:CI|confidence|credible)\b")
 
 
 def _multiplied(place: Place) -> Figure | None:

@@ -114,6 +114,12 @@ class Lexicon:
         return self._misspellings.near(folded)
 
     def _add(self, concept_id: str, name: str, *, ranked: bool) -> None:
+        if name.isascii() and name.replace(" ", "").isalpha():
+            folds, fold = self._folds, self.fold
+            plain = [folds.get(word) or fold(word) for word in name.split()]
+            if len(plain) <= _LONGEST:
+                self._enter(plain, concept_id, _exact(name), ranked=ranked)
+            return
         tokens = self._tokens(name)
         if not tokens or len(tokens) > _LONGEST:
             return
@@ -170,7 +176,9 @@ def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
         yield name, True
     # A short id is an abbreviation, and written as one.
     short = "-" not in concept.id and len(concept.id) <= 4
-    yield (concept.id.upper() if short else concept.id.replace("-", " ")), False
+    spelled = concept.id.upper() if short else concept.id.replace("-", " ")
+    if spelled != concept.label.lower():
+        yield spelled, False
 
 
 def _together(tokens: list[tuple[str, bool]]) -> list[str]:

@@ -12,7 +12,8 @@ from cdss.extract.places import PERCENT, Place, figure_at
 from cdss.extract.units import unit_at
 
 _PEOPLE: Final = (
-    r"(?:\w+ ){0,3}?(?:patients?|children|child|boys?|girls?|men|man|women|woman|males?|females?"
+    r"(?:\w+ ){0,3}?(?:patients?|pts?|children|child|boys?|girls?|men|man|women|woman|males?"
+    r"|females?"
     r"|cases?|subjects?|infants?|adults?|adolescents?|individuals?|people|persons?|participants?"
     r"|neonates?|newborns?|siblings?|families|eyes|episodes)\b"
 )
