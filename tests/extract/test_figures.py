@@ -47,7 +47,7 @@ from extract.front_desk import read
         ("on day 14", [("moment", "on day 14")]),
         ("in 2012", [("moment", "2012")]),
         ("daily activities", []),
-        ("seen before [1, 2] and (3)", []),
+        ("seen before [1, 2] and (3), as [123, 124]", []),
         ("IL-6, MMT8, CD20 and Fig 1", []),
         ("5 x 10^9/L", [("value", "5 x 10^9/L")]),
         ("12,000/mm3", [("value", "12,000/mm3")]),
