@@ -1,0 +1,269 @@
+"""How each mention is meant: there, denied, normal, raised, only feared, planned, another's.
+
+A cue reaches forward over the list it opens and no further than grammar lets it: a verb after
+the noun it stands before, a word that turns, a cue of its own kind ends it. What a predicate
+says ("A, B and C were negative") reaches back over its subject.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.cues import Cue
+from cdss.extract.marks import Context, Mention, Why
+
+_VALUE_STATES = {
+    "normal": "normal",
+    "abnormal": "abnormal",
+    "raised": "raised",
+    "low": "low",
+    "positive": "positive",
+    "negative": "negative",
+}
+_DENIES_BEFORE = "negation"
+_UNCERTAIN = {"suspected": "suspected", "hypothetical": "hypothetical", "planned": "planned"}
+_STOPS_DENIAL = frozenset({"with", "as"})
+
+
+class _Reach(NamedTuple):
+    """A cue that reaches forward, and whether a mention has come under it."""
+
+    state: str
+    cue: Cue
+    used: bool = False
+
+
+class _Said(NamedTuple):
+    """What was said of one mention so far."""
+
+    state: str | None = None
+    denied: Cue | None = None
+    family: Cue | None = None
+    past: Cue | None = None
+    hedged: Cue | None = None
+    why: tuple[Why, ...] = ()
+
+    def with_state(self, state: str, cue: Cue) -> _Said:
+        return self._replace(state=state, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span)))
+
+    def with_denial(self, cue: Cue) -> _Said:
+        if self.denied is not None:
+            return self
+        return self._replace(
+            denied=cue, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span))
+        )
+
+
+def contexts(lines: tuple[Line, ...], mentions: tuple[Mention, ...]) -> tuple[Context, ...]:
+    """The context of every mention, in their order.
+
+    What nothing is said of is present, and the patient's: who a sentence is about is another
+    stage's question.
+    """
+    said: dict[int, _Said] = {}
+    for line in lines:
+        for start, end in line.clauses:
+            _forward(line.parts, start, end, said)
+            _backward(line.parts, start, end, said)
+    return tuple(_context(number, said.get(number, _Said())) for number in range(len(mentions)))
+
+
+def _context(number: int, said: _Said) -> Context:
+    state = said.state or "present"
+    if said.denied is not None:
+        state = _DENIED.get(state, "absent")
+    return Context(
+        number,
+        state,
+        "family" if said.family is not None else "patient",
+        hedged=said.hedged is not None,
+        past=said.past is not None,
+        why=said.why,
+    )
+
+
+_DENIED = {
+    "present": "absent",
+    "suspected": "absent",
+    "raised": "not-raised",
+    "low": "not-low",
+    "abnormal": "normal",
+    "normal": "abnormal",
+    "positive": "negative",
+    "negative": "positive",
+    "hypothetical": "hypothetical",
+    "planned": "absent",
+}
+
+
+def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
+    """Cues that stand before what they are about."""
+    denial: _Reach | None = None
+    state: _Reach | None = None
+    doubt: _Reach | None = None
+    family: Cue | None = None
+    past: Cue | None = None
+    hedge: Cue | None = None
+    for at in range(start, end):
+        part = parts[at]
+        if part.kind == "mention":
+            here = said.get(part.number, _Said())
+            if denial is not None:
+                here = here.with_denial(denial.cue)
+                denial = denial._replace(used=True)
+            if state is not None:
+                here = here.with_state(state.state, state.cue)
+                state = state._replace(used=True)
+            if doubt is not None and state is None:
+                here = here.with_state(doubt.state, doubt.cue)
+                doubt = doubt._replace(used=True)
+            if family is not None:
+                here = here._replace(
+                    family=family, why=(*here.why, Why(f"family: {family.words}", family.span))
+                )
+            said[part.number] = here._replace(
+                past=here.past or past, hedged=here.hedged or hedge
+            )
+            continue
+        if part.verb or part.word in {";", ":"}:
+            # The noun that a denial or an adjective stood before ends at its verb.
+            denial = None if denial is not None and denial.used else denial
+            state = None if state is not None and state.used else state
+            doubt = None if doubt is not None and doubt.used else doubt
+            if part.verb and not part.says("be"):
+                state = None
+        if part.word in _STOPS_DENIAL and denial is not None and denial.used:
+            denial = None
+        if not part.cues:
+            continue
+        family = part.says("family") or family
+        past = part.says("history") or past
+        hedge = part.says("hedge") or hedge
+        if part.says("time-word") and denial is not None and denial.used:
+            denial = None
+        if part.says("not-negation"):
+            continue
+        if part.says("time-word", "treated") and state is not None and state.used:
+            state = None
+        deny = part.says(_DENIES_BEFORE)
+        if deny is not None and not part.says("incapable", "none", "negated-after"):
+            denial = _Reach("absent", deny)
+        value = part.says(*_VALUE_STATES)
+        if value is not None:
+            state = _Reach(_VALUE_STATES[value.kind], value)
+            if denial is not None and denial.used:
+                denial = None
+        unsure = part.says(*_UNCERTAIN)
+        if unsure is not None:
+            doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
+
+
+def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
+    """Predicates: what is said of the subject that stands before them."""
+    verb_seen = False
+    for at in range(start, end):
+        part = parts[at]
+        after = part.says("negated-after") if part.cues else None
+        if after is not None:
+            for each in _subject(parts, start, at):
+                said[each] = said.get(each, _Said()).with_denial(after)
+            verb_seen = True
+            continue
+        if part.verb:
+            verb_seen = True
+        value = part.says(*_VALUE_STATES) if part.cues else None
+        if value is None or value.words.endswith((" of", " for", " in")):
+            continue
+        if _is_predicate(parts, start, at) or _is_tag(parts, at, start, end):
+            reached = (
+                _subject(parts, start, at)
+                if _is_predicate(parts, start, at)
+                else _tagged(parts, start, at)
+            )
+            denied = _denied_before(parts, start, at)
+            for each in reached:
+                here = said.get(each, _Said())
+                if here.state in _VALUE_STATES.values():
+                    continue
+                here = here.with_state(_VALUE_STATES[value.kind], value)
+                said[each] = here.with_denial(denied) if denied is not None else here
+    del verb_seen
+
+
+def _denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
+    """A denial between the verb and its predicate: "was not raised"."""
+    for back in range(at - 1, max(start, at - 4) - 1, -1):
+        if parts[back].kind == "mention":
+            return None
+        if parts[back].cues and parts[back].says("negation"):
+            return parts[back].says("negation")
+    return None
+
+
+def _is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a form of "to be" or "to remain" leads to it, with no noun between."""
+    for back in range(at - 1, max(start, at - 7) - 1, -1):
+        part = parts[back]
+        if part.kind in {"mention"} or part.word in {"with", ";"}:
+            return False
+        if part.cues and part.says("be"):
+            return True
+        if part.word in {"deemed", "considered", "found", "judged", "to"}:
+            continue
+        if part.verb and not part.says("have", "negation"):
+            return False
+    return False
+
+
+def _is_tag(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether it follows its mention bare: "ANA negative", "ANA: negative", "ANA (negative)"."""
+    if at == start:
+        return False
+    back = at - 1
+    while back > start and parts[back].word in {":", "=", "(", "-"}:
+        back -= 1
+    if parts[back].kind != "mention":
+        return False
+    after = parts[at + 1] if at + 1 < end else None
+    return (
+        after is None
+        or after.word in {",", ";", ")", ".", "and", "]"}
+        or after.kind == "figure"
+        or after.word == "("
+    )
+
+
+def _tagged(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """The mention that a bare tag follows, and those joined to it by "and" alone."""
+    back = at - 1
+    while back > start and parts[back].kind != "mention":
+        back -= 1
+    found = [parts[back].number]
+    while (
+        back - 2 >= start
+        and parts[back - 1].word in {"and", "or", "/"}
+        and parts[back - 2].kind == "mention"
+    ):
+        back -= 2
+        found.append(parts[back].number)
+    return found
+
+
+def _subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """The mentions of the subject: back from the predicate's verb to the one before it."""
+    back = at - 1
+    found: list[int] = []
+    # Over the verb group itself.
+    while back >= start and parts[back].kind != "mention":
+        if parts[back].word in {";"}:
+            return found
+        back -= 1
+    while back >= start:
+        part = parts[back]
+        if part.kind == "mention":
+            found.append(part.number)
+        elif part.verb or part.word in {";", ":"} or (part.cues and part.says("time-word")):
+            break
+        back -= 1
+    return found

@@ -1,0 +1,331 @@
+"""Which figure belongs to what: values to measurements, doses and durations to agents.
+
+A figure belongs to what stands before it, unless "of" or its place hands it to what follows;
+"A and B were 1 and 2, respectively" is dealt out in order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.marks import Figure, Mention, Span, Why
+from cdss.model.concept import GIVEN_KINDS, Vocabulary
+
+MEASURED = frozenset({"measurement", "score"})
+_VALUES = frozenset({"value", "score", "titre"})
+_DOSING = frozenset({"dose", "schedule", "duration"})
+_HANDS_ON = frozenset({"of", "oral", "intravenous", "daily", "weekly", "course"})
+
+
+class Measured(NamedTuple):
+    """A figure as the value of a measurement, with the range the text gives beside it."""
+
+    mention: int
+    figure: int
+    reference: int | None
+    why: tuple[Why, ...]
+
+
+class Dosed(NamedTuple):
+    """A dose, schedule or duration of an agent; ``mention`` is -1 where the agent is the one before."""
+
+    mention: int
+    figure: int
+    sentence: int
+    why: tuple[Why, ...]
+
+
+class Counted(NamedTuple):
+    """How many had a finding: "12 of 36 patients had X"."""
+
+    mention: int
+    figure: int
+    percent: int | None
+    why: tuple[Why, ...]
+
+
+def pick(mention: Mention, vocabulary: Vocabulary, kinds: frozenset[str] | set[str]) -> str | None:
+    """The concept of one of these kinds that a mention may name."""
+    for each in mention.concepts:
+        concept = vocabulary.get(each)
+        if concept is not None and concept.kind in kinds:
+            return each
+    return None
+
+
+def measured(
+    lines: tuple[Line, ...],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> tuple[Measured, ...]:
+    """Every value with the measurement it is of."""
+    found: list[Measured] = []
+    for line in lines:
+        places = [
+            at
+            for at, part in enumerate(line.parts)
+            if part.kind == "mention" and pick(mentions[part.number], vocabulary, MEASURED)
+        ]
+        if places:
+            found.extend(_measured_in(line, places, mentions, figures, vocabulary))
+    return tuple(found)
+
+
+def _measured_in(
+    line: Line,
+    places: list[int],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> list[Measured]:
+    parts = line.parts
+    values = [
+        at
+        for at, part in enumerate(parts)
+        if part.kind == "figure" and _is_value(parts, at, figures[part.number])
+    ]
+    dealt = _respectively(parts, places, values)
+    given: dict[int, int] = {}
+    found: list[Measured] = []
+    for at in values:
+        to = dealt.get(at)
+        if to is None:
+            to = _measurement_of(parts, at, places, given, figures)
+        if to is None:
+            continue
+        figure = figures[parts[at].number]
+        concept = vocabulary[
+            pick(mentions[parts[to].number], vocabulary, MEASURED) or mentions[parts[to].number].concepts[0]
+        ]
+        if not _fits(figure, concept.kind, parts, to, at):
+            continue
+        given[to] = at
+        found.append(
+            Measured(
+                parts[to].number,
+                parts[at].number,
+                _reference_after(parts, at, figures),
+                (Why("value beside its measurement", Span(parts[at].start, parts[at].end)),),
+            )
+        )
+    return found
+
+
+_COUNTED_NOUNS = frozenset({"patients", "patient", "children", "cases", "cycles", "cycle", "times"})
+
+
+def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
+    if figure.kind not in _VALUES and not (figure.kind == "percent"):
+        return False
+    after = parts[at + 1] if at + 1 < len(parts) else None
+    return not (
+        figure.kind == "value"
+        and not figure.unit
+        and after is not None
+        and (after.kind in {"mention", "word"} and after.word not in _SMALL)
+    )
+
+
+_SMALL = frozenset({"on", "at", "in", "with", "after", "before", "for", "to", "and", "or", "by", "from"})
+
+
+def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) -> bool:
+    """Whether a figure can be a value of such a concept, that far away."""
+    low, high = min(to, at), max(to, at)
+    if figure.kind == "score":
+        return kind == "score" or high - low <= 4
+    if kind == "score":
+        return not figure.unit or figure.unit in {"1", "%"}
+    if figure.kind == "value" and not figure.unit:
+        # A bare number is a value only where it leaves no doubt: beside, or after its verb.
+        return high - low <= 6 and not any(
+            parts[each].kind == "mention" for each in range(low + 1, high)
+        )
+    return True
+
+
+def _respectively(
+    parts: tuple[Part, ...], places: list[int], values: list[int]
+) -> dict[int, int]:
+    """Values dealt out to measurements in order, where the text says so and the counts agree."""
+    for at, part in enumerate(parts):
+        if part.word == "respectively":
+            these = [each for each in values if each < at]
+            those = [each for each in places if these and each < these[0]]
+            count = min(len(these), len(those))
+            if count > 1 and len(these) <= len(those):
+                return dict(zip(these[-count:], those[-count:], strict=True))
+    return {}
+
+
+def _measurement_of(
+    parts: tuple[Part, ...],
+    at: int,
+    places: list[int],
+    given: dict[int, int],
+    figures: tuple[Figure, ...],
+) -> int | None:
+    before = [each for each in places if each < at and not _parted(parts, each, at)]
+    if before:
+        nearest = before[-1]
+        if nearest not in given:
+            return nearest
+        earlier = figures[parts[given[nearest]].number]
+        same = earlier.unit == figures[parts[at].number].unit
+        between = range(given[nearest] + 1, at)
+        joined = any(parts[each].word in _THEN or parts[each].says("rise", "fall") for each in between)
+        if same and joined:
+            return nearest
+        return None
+    after = [each for each in places if each > at]
+    if after and after[0] - at <= 4 and after[0] not in given:
+        if not any(parts[each].verb or parts[each].word in {",", ";", "."} for each in range(at, after[0])):
+            return after[0]
+    return None
+
+
+_THEN = frozenset({"to", "then", "and", "later", "from"})
+
+
+def _parted(parts: tuple[Part, ...], low: int, high: int) -> bool:
+    return any(parts[each].word in {";"} or parts[each].says("turn") for each in range(low + 1, high))
+
+
+def _reference_after(parts: tuple[Part, ...], at: int, figures: tuple[Figure, ...]) -> int | None:
+    for later in range(at + 1, min(len(parts), at + 6)):
+        part = parts[later]
+        if part.kind == "figure":
+            return part.number if figures[part.number].kind == "reference" else None
+        if part.kind == "mention":
+            return None
+    return None
+
+
+def counted(
+    lines: tuple[Line, ...],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> tuple[Counted, ...]:
+    """How many had what: a count, or a percentage, and the findings of its clause."""
+    found: list[Counted] = []
+    wanted = frozenset({"finding", "diagnosis", "history", "agent", "intervention", "demographic"})
+    for line in lines:
+        for start, end in line.clauses:
+            parts = line.parts
+            counts = [
+                at for at in range(start, end) if _counts_people(parts, at, end, figures)
+            ]
+            if not counts:
+                continue
+            concepts = [
+                at
+                for at in range(start, end)
+                if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, wanted)
+            ]
+            for order, at in enumerate(counts):
+                stop = counts[order + 1] if order + 1 < len(counts) else end
+                theirs = [each for each in concepts if at < each < stop]
+                if not theirs and order == 0:
+                    theirs = [each for each in concepts if each < at][-1:]
+                percent = _percent_by(parts, at, end, figures)
+                for each in theirs:
+                    found.append(
+                        Counted(
+                            parts[each].number,
+                            parts[at].number,
+                            percent,
+                            (Why("count of people", Span(parts[at].start, parts[at].end)),),
+                        )
+                    )
+    return tuple(found)
+
+
+_PEOPLE = frozenset(
+    "patients patient children cases subjects participants individuals adults women men girls boys "
+    "infants neonates adolescents".split()
+)
+
+
+def _counts_people(
+    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
+) -> bool:
+    part = parts[at]
+    if part.kind != "figure":
+        return False
+    figure = figures[part.number]
+    if figure.kind == "count":
+        return True
+    if figure.kind != "value" or figure.unit or figure.bounds is None:
+        return False
+    for each in parts[at + 1 : min(end, at + 6)]:
+        if any(word in _PEOPLE for word in each.word.split()):
+            return True
+        if each.kind == "mention" or each.verb or each.word == ",":
+            return False
+    return False
+
+
+def _percent_by(
+    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
+) -> int | None:
+    for later in range(at + 1, min(end, at + 5)):
+        if parts[later].kind == "figure":
+            number = parts[later].number
+            return number if figures[number].kind == "percent" else None
+    return None
+
+
+def dosed(
+    lines: tuple[Line, ...],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> tuple[Dosed, ...]:
+    """Doses, schedules and durations with the agent they are of."""
+    found: list[Dosed] = []
+    for line in lines:
+        parts = line.parts
+        for start, end in line.clauses:
+            agents = [
+                at
+                for at in range(start, end)
+                if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, GIVEN_KINDS)
+            ]
+            for at in range(start, end):
+                part = parts[at]
+                if part.kind != "figure" or figures[part.number].kind not in _DOSING:
+                    continue
+                to = _agent_of(parts, at, agents)
+                if to is None and figures[part.number].kind == "duration":
+                    continue
+                if to is None and not any(parts[each].says("treated", "stopped", "rise", "fall") or parts[each].word in {"dose", "dosage"} for each in range(start, end)):
+                    continue
+                found.append(
+                    Dosed(
+                        -1 if to is None else parts[to].number,
+                        part.number,
+                        line.number,
+                        (Why(f"{figures[part.number].kind} beside its agent", Span(part.start, part.end)),),
+                    )
+                )
+    return tuple(found)
+
+
+def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None:
+    following = next((each for each in agents if each > at), None)
+    preceding = next((each for each in reversed(agents) if each < at), None)
+    if following is not None and all(
+        each.word in _HANDS_ON or each.kind == "word" and each.word not in {"and", "or"}
+        for each in parts[at + 1 : following]
+    ):
+        handed = any(each.word == "of" for each in parts[at + 1 : following])
+        if handed or preceding is None or _comma_between(parts, preceding, at):
+            return following
+    return preceding if preceding is not None else following
+
+
+def _comma_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
+    return any(parts[each].word in {",", "and"} for each in range(low + 1, high))
