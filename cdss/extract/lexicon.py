@@ -1,0 +1,205 @@
+"""The words that name a vocabulary's concepts, ready to be looked up in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from cdss.extract.folding import GREEK, fold_word
+from cdss.extract.misspelt import Misspellings
+from cdss.model.concept import Concept, Vocabulary
+
+TOKEN: Final = re.compile(
+    r"(?P<greek>[" + "".join(GREEK) + r"])|[^\W\d_]+?(?=[" + "".join(GREEK) + r"]|[\W\d_]|$)"
+    r"|[0-9]+(?:\.[0-9]+)*"
+)
+"""A token: letters, a Greek letter, or digits; "MMT8" is two, "TNFα" is two."""
+
+POSSESSIVE: Final = re.compile(r"'[sS]?(?=[\s-]|$)")
+"""What "Gottron's" has and "Gottron" has not."""
+
+_LONGEST: Final = 14
+"""Tokens of a name that is looked for; a longer label is a description."""
+
+
+class Named(NamedTuple):
+    """What a name may mean.
+
+    ``exact`` is how it must be written where its letters' case counts, as "IL" or "Na".
+    """
+
+    concept: str
+    exact: str | None
+
+
+def tokens_of(name: str) -> list[tuple[str, bool]]:
+    """The folded tokens of a name, each with whether a hyphen or nothing joins it to the next.
+
+    Example:
+        >>> tokens_of("anti-nuclear antibodies")
+        [('anti', True), ('nuclear', False), ('antibody', False)]
+        >>> tokens_of("MMT8"), tokens_of("Gottron's sign")
+        ([('mmt', True), ('8', False)], [('gotron', False), ('sign', False)])
+    """
+    plain = POSSESSIVE.sub("", name.replace("\u2019", "'"))
+    found = list(TOKEN.finditer(plain))
+    tokens = []
+    for each, after in zip(found, [*found[1:], None], strict=True):
+        joined = after is not None and plain[each.end() : after.start()] in ("", "-", "\u2010")
+        tokens.append((fold_word(each[0]), joined))
+    return tokens
+
+
+class Lexicon:
+    """Every name of every concept, by its folded tokens.
+
+    Example:
+        >>> lexicon = Lexicon(Vocabulary([Concept("rash", "Rash", "finding", ("exanthema",))]))
+        >>> lexicon.meanings(("exanthem",))
+        (Named(concept='rash', exact=None),)
+        >>> "rashes" in lexicon, "prurigo" in lexicon
+        (True, False)
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        # A key is the folded tokens with spaces between; a key that only begins one is empty.
+        self._keys: dict[str, tuple[Named, ...]] = {}
+        self._folds: dict[str, str] = {}
+        self._hyphened: set[str] = set()
+        self._joined: set[str] = set()
+        for concept in vocabulary:
+            for name, ranked in _names(concept):
+                self._add(concept.id, name, ranked=ranked)
+        self._words = {key.rpartition(" ")[2] for key in self._keys}
+        self._misspellings: Misspellings | None = None
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a word, or two with a hyphen, stands in any name as it is written there."""
+        if not isinstance(word, str):
+            return False
+        folded = "-".join(self.fold(part) for part in word.split("-"))
+        return folded in self._hyphened or (
+            folded in self._words and folded not in self._joined
+        )
+
+    @property
+    def keys(self) -> dict[str, tuple[Named, ...]]:
+        """What each key means; a key that only begins others means nothing."""
+        return self._keys
+
+    def fold(self, word: str) -> str:
+        """The key of a word (as `fold_word`, remembered)."""
+        found = self._folds.get(word)
+        if found is None:
+            found = fold_word(word)
+            if len(self._folds) < 200_000:
+                self._folds[word] = found
+        return found
+
+    def knows(self, folded: str) -> bool:
+        """Whether a folded word stands in any name."""
+        return folded in self._words
+
+    def meanings(self, key: tuple[str, ...]) -> tuple[Named, ...]:
+        """What folded tokens together name."""
+        return self._keys.get(" ".join(key), ())
+
+    def corrected(self, folded: str) -> tuple[str, ...]:
+        """The long words of the vocabulary that are one slip of the pen away."""
+        if self._misspellings is None:
+            self._misspellings = Misspellings(self._words)
+        return self._misspellings.near(folded)
+
+    def _add(self, concept_id: str, name: str, *, ranked: bool) -> None:
+        tokens = self._tokens(name)
+        if not tokens or len(tokens) > _LONGEST:
+            return
+        exact = _exact(name) if ranked else None
+        variants = _variants(tokens)
+        if len(variants) > 1:
+            self._joined.update(set(variants[1]).difference(variants[0]))
+            self._hyphened.update(
+                f"{word}-{after}"
+                for (word, joined), (after, _) in pairwise(tokens)
+                if joined
+            )
+        for words in variants:
+            keys = self._keys
+            key = words[0]
+            for word in words[1:]:
+                keys.setdefault(key, ())
+                key = f"{key} {word}"
+            known = keys.get(key, ())
+            if known and not ranked:
+                continue  # an id adds nothing to a label or a synonym
+            if not any(each.concept == concept_id for each in known):
+                keys[key] = (*known, Named(concept_id, exact))
+            elif exact is None and any(
+                each.concept == concept_id and each.exact is not None for each in known
+            ):
+                keys[key] = tuple(
+                    Named(concept_id, None) if each.concept == concept_id else each
+                    for each in known
+                )
+
+    def _tokens(self, name: str) -> list[tuple[str, bool]]:
+        if name.isascii() and name.replace(" ", "").isalpha():
+            return [(self.fold(word), False) for word in name.split()]
+        return tokens_of(name)
+
+
+def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
+    """Each name, and whether it was written for people: the id comes last."""
+    yield concept.label, True
+    for name in concept.synonyms:
+        yield name, True
+    if "-" in concept.id or len(concept.id) > 4:
+        yield concept.id.replace("-", " "), False
+
+
+def _variants(tokens: list[tuple[str, bool]]) -> tuple[tuple[str, ...], ...]:
+    """The tokens as they are, and with those that a hyphen joins written as one word."""
+    apart = tuple(word for word, _ in tokens)
+    if not any(joined for _, joined in tokens):
+        return (apart,)
+    together: list[str] = []
+    join = False
+    for word, joined in tokens:
+        if join and together and word.isalpha() and together[-1].isalpha():
+            together[-1] += word
+        else:
+            together.append(word)
+        join = joined
+    return (apart, tuple(together))
+
+
+def _exact(name: str) -> str | None:
+    """How a short name must be written: one with capitals inside, or a short capitalised one."""
+    capitals = sum(letter.isupper() for letter in name)
+    if len(name) > 8 or " " in name:
+        return None
+    if capitals >= 2:
+        return name
+    if capitals == 1 and len(name) <= 2:
+        return name
+    return None
+
+
+def written_as(text: str, exact: str) -> bool:
+    """Whether a word of a text may be the short name ``exact``, by the case of its letters.
+
+    Example:
+        >>> written_as("MS", "MS"), written_as("ms", "MS"), written_as("IVIG", "IVIg")
+        (True, False, True)
+        >>> written_as("NSAIDs", "NSAID"), written_as("All", "ALL"), written_as("NA", "Na")
+        (True, False, False)
+    """
+    if text == exact:
+        return True
+    if sum(letter.isupper() for letter in exact) < 2:
+        return False
+    core = text[:-1] if text.endswith("s") and not exact.endswith("s") else text
+    return sum(letter.isupper() for letter in core) >= 2 and (core.isupper() or not exact.isupper())
