@@ -281,16 +281,12 @@ def places(at: object) -> Places:
         >>> places([{"section": "Case", "span": [3, 9]}, {"section": "Case"}])
         ((3, 9),)
     """
-    spans = (each.get("span") for each in _dicts(at if isinstance(at, list | tuple) else [at]))
-    return tuple((span[0], span[1]) for span in spans if _is_span(span))
-
-
-def _is_span(span: object) -> bool:
-    return (
-        isinstance(span, list | tuple)
-        and len(span) == 2
-        and all(isinstance(offset, int) for offset in span)
-    )
+    found = []
+    for each in _dicts(at if isinstance(at, list | tuple) else [at]):
+        match each.get("span"):
+            case [int(start), int(end)]:
+                found.append((start, end))
+    return tuple(found)
 
 
 def _own_places(part: object, otherwise: Places) -> Places:

@@ -401,8 +401,27 @@ def test_it_prints_a_table_and_plain_data(candidate):
     assert data["hallucinated"][0]["figure"] == "119"
 
 
-KEYS = """subjects statements interventions concept value at span response citation general
-    concepts time started reference authors what adverse_events after schedule""".split()
+KEYS = [
+    "subjects",
+    "statements",
+    "interventions",
+    "concept",
+    "value",
+    "at",
+    "span",
+    "response",
+    "citation",
+    "general",
+    "concepts",
+    "time",
+    "started",
+    "reference",
+    "authors",
+    "what",
+    "adverse_events",
+    "after",
+    "schedule",
+]
 LEAVES = st.none() | st.integers(-5, 500) | st.sampled_from(["", "fever", "I1", "30 mg", "9 mo"])
 ANYTHING = st.recursive(
     LEAVES,
