@@ -1,0 +1,123 @@
+"""From a text to a candidate source file, stage by stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdss.extract.bibliography import bibliography
+from cdss.extract.candidate import Read, candidate
+from cdss.extract.clauses import lines as lines_of
+from cdss.extract.context import contexts as contexts_of
+from cdss.extract.events import course as course_of
+from cdss.extract.figures import figures as figures_of
+from cdss.extract.implied import Implied, capabilities, examined, implied
+from cdss.extract.lexicon import Lexicon
+from cdss.extract.mentions import mentions as mentions_of
+from cdss.extract.relations import counted as counted_of
+from cdss.extract.relations import dosed as dosed_of
+from cdss.extract.relations import measured as measured_of
+from cdss.extract.sections import sections as sections_of
+from cdss.extract.sentences import sentences as sentences_of
+from cdss.extract.statements import statements
+from cdss.extract.subjects import design_of, subjects
+from cdss.extract.text import normalise
+from cdss.model.concept import Vocabulary
+
+STAGES = (
+    "text",
+    "sections",
+    "sentences",
+    "mentions",
+    "figures",
+    "clauses",
+    "context",
+    "subjects",
+    "relations",
+    "events",
+    "statements",
+    "bibliography",
+)
+"""The stages that can be looked at, in the order they run."""
+
+LARGEST = 1_000_000
+"""Characters of a text; an abstract has some thousand, a book some hundred thousand."""
+
+
+class Extractor:
+    """A vocabulary made ready to read texts with; immutable, and may be kept for many texts."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.lexicon = Lexicon(vocabulary)
+        self.implied: Implied = implied(vocabulary)
+
+    def read(self, raw: str) -> Read:
+        """Run every stage over a text.
+
+        Args:
+            raw: The file's characters as they are.
+        """
+        vocabulary = self.vocabulary
+        text = normalise(raw, self.lexicon)
+        sections = sections_of(text)
+        sentences = sentences_of(text, sections)
+        mentions = examined(text, sentences, mentions_of(text, sentences, self.lexicon), self.implied)
+        figures = figures_of(text, sentences, mentions)
+        lines = lines_of(text, sentences, mentions, figures)
+        contexts = contexts_of(lines, mentions)
+        more, theirs = capabilities(text, lines, self.implied, len(mentions))
+        design = design_of(lines, sentences, sections, figures)
+        about = subjects(lines, sentences, sections, figures, design)
+        measured = measured_of(lines, mentions, figures, vocabulary)
+        dosed = dosed_of(lines, mentions, figures, vocabulary)
+        counted = counted_of(lines, mentions, figures, vocabulary)
+        course = course_of(lines, about, mentions, contexts, figures, dosed, vocabulary)
+        said = statements(
+            text,
+            lines,
+            about,
+            (*mentions, *more),
+            (*contexts, *theirs),
+            figures,
+            measured,
+            counted,
+            frozenset(),
+            vocabulary,
+            cohort=design.people > 1,
+        )
+        return Read(
+            text,
+            sections,
+            sentences,
+            (*mentions, *more),
+            figures,
+            lines,
+            (*contexts, *theirs),
+            design,
+            about,
+            measured,
+            dosed,
+            counted,
+            course,
+            said,
+            bibliography(text, sections),
+        )
+
+    def extract(
+        self, data: bytes, *, name: str | None = None, program: str = "cdss", knowledge: str = ""
+    ) -> dict[str, Any]:
+        """A candidate source file for the bytes of a text.
+
+        Args:
+            data: The file as it is, in UTF-8.
+            name: What the text was supplied as.
+            program: What made the candidate.
+            knowledge: The hash of the knowledge base whose vocabulary read it.
+
+        Raises:
+            UnicodeDecodeError: The bytes are not UTF-8.
+        """
+        read = self.read(data.decode("utf-8"))
+        return candidate(
+            read, self.vocabulary, data=data, name=name, program=program, knowledge=knowledge
+        )
