@@ -46,7 +46,7 @@ def tokens_of(name: str) -> list[tuple[str, bool]]:
     plain = POSSESSIVE.sub("", name.replace("\u2019", "'"))
     found = list(TOKEN.finditer(plain))
     tokens = []
-    for each, after in zip(found, [*found[1:], None], strict=True):
+    for each, after in zip(found, [*found, None][1:], strict=True):
         joined = after is not None and plain[each.end() : after.start()] in ("", "-", "\u2010")
         tokens.append((fold_word(each[0]), joined))
     return tokens
@@ -81,9 +81,7 @@ class Lexicon:
         if not isinstance(word, str):
             return False
         folded = "-".join(self.fold(part) for part in word.split("-"))
-        return folded in self._hyphened or (
-            folded in self._words and folded not in self._joined
-        )
+        return folded in self._hyphened or (folded in self._words and folded not in self._joined)
 
     @property
     def keys(self) -> dict[str, tuple[Named, ...]]:
@@ -122,9 +120,7 @@ class Lexicon:
         if len(variants) > 1:
             self._joined.update(set(variants[1]).difference(variants[0]))
             self._hyphened.update(
-                f"{word}-{after}"
-                for (word, joined), (after, _) in pairwise(tokens)
-                if joined
+                f"{word}-{after}" for (word, joined), (after, _) in pairwise(tokens) if joined
             )
         for words in variants:
             keys = self._keys

@@ -33,9 +33,7 @@ class _Found(NamedTuple):
     unsure: str | None
 
 
-def mentions(
-    text: Text, told: tuple[Sentence, ...], lexicon: Lexicon
-) -> tuple[Mention, ...]:
+def mentions(text: Text, told: tuple[Sentence, ...], lexicon: Lexicon) -> tuple[Mention, ...]:
     """The concepts that the sentences name, in order, none over another.
 
     Example:
@@ -73,7 +71,7 @@ def _tokens(plain: str, sentence: Sentence, lexicon: Lexicon) -> list[_Token]:
         matches = [each for each in matches if not _is_possessive(plain, each)]
     tokens = []
     fold = lexicon.fold
-    for each, after in zip(matches, [*matches[1:], None], strict=True):
+    for each, after in zip(matches, [*matches, None][1:], strict=True):
         word, (start, end) = each[0], each.span()
         joint = _JOINTS.get(plain[end : after.start()]) if after is not None else None
         tokens.append(_Token(word, fold(word), start, end, joint))
@@ -132,7 +130,9 @@ def _paths(
                 yield longer, until, step, doubt or unsure
             joint = tokens[until - 1].joint
             if joint is not None and joint not in (",", "'"):
-                waiting.append((longer, until, "stray sign" if joint == "?" else step, doubt or unsure))
+                waiting.append(
+                    (longer, until, "stray sign" if joint == "?" else step, doubt or unsure)
+                )
 
 
 def _steps(
@@ -173,9 +173,7 @@ def _written(
         token.word + (token.joint if token.joint in ("-", "/") and nr < until - at - 1 else "")
         for nr, token in enumerate(tokens[at:until])
     )
-    return tuple(
-        each for each in names if each.exact is None or written_as(word, each.exact)
-    )
+    return tuple(each for each in names if each.exact is None or written_as(word, each.exact))
 
 
 class _Own(NamedTuple):

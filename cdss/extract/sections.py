@@ -51,7 +51,7 @@ def sections(text: Text) -> tuple[Section, ...]:
     found: list[Section] = []
     first = openings[0].start if openings else len(text.plain)
     found.extend(_front(text.plain, [line for line in lines if line[0] < first], openings))
-    for each, after in zip(openings, [*openings[1:], None], strict=True):
+    for each, after in zip(openings, [*openings, None][1:], strict=True):
         end = after.start if after else len(text.plain)
         _add(found, each, _trimmed(text.plain, each.body, end))
     return tuple(found)
@@ -107,9 +107,7 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _front(
-    plain: str, lines: list[tuple[int, int]], openings: list[_Opening]
-) -> list[Section]:
+def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -> list[Section]:
     """The lines before the first heading: a title and the matter around it, or just text."""
     if not lines:
         return []
