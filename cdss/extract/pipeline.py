@@ -62,7 +62,7 @@ class Extractor:
         sections = sections_of(text)
         sentences = sentences_of(text, sections)
         mentions = examined(text, sentences, mentions_of(text, sentences, self.lexicon), self.implied)
-        figures = figures_of(text, sentences, mentions)
+        figures = figures_of(text, sections, sentences)
         lines = lines_of(text, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
         more, theirs = capabilities(text, lines, self.implied, len(mentions))
