@@ -23,26 +23,6 @@ from cdss.extract.subjects import design_of, subjects
 from cdss.extract.text import normalise
 from cdss.model.concept import Vocabulary
 
-STAGES = (
-    "text",
-    "sections",
-    "sentences",
-    "mentions",
-    "figures",
-    "clauses",
-    "context",
-    "subjects",
-    "relations",
-    "events",
-    "statements",
-    "bibliography",
-)
-"""The stages that can be looked at, in the order they run."""
-
-LARGEST = 1_000_000
-"""Characters of a text; an abstract has some thousand, a book some hundred thousand."""
-
-
 class Extractor:
     """A vocabulary made ready to read texts with; immutable, and may be kept for many texts."""
 
