@@ -137,14 +137,15 @@ class _Writer:
     def _statement(self, said: Said) -> dict[str, Any]:
         self._used.update(said.figures)
         fields = dict(said.fields)
-        fields["time"] = self._time(said)
-        fields["at"] = self._places(said.places)
+        fields["time"], told = self._time(said)
+        fields["at"] = self._places((*said.places, *told))
         fields["why"] = self._why(said.why)
         if said.unsure:
             fields["unsure"] = said.unsure
         return fields
 
-    def _time(self, said: Said) -> Any:
+    def _time(self, said: Said) -> tuple[Any, tuple[tuple[int, Span], ...]]:
+        """When, and where the length of time stands that says so."""
         read = self._read
         sentence = said.sentence
         running = read.course.at(sentence)
@@ -161,21 +162,22 @@ class _Writer:
             if length is None:
                 continue
             self._used.add(read.figures.index(figure))
+            place = ((sentence, Span(figure.start, figure.end)),)
             if figure.anchor == "onset":
-                return {"since_onset": length}
+                return {"since_onset": length}, place
             if time:
-                time["after"] = length
+                return {**time, "after": length}, place
         if time:
-            return time
+            return time, ()
         if sentence >= 0 and any(
             part.cues and part.says("diagnosed") for part in read.lines[sentence].parts
         ):
-            return "diagnosis"
+            return "diagnosis", ()
         role = read.sections[read.sentences[sentence].section].role
         first = min((given.places[0][0] for given in read.course.given), default=len(read.sentences))
         if role in {"case", "results", "methods"} and sentence < first:
-            return "presentation"
-        return "not-stated"
+            return "presentation", ()
+        return "not-stated", ()
 
     def _intervention(self, at: int, given: Given) -> dict[str, Any]:
         read = self._read
@@ -264,7 +266,10 @@ class _Writer:
     def _general(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         before: tuple[str, ...] = ()
+        found.extend(self._references())
         for line in self._read.lines:
+            if self._role(line.number) == "references":
+                continue
             for start, end, about in _stretches(line, self._read.about[line.number]):
                 if about.kind is None:
                     continue
@@ -274,18 +279,44 @@ class _Writer:
                     continue
                 before = concepts
                 span = Span(line.parts[start].start, _last(line, start, end))
-                words = ", ".join(self._vocabulary.phrases[each] for each in concepts)
-                found.append(
-                    {
-                        "id": f"G{len(found) + 1}",
-                        "statement": f"{_KINDS[about.kind]} on {words}",
-                        "kind": about.kind,
-                        "concepts": list(concepts),
-                        "at": self._at(line.number, span),
-                        "why": self._why(about.why),
-                    }
-                )
-        return found
+                found.append(self._told(about.kind, concepts, line.number, span, about.why))
+        found.sort(key=lambda each: each["at"]["span"])
+        return [{"id": f"G{at}", **each} for at, each in enumerate(found, 1)]
+
+    def _role(self, sentence: int) -> str:
+        return self._read.sections[self._read.sentences[sentence].section].role
+
+    def _references(self) -> list[dict[str, Any]]:
+        """Each work of the list of references that names a concept, as one statement."""
+        works: list[tuple[int, int, int, list[str]]] = []
+        for line in self._read.lines:
+            if self._role(line.number) != "references" or not line.parts:
+                continue
+            begins = line.parts[0].word[:1].isdigit() or line.parts[0].word == "[" or line.parts[0].kind == "figure"
+            concepts = self._concepts(line, 0, len(line.parts))
+            end = line.parts[-1].end
+            if begins or not works:
+                works.append((line.number, line.parts[0].start, end, list(concepts)))
+            else:
+                number, start, _, named = works[-1]
+                works[-1] = (number, start, end, [*named, *concepts])
+        return [
+            self._told("cited-work", tuple(dict.fromkeys(named)), number, Span(start, end), ())
+            for number, start, end, named in works
+            if named
+        ]
+
+    def _told(
+        self, kind: str, concepts: tuple[str, ...], sentence: int, span: Span, why: Iterable[Why]
+    ) -> dict[str, Any]:
+        words = ", ".join(self._vocabulary.phrases[each] for each in concepts)
+        return {
+            "statement": f"{_KINDS[kind]} on {words}",
+            "kind": kind,
+            "concepts": list(concepts),
+            "at": self._at(sentence, span),
+            "why": self._why(why),
+        }
 
     def _concepts(self, line: Line, start: int, end: int) -> tuple[str, ...]:
         found = []

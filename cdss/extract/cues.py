@@ -63,7 +63,10 @@ CUES: dict[str, str] = {
     """,
     "normalised": "normalised, normalized, returned to normal, became normal, back to normal, "
     "normalisation of, normalization of",
-    "abnormal": "abnormal, pathological, deranged, impaired, restricted, limited, reduced mobility",
+    "abnormal": """
+        abnormal, pathological, deranged, impaired, restricted, limited, restrict, restricts, limit,
+        impair, impairs, disturbed
+    """,
     "raised": """
         raised, elevated, elevation of|in, elevations of|in, high, higher, increased level|levels of,
         elevated level|levels|titre|titres|titer|titers|concentration|concentrations of,

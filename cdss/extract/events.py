@@ -231,7 +231,11 @@ class _Walk:
     def _dose(self, which: int, figure: int) -> None:
         known = self.given[which]
         if figure not in known.doses:
-            self.given[which] = known._replace(doses=(*known.doses, figure))
+            place = Span(self.figures[figure].start, self.figures[figure].end)
+            self.given[which] = known._replace(
+                doses=(*known.doses, figure),
+                places=(*known.places, (self.figures[figure].sentence, place)),
+            )
 
     # Responses
 
@@ -551,10 +555,15 @@ def course(
     figures: tuple[Figure, ...],
     dosed: tuple[Dosed, ...],
     vocabulary: Vocabulary,
+    ranks: tuple[int, ...],
 ) -> Course:
-    """The interventions that the source's own people had, in the order they are told."""
+    """The interventions that the source's own people had, in the order they are told.
+
+    ``ranks`` says for each sentence how early its part of the text is read: the narrative
+    before what retells it.
+    """
     walk = _Walk(mentions, contexts, figures, dosed, vocabulary)
-    for line in lines:
+    for line in sorted(lines, key=lambda each: ranks[each.number]):
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):
             if who.who in OWN:

@@ -7,11 +7,13 @@ from typing import Any
 from cdss.extract.bibliography import bibliography
 from cdss.extract.candidate import Read, candidate
 from cdss.extract.clauses import lines as lines_of
+from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.events import course as course_of
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
+from cdss.extract.marks import Section, Sentence
 from cdss.extract.mentions import mentions as mentions_of
 from cdss.extract.relations import counted as counted_of
 from cdss.extract.relations import dosed as dosed_of
@@ -41,7 +43,9 @@ class Extractor:
         text = normalise(raw, self.lexicon)
         sections = sections_of(text)
         sentences = sentences_of(text, sections)
-        mentions = examined(text, sentences, mentions_of(text, sentences, self.lexicon), self.implied)
+        named = mentions_of(text, sentences, self.lexicon)
+        mentions = composed(text, sentences, named, self.lexicon)
+        mentions = examined(text, sentences, mentions, self.implied)
         figures = figures_of(text, sections, sentences)
         lines = lines_of(text, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
@@ -51,7 +55,9 @@ class Extractor:
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
         counted = counted_of(lines, mentions, figures, vocabulary)
-        course = course_of(lines, about, mentions, contexts, figures, dosed, vocabulary)
+        course = course_of(
+            lines, about, mentions, contexts, figures, dosed, vocabulary, _ranks(sentences, sections)
+        )
         said = statements(
             text,
             lines,
@@ -101,3 +107,12 @@ class Extractor:
         return candidate(
             read, self.vocabulary, data=data, name=name, program=program, knowledge=knowledge
         )
+
+
+_RETOLD = {"discussion": 1, "conclusion": 1, "abstract": 2, "background": 3, "objective": 3, "title": 4}
+
+
+def _ranks(sentences: tuple[Sentence, ...], sections: tuple[Section, ...]) -> tuple[int, ...]:
+    """How early each sentence is read for the course: the narrative first, then what retells it."""
+    ranks = [_RETOLD.get(each.role, 0) for each in sections]
+    return tuple(ranks[each.section] if ranks else 0 for each in sentences)
