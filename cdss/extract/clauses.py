@@ -63,6 +63,8 @@ _RESPONDING = (
     "relapsed",
     "relapse-on-taper",
     "not-tolerated",
+    "fall",
+    "rise",
 )
 _NOUN_ENDINGS = (" of", " for", " with", " to", "ment", "tion", "ing", "sion", "ence", "apse", "ure")
 _PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did", "does", "do"})
@@ -86,7 +88,8 @@ def lines(
         )
     found = []
     for number, sentence in enumerate(sentences):
-        parts = _parts(text.plain, sentence, sorted(by_sentence.get(number, ())))
+        marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
+        parts = _parts(text.plain, sentence, marks)
         found.append(Line(number, parts, _clauses(parts)))
     return tuple(found)
 
@@ -103,7 +106,10 @@ def _parts(
                 here = end
             continue
         _plain_parts(plain, here, start, found)
-        found.append(Part(kind, start, end, number))
+        # A name may say how it goes: "clinical improvement", "relapse".
+        said = find(tokens(plain, start, end), "responses") if kind == "mention" else ()
+        word = said[0].words if said else ""
+        found.append(Part(kind, start, end, number, word, tuple(said)))
         here = end
     _plain_parts(plain, here, sentence.end, found)
     return _with_verbs(found)
