@@ -12,6 +12,7 @@ ENOUGH = Fraction(1, 2)
 """The part of the shorter of two spans that must lie in both."""
 
 _COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<=\b0),(?=\d)")
+_SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:once|twice|thrice|other|alternate|half)\b", re.IGNORECASE)
 _SAYS_LITTLE = frozenset(
@@ -133,13 +134,14 @@ def shared(one: tuple[int, int], other: tuple[int, int]) -> int:
 
 
 def all_figures(words: str) -> frozenset[Fraction]:
-    """The figures in words; a comma before one or two digits is a decimal one too.
+    """The figures in words, with the decimal commas and the spaced thousands of some hands.
 
     Example:
-        >>> sorted(map(str, all_figures("2,5 mg of 1,000")))
-        ['1000', '5/2']
+        >>> sorted(map(str, all_figures("2,5 mg of 1,000 and 41 000")))
+        ['0', '1000', '41', '41000', '5/2']
     """
-    return figures(_COMMA.sub(".", words))
+    plain = _COMMA.sub(".", words)
+    return figures(plain) | figures(_SPACED.sub("", plain))
 
 
 def all_lengths(words: str) -> frozenset[object]:

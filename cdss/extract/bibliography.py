@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from cdss.extract.marks import Section, Span, Text
 
-_DOI = re.compile(r"\bdoi:? ?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.[0-9]{4,9}/[^\s;,)\]>\"]+)|doi\.org/(?P<url>10\.[0-9]{4,9}/[^\s;,)\]>\"]+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"\bdoi:? ?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.[0-9]{4,9}/[^\s;,)\]>\"]+)|doi\.org/(?P<url>10\.[0-9]{4,9}/[^\s;,)\]>\"]+)",
+    re.IGNORECASE,
+)
 _PMID = re.compile(r"\bPMID:? ?(?P<pmid>[0-9]{5,9})\b")
 _PMCID = re.compile(r"\b(?P<pmcid>PMC[0-9]{4,9})\b")
 _PLACED = re.compile(
@@ -17,8 +20,12 @@ _PLACED = re.compile(
 )
 _NAME = r"[A-Z][\w'’-]+(?: (?:de|van|von|der|den|la|el|al|da|di|dos|del) ?)?(?:[ -][A-Z][\w'’-]+)?"
 _INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}"
-_FIRST = re.compile(rf"^(?P<initials>{_INITIALS}) ?(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*)$")
-_LAST = re.compile(rf"^(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*),? (?P<initials>{_INITIALS})$")
+_FIRST = re.compile(
+    rf"^(?P<initials>{_INITIALS}) ?(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*)$"
+)
+_LAST = re.compile(
+    rf"^(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*),? (?P<initials>{_INITIALS})$"
+)
 _LISTED = re.compile(r"^[0-9]{1,2}[.)] ?")
 _MARKS = re.compile(r"[*†‡§¶]|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$")
 _LONGEST_LINE = 1500
@@ -44,7 +51,18 @@ def bibliography(text: Text, parts: tuple[Section, ...]) -> Bibliography:
         places["title"] = Span(title.start, title.end)
     for start, end in _matter(text.plain, parts, head_end):
         _read(text.plain, start, end, fields, places, named=title is not None)
-    order = ("authors", "title", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid")
+    order = (
+        "authors",
+        "title",
+        "journal",
+        "year",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        "pmid",
+        "pmcid",
+    )
     return Bibliography({name: fields[name] for name in order if name in fields}, places)
 
 
@@ -82,7 +100,11 @@ def _read(
                 continue
         _numbers(line, here, fields, places)
         found = _PLACED.search(line)
-        if found is not None and "journal" not in fields and (found["pages"] or "doi" in line.lower()):
+        if (
+            found is not None
+            and "journal" not in fields
+            and (found["pages"] or "doi" in line.lower())
+        ):
             for name in ("journal", "year", "volume", "issue", "pages"):
                 said = found[name]
                 if said and name not in fields:

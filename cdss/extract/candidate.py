@@ -49,7 +49,13 @@ class Read(NamedTuple):
 
 
 def candidate(
-    read: Read, vocabulary: Vocabulary, *, data: bytes, name: str | None, program: str, knowledge: str
+    read: Read,
+    vocabulary: Vocabulary,
+    *,
+    data: bytes,
+    name: str | None,
+    program: str,
+    knowledge: str,
 ) -> dict[str, Any]:
     """The candidate as plain data, in the order of a source file."""
     return _Writer(read, vocabulary).document(data, name, program, knowledge)
@@ -63,7 +69,9 @@ class _Writer:
         self._vocabulary = vocabulary
         self._used: set[int] = set()
 
-    def document(self, data: bytes, name: str | None, program: str, knowledge: str) -> dict[str, Any]:
+    def document(
+        self, data: bytes, name: str | None, program: str, knowledge: str
+    ) -> dict[str, Any]:
         read = self._read
         subjects = self._subjects()
         general = self._general()
@@ -101,7 +109,9 @@ class _Writer:
         authors = fields.get("authors")
         if not authors:
             return "unidentified-candidate"
-        surname = "".join(c if c.isascii() and c.isalnum() else "-" for c in authors[0].rpartition(" ")[0].lower())
+        surname = "".join(
+            c if c.isascii() and c.isalnum() else "-" for c in authors[0].rpartition(" ")[0].lower()
+        )
         year = f"-{fields['year']}" if "year" in fields else ""
         return f"{surname.strip('-')}{year}-candidate"
 
@@ -174,7 +184,9 @@ class _Writer:
         ):
             return "diagnosis", ()
         role = read.sections[read.sentences[sentence].section].role
-        first = min((given.places[0][0] for given in read.course.given), default=len(read.sentences))
+        first = min(
+            (given.places[0][0] for given in read.course.given), default=len(read.sentences)
+        )
         if role in {"case", "results", "methods"} and sentence < first:
             return "presentation", ()
         return "not-stated", ()
@@ -186,7 +198,11 @@ class _Writer:
             "intervention": given.concept,
             "agent_printed": self._printed(given.agent),
         }
-        after = [f"I{n + 1}" for n, other in enumerate(read.course.given[:at]) if other.group < given.group]
+        after = [
+            f"I{n + 1}"
+            for n, other in enumerate(read.course.given[:at])
+            if other.group < given.group
+        ]
         if after:
             fields["after"] = after
         self._used.update(given.doses)
@@ -212,7 +228,9 @@ class _Writer:
                 "printed": self._printed(span),
             }
         fields["at"] = self._places(given.places)
-        why = given.why + tuple(why for each in (*given.responses, *given.untargeted) for why in each.why)
+        why = given.why + tuple(
+            why for each in (*given.responses, *given.untargeted) for why in each.why
+        )
         fields["why"] = self._why(why)
         return fields
 
@@ -256,7 +274,10 @@ class _Writer:
                     for target, told in responses.items()
                     if told["value"] in _DIRECTIONS
                 },
-                "result": {target: f"{told['value']}, by the authors' words" for target, told in responses.items()},
+                "result": {
+                    target: f"{told['value']}, by the authors' words"
+                    for target, told in responses.items()
+                },
                 "at": self._places([(each.sentence, each.span) for each in given.responses]),
                 "why": self._why(why for each in given.responses for why in each.why),
             }
@@ -292,7 +313,11 @@ class _Writer:
         for line in self._read.lines:
             if self._role(line.number) != "references" or not line.parts:
                 continue
-            begins = line.parts[0].word[:1].isdigit() or line.parts[0].word == "[" or line.parts[0].kind == "figure"
+            begins = (
+                line.parts[0].word[:1].isdigit()
+                or line.parts[0].word == "["
+                or line.parts[0].kind == "figure"
+            )
             concepts = self._concepts(line, 0, len(line.parts))
             end = line.parts[-1].end
             if begins or not works:
@@ -349,7 +374,17 @@ class _Writer:
 
 
 _TOLD = frozenset(
-    {"diagnosis", "finding", "measurement", "score", "agent", "intervention", "procedure", "history", "target"}
+    {
+        "diagnosis",
+        "finding",
+        "measurement",
+        "score",
+        "agent",
+        "intervention",
+        "procedure",
+        "history",
+        "target",
+    }
 )
 _KINDS = {
     "background": "Background",
@@ -380,13 +415,21 @@ def _goes_on(line: Line, start: int) -> bool:
 def _last(line: Line, start: int, end: int) -> int:
     """Where a stretch ends, without the sign or the "and" that parts it from the next."""
     last = end
-    while last - 1 > start and line.parts[last - 1].kind in {"sign"} and line.parts[last - 1].word in {",", ";", "."}:
+    while (
+        last - 1 > start
+        and line.parts[last - 1].kind in {"sign"}
+        and line.parts[last - 1].word in {",", ";", "."}
+    ):
         last -= 1
     return line.parts[last - 1].end
 
 
 def _length(figure: Figure) -> str | None:
-    if figure.bounds is None or figure.bounds.low is None or figure.bounds.low != figure.bounds.high:
+    if (
+        figure.bounds is None
+        or figure.bounds.low is None
+        or figure.bounds.low != figure.bounds.high
+    ):
         return None
     unit = {"a": "y"}.get(figure.unit or "", figure.unit)
     return f"{plain_number(figure.bounds.low)} {unit}" if unit else None
@@ -405,5 +448,3 @@ def _dose(figure: Figure) -> dict[str, Any]:
         fields["ambiguous"] = True
         fields["why"] = figure.ambiguous
     return fields
-
-

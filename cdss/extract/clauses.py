@@ -66,7 +66,19 @@ _RESPONDING = (
     "fall",
     "rise",
 )
-_NOUN_ENDINGS = (" of", " for", " with", " to", "ment", "tion", "ing", "sion", "ence", "apse", "ure")
+_NOUN_ENDINGS = (
+    " of",
+    " for",
+    " with",
+    " to",
+    "ment",
+    "tion",
+    "ing",
+    "sion",
+    "ence",
+    "apse",
+    "ure",
+)
 _PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did", "does", "do"})
 
 
@@ -195,7 +207,9 @@ def _relates(parts: tuple[Part, ...], at: int) -> bool:
 
 def _one_verb(parts: tuple[Part, ...], first: int, second: int) -> bool:
     """Whether two verbs are one group: "were then applied"."""
-    return all(each.kind in {"word", "cue"} and each.word not in _AND for each in parts[first + 1 : second])
+    return all(
+        each.kind in {"word", "cue"} and each.word not in _AND for each in parts[first + 1 : second]
+    )
 
 
 def _cut_between(parts: tuple[Part, ...], first: int, second: int) -> int | None:

@@ -85,13 +85,13 @@ def _before(
         concepts = _meaning(f"{first.word} {rest}", lexicon)
         if concepts and concepts != mention.concepts:
             why = Why("its noun comes with the next name", Span(first.start, mention.end))
-            return [mention._replace(concepts=concepts, start=first.start, end=first.end, why=(why,))]
+            return [
+                mention._replace(concepts=concepts, start=first.start, end=first.end, why=(why,))
+            ]
     return []
 
 
-def _narrowed(
-    words: list[Token], after: int, mention: Mention, lexicon: Lexicon
-) -> Mention | None:
+def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon) -> Mention | None:
     """ "Weakness predominantly in the proximal muscles" is proximal weakness."""
     here = after
     while here < len(words) and words[here].word.endswith("ly") and here < after + 2:
@@ -117,11 +117,15 @@ def _narrowed(
             for name in known.names[1:]:
                 for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0].word} {name}"):
                     meant = _meaning(made, lexicon)
-                    narrower = [each for each in meant if vocabulary.is_a(each, concept) and each != concept]
+                    narrower = [
+                        each for each in meant if vocabulary.is_a(each, concept) and each != concept
+                    ]
                     if narrower:
                         end = place[-1].end
                         why = Why("narrowed by its place", Span(mention.start, end))
-                        return mention._replace(concepts=tuple(narrower), end=end, why=(*mention.why, why))
+                        return mention._replace(
+                            concepts=tuple(narrower), end=end, why=(*mention.why, why)
+                        )
     return None
 
 
@@ -142,6 +146,8 @@ def _in_specimen(
         for name in known.names[1:]:
             meant = _meaning(f"{name} in {specimen.label}", lexicon)
             if meant:
-                why = Why(f"measured in {plain[other.start:other.end]}", Span(other.start, other.end))
+                why = Why(
+                    f"measured in {plain[other.start : other.end]}", Span(other.start, other.end)
+                )
                 return mention._replace(concepts=meant, why=(*mention.why, why))
     return None

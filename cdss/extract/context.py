@@ -45,14 +45,14 @@ class _Said(NamedTuple):
     why: tuple[Why, ...] = ()
 
     def with_state(self, state: str, cue: Cue) -> _Said:
-        return self._replace(state=state, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span)))
+        return self._replace(
+            state=state, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span))
+        )
 
     def with_denial(self, cue: Cue) -> _Said:
         if self.denied is not None:
             return self
-        return self._replace(
-            denied=cue, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span))
-        )
+        return self._replace(denied=cue, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span)))
 
 
 def contexts(lines: tuple[Line, ...], mentions: tuple[Mention, ...]) -> tuple[Context, ...]:
@@ -122,9 +122,7 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
                 here = here._replace(
                     family=family, why=(*here.why, Why(f"family: {family.words}", family.span))
                 )
-            said[part.number] = here._replace(
-                past=here.past or past, hedged=here.hedged or hedge
-            )
+            said[part.number] = here._replace(past=here.past or past, hedged=here.hedged or hedge)
             continue
         if part.verb or part.word in {";", ":"}:
             # The noun that a denial or an adjective stood before ends at its verb.
@@ -206,7 +204,14 @@ def _changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
     if back < start:
         return False
     before = parts[back]
-    return before.kind == "mention" or before.word in {"levels", "level", "had", "has", "values", ")"}
+    return before.kind == "mention" or before.word in {
+        "levels",
+        "level",
+        "had",
+        "has",
+        "values",
+        ")",
+    }
 
 
 def _denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:

@@ -31,10 +31,56 @@ _RESPONSES = (
     "rise",
 )
 _GIVES = frozenset({"treated", "stopped"})
-_LEADS = frozenset({"with", "to", "on", "under", "after", "despite", "of", "by", "from", "following", "during", "in", "spite", "for"})
-_REASONS = frozenset({"because", "because of", "due to", "owing to", "for", "given", "since", "secondary to"})
-_TAPER = frozenset({"tapering", "taper", "tapered", "weaning", "weaned", "reduced", "reduction of", "withdrawal of", "discontinuation of", "stopped", "discontinued", "withdrawn"})
-_HARM_WORDS = frozenset({"adverse", "side", "untoward", "complication", "complications", "toxicity", "toxicities", "tolerated", "adverse-effects"})
+_LEADS = frozenset(
+    {
+        "with",
+        "to",
+        "on",
+        "under",
+        "after",
+        "despite",
+        "of",
+        "by",
+        "from",
+        "following",
+        "during",
+        "in",
+        "spite",
+        "for",
+    }
+)
+_REASONS = frozenset(
+    {"because", "because of", "due to", "owing to", "for", "given", "since", "secondary to"}
+)
+_TAPER = frozenset(
+    {
+        "tapering",
+        "taper",
+        "tapered",
+        "weaning",
+        "weaned",
+        "reduced",
+        "reduction of",
+        "withdrawal of",
+        "discontinuation of",
+        "stopped",
+        "discontinued",
+        "withdrawn",
+    }
+)
+_HARM_WORDS = frozenset(
+    {
+        "adverse",
+        "side",
+        "untoward",
+        "complication",
+        "complications",
+        "toxicity",
+        "toxicities",
+        "tolerated",
+        "adverse-effects",
+    }
+)
 
 
 class Response(NamedTuple):
@@ -121,7 +167,11 @@ class _Walk:
         for at in range(start, end):
             part = parts[at]
             if part.kind != "mention":
-                if part.cues and part.says("treated") and part.word.startswith(("followed by", "switched", "replaced")):
+                if (
+                    part.cues
+                    and part.says("treated")
+                    and part.word.startswith(("followed by", "switched", "replaced"))
+                ):
                     self.group += 1
                 continue
             self._note_state(part.number)
@@ -161,9 +211,15 @@ class _Walk:
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
         if concept is None or context.about == "family":
             return None
-        if context.state not in {"present", "raised", "low", "normal"} or context.hedged and not context.past:
+        if (
+            context.state not in {"present", "raised", "low", "normal"}
+            or context.hedged
+            and not context.past
+        ):
             return None
-        if self.vocabulary[concept].kind == "procedure" and not _is_therapy(line.parts, at, start, end):
+        if self.vocabulary[concept].kind == "procedure" and not _is_therapy(
+            line.parts, at, start, end
+        ):
             return None
         concept = self._with_route(concept, line, at, start, end)
         which = self._same(concept, fresh=_begins_anew(line.parts, start, at))
@@ -176,13 +232,19 @@ class _Walk:
             )
         else:
             known = self.given[which]
-            narrower = self.vocabulary.is_a(concept, known.concept) or (
-                self.vocabulary.agent_of(concept) == self.vocabulary.agent_of(known.concept)
-                and self.vocabulary.route_of(known.concept) is None
-            ) or self.vocabulary.is_a(self.vocabulary.agent_of(concept), known.concept)
+            narrower = (
+                self.vocabulary.is_a(concept, known.concept)
+                or (
+                    self.vocabulary.agent_of(concept) == self.vocabulary.agent_of(known.concept)
+                    and self.vocabulary.route_of(known.concept) is None
+                )
+                or self.vocabulary.is_a(self.vocabulary.agent_of(concept), known.concept)
+            )
             self.given[which] = known._replace(
                 concept=concept if narrower else known.concept,
-                agent=Span(mention.start, mention.end) if narrower and concept != known.concept else known.agent,
+                agent=Span(mention.start, mention.end)
+                if narrower and concept != known.concept
+                else known.agent,
                 places=(*known.places, place),
             )
         self.named[number] = which
@@ -204,7 +266,12 @@ class _Walk:
             if route is None:
                 break
             for each in self.vocabulary:
-                if each.kind == "intervention" and each.agent == concept and each.route == route and not self.vocabulary.is_narrower(each.id):
+                if (
+                    each.kind == "intervention"
+                    and each.agent == concept
+                    and each.route == route
+                    and not self.vocabulary.is_narrower(each.id)
+                ):
                     return each.id
         return concept
 
@@ -221,7 +288,12 @@ class _Walk:
                 return which
             if not fresh and route is None and vocabulary.is_a(known_agent, agent):
                 return which
-            if not fresh and known_route is None and vocabulary.is_a(agent, known_agent) and len(self.given) == 1:
+            if (
+                not fresh
+                and known_route is None
+                and vocabulary.is_a(agent, known_agent)
+                and len(self.given) == 1
+            ):
                 return which
         return None
 
@@ -237,7 +309,13 @@ class _Walk:
     # Responses
 
     def _responses(
-        self, line: Line, start: int, end: int, here: list[int], before: list[int], previous: list[int]
+        self,
+        line: Line,
+        start: int,
+        end: int,
+        here: list[int],
+        before: list[int],
+        previous: list[int],
     ) -> None:
         parts = line.parts
         for at in range(start, end):
@@ -247,7 +325,17 @@ class _Walk:
             value = cue.kind
             denied = _denied(parts, at, start)
             if denied is not None:
-                value = {"improved": "none", "complete": "none", "partial": "none", "worsened": "", "fall": "none", "rise": "", "relapsed": "", "none": "", "not-tolerated": ""}.get(value, "")
+                value = {
+                    "improved": "none",
+                    "complete": "none",
+                    "partial": "none",
+                    "worsened": "",
+                    "fall": "none",
+                    "rise": "",
+                    "relapsed": "",
+                    "none": "",
+                    "not-tolerated": "",
+                }.get(value, "")
             if not value or _hedged(parts, at, start):
                 continue
             agents, lead = self._agents(line, at, start, end, previous, before)
@@ -261,7 +349,11 @@ class _Walk:
             )
             if value == "relapsed":
                 value = "relapse-on-taper" if tapering else "worsened"
-            elif value in {"worsened", "rise"} and tapering and "dose" in {each.word for each in parts[start:end]}:
+            elif (
+                value in {"worsened", "rise"}
+                and tapering
+                and "dose" in {each.word for each in parts[start:end]}
+            ):
                 value = "relapse-on-taper"
             if value in {"fall", "rise"} and not targets:
                 continue
@@ -307,11 +399,18 @@ class _Walk:
             part = parts[each]
             if part.kind == "mention" and part.number in self.named:
                 found.append(self.named[part.number])
-            elif part.kind == "mention" or part.verb or (part.kind == "word" and part.word not in {"and", "or", "both"}) and part.word not in {","}:
+            elif (
+                part.kind == "mention"
+                or part.verb
+                or (part.kind == "word" and part.word not in {"and", "or", "both"})
+                and part.word not in {","}
+            ):
                 break
         return found
 
-    def _targets(self, parts: tuple[Part, ...], at: int, start: int, end: int, value: str) -> list[int]:
+    def _targets(
+        self, parts: tuple[Part, ...], at: int, start: int, end: int, value: str
+    ) -> list[int]:
         """What responded: the list after a noun ("improvement of A and B"), else the subject."""
         word = parts[at].word
         if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
@@ -323,7 +422,9 @@ class _Walk:
         for back in range(at - 1, start - 1, -1):
             part = parts[back]
             if part.kind == "mention":
-                if pick(self.mentions[part.number], self.vocabulary, TARGETS) and self._may_respond(part.number):
+                if pick(self.mentions[part.number], self.vocabulary, TARGETS) and self._may_respond(
+                    part.number
+                ):
                     found.insert(0, part.number)
             elif part.verb and found:
                 break
@@ -339,7 +440,24 @@ class _Walk:
         del seen_verb, value
         if found:
             return found
-        if word.split()[0] in {"improved", "resolved", "complete", "no", "partial", "good", "without", "with", "little", "improve", "relieved", "controlled", "reduced", "decreased", "increased", "persisted"}:
+        if word.split()[0] in {
+            "improved",
+            "resolved",
+            "complete",
+            "no",
+            "partial",
+            "good",
+            "without",
+            "with",
+            "little",
+            "improve",
+            "relieved",
+            "controlled",
+            "reduced",
+            "decreased",
+            "increased",
+            "persisted",
+        }:
             return self._targets_after(parts, at, end, strict=True)
         return []
 
@@ -347,7 +465,9 @@ class _Walk:
         context = self.contexts[number]
         return context.about != "family" and context.state not in {"hypothetical", "planned"}
 
-    def _targets_after(self, parts: tuple[Part, ...], at: int, end: int, *, strict: bool = False) -> list[int]:
+    def _targets_after(
+        self, parts: tuple[Part, ...], at: int, end: int, *, strict: bool = False
+    ) -> list[int]:
         found = []
         for each in range(at + 1, end):
             part = parts[each]
@@ -422,12 +542,15 @@ class _Walk:
             part = parts[at]
             named = part.word in {"adverse", "side", "untoward"} or (
                 part.kind == "mention"
-                and pick(self.mentions[part.number], self.vocabulary, {"target", "finding"}) is not None
+                and pick(self.mentions[part.number], self.vocabulary, {"target", "finding"})
+                is not None
                 and _names_harm(self.mentions[part.number], self.vocabulary)
             )
             if not named:
                 continue
-            denied = any(each.cues and each.says("negation") for each in parts[max(start, at - 4) : at])
+            denied = any(
+                each.cues and each.says("negation") for each in parts[max(start, at - 4) : at]
+            )
             agents = here or self.current
             span = Span(parts[max(start, at - 1)].start if denied else part.start, part.end)
             for back in range(at, max(start, at - 4) - 1, -1):
@@ -470,7 +593,22 @@ def _giving(parts: tuple[Part, ...], start: int, end: int) -> tuple[Why, ...]:
     return ()
 
 
-_THERAPY = frozenset({"treated with", "treatment with", "therapy with", "treated by", "underwent", "undergone", "received", "tried", "course of", "courses of", "cycles of", "sessions of"})
+_THERAPY = frozenset(
+    {
+        "treated with",
+        "treatment with",
+        "therapy with",
+        "treated by",
+        "underwent",
+        "undergone",
+        "received",
+        "tried",
+        "course of",
+        "courses of",
+        "cycles of",
+        "sessions of",
+    }
+)
 
 
 def _is_therapy(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
@@ -499,11 +637,17 @@ def _response_at(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue 
             cue = longest[0]
             break
     longest_cue = max(
-        (each for each in part.cues if each.kind in _RESPONSES), key=lambda each: each.end - each.start
+        (each for each in part.cues if each.kind in _RESPONSES),
+        key=lambda each: each.end - each.start,
     )
     cue = longest_cue
     words = cue.words
-    if words in _ADJECTIVES and at + 1 < end and parts[at + 1].kind == "mention" and not _verbal(parts, at, start):
+    if (
+        words in _ADJECTIVES
+        and at + 1 < end
+        and parts[at + 1].kind == "mention"
+        and not _verbal(parts, at, start)
+    ):
         return None
     if words in {"failed", "stopped", "effect"} and at + 1 < end and parts[at + 1].word == "to":
         return None
@@ -511,7 +655,22 @@ def _response_at(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue 
 
 
 _ADJECTIVES = frozenset(
-    {"increased", "decreased", "reduced", "increasing", "decreasing", "rising", "worsening", "effective", "partial", "diminished", "improved", "controlled", "flare", "relapse"}
+    {
+        "increased",
+        "decreased",
+        "reduced",
+        "increasing",
+        "decreasing",
+        "rising",
+        "worsening",
+        "effective",
+        "partial",
+        "diminished",
+        "improved",
+        "controlled",
+        "flare",
+        "relapse",
+    }
 )
 
 
@@ -520,7 +679,12 @@ def _verbal(parts: tuple[Part, ...], at: int, start: int) -> bool:
     if at == start:
         return False
     before = parts[at - 1]
-    return before.kind == "mention" or before.says("be") is not None and bool(before.cues) or before.word in {")", "which", "that"}
+    return (
+        before.kind == "mention"
+        or before.says("be") is not None
+        and bool(before.cues)
+        or before.word in {")", "which", "that"}
+    )
 
 
 def _denied(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:

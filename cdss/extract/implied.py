@@ -77,7 +77,9 @@ def _stem(word: str) -> str:
 
 
 def _stems(words: str) -> tuple[str, ...]:
-    return tuple(_stem(each.word) for each in tokens(words, 0, len(words)) if each.word not in _SKIPPED)
+    return tuple(
+        _stem(each.word) for each in tokens(words, 0, len(words)) if each.word not in _SKIPPED
+    )
 
 
 def capabilities(
@@ -103,7 +105,8 @@ def capabilities(
                     continue
                 state = "present" if cue.kind == "incapable" or part.says("incapable") else "absent"
                 denied = at > start and any(
-                    each.cues and each.says("negation") for each in line.parts[max(start, at - 2) : at]
+                    each.cues and each.says("negation")
+                    for each in line.parts[max(start, at - 2) : at]
                 )
                 if denied:
                     state = {"present": "absent", "absent": "present"}[state]
@@ -157,7 +160,10 @@ def examined(
         words = tokens(text.plain, sentence.start, sentence.end)
         if not words:
             continue
-        for concept, start, end in (*_found(words, known.examined), *_joined(words, known.examined)):
+        for concept, start, end in (
+            *_found(words, known.examined),
+            *_joined(words, known.examined),
+        ):
             added.append(
                 Mention((concept,), start, end, number, (Why(EXAMINED, Span(start, end)),))
             )

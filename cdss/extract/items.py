@@ -200,7 +200,9 @@ class _Reader:
             )
         adverse = given.get("adverse_events")
         if isinstance(adverse, Mapping):
-            for what in _some(adverse.get("what")) or ("any",):
+            # "No adverse effects" is one statement, whatever it goes on to name.
+            named = _some(adverse.get("what")) if adverse.get("state") != "absent" else ()
+            for what in named or ("any",):
                 yield part._replace(
                     kind="adverse",
                     path=f"{path} adverse_events",

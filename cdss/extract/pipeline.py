@@ -25,6 +25,7 @@ from cdss.extract.subjects import design_of, subjects
 from cdss.extract.text import normalise
 from cdss.model.concept import Vocabulary
 
+
 class Extractor:
     """A vocabulary made ready to read texts with; immutable, and may be kept for many texts."""
 
@@ -56,7 +57,14 @@ class Extractor:
         dosed = dosed_of(lines, mentions, figures, vocabulary)
         counted = counted_of(lines, mentions, figures, vocabulary)
         course = course_of(
-            lines, about, mentions, contexts, figures, dosed, vocabulary, _ranks(sentences, sections)
+            lines,
+            about,
+            mentions,
+            contexts,
+            figures,
+            dosed,
+            vocabulary,
+            _ranks(sentences, sections),
         )
         said = statements(
             text,
@@ -109,7 +117,14 @@ class Extractor:
         )
 
 
-_RETOLD = {"discussion": 1, "conclusion": 1, "abstract": 2, "background": 3, "objective": 3, "title": 4}
+_RETOLD = {
+    "discussion": 1,
+    "conclusion": 1,
+    "abstract": 2,
+    "background": 3,
+    "objective": 3,
+    "title": 4,
+}
 
 
 def _ranks(sentences: tuple[Sentence, ...], sections: tuple[Section, ...]) -> tuple[int, ...]:

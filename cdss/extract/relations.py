@@ -98,7 +98,8 @@ def _measured_in(
             continue
         figure = figures[parts[at].number]
         concept = vocabulary[
-            pick(mentions[parts[to].number], vocabulary, MEASURED) or mentions[parts[to].number].concepts[0]
+            pick(mentions[parts[to].number], vocabulary, MEASURED)
+            or mentions[parts[to].number].concepts[0]
         ]
         if not _fits(figure, concept.kind, parts, to, at):
             continue
@@ -129,7 +130,9 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
     )
 
 
-_SMALL = frozenset({"on", "at", "in", "with", "after", "before", "for", "to", "and", "or", "by", "from"})
+_SMALL = frozenset(
+    {"on", "at", "in", "with", "after", "before", "for", "to", "and", "or", "by", "from"}
+)
 
 
 def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) -> bool:
@@ -147,9 +150,7 @@ def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) 
     return True
 
 
-def _respectively(
-    parts: tuple[Part, ...], places: list[int], values: list[int]
-) -> dict[int, int]:
+def _respectively(parts: tuple[Part, ...], places: list[int], values: list[int]) -> dict[int, int]:
     """Values dealt out to measurements in order, where the text says so and the counts agree."""
     for at, part in enumerate(parts):
         if part.word == "respectively":
@@ -176,13 +177,17 @@ def _measurement_of(
         earlier = figures[parts[given[nearest]].number]
         same = earlier.unit == figures[parts[at].number].unit
         between = range(given[nearest] + 1, at)
-        joined = any(parts[each].word in _THEN or parts[each].says("rise", "fall") for each in between)
+        joined = any(
+            parts[each].word in _THEN or parts[each].says("rise", "fall") for each in between
+        )
         if same and joined:
             return nearest
         return None
     after = [each for each in places if each > at]
     if after and after[0] - at <= 4 and after[0] not in given:
-        if not any(parts[each].verb or parts[each].word in {",", ";", "."} for each in range(at, after[0])):
+        if not any(
+            parts[each].verb or parts[each].word in {",", ";", "."} for each in range(at, after[0])
+        ):
             return after[0]
     return None
 
@@ -191,7 +196,9 @@ _THEN = frozenset({"to", "then", "and", "later", "from"})
 
 
 def _parted(parts: tuple[Part, ...], low: int, high: int) -> bool:
-    return any(parts[each].word in {";"} or parts[each].says("turn") for each in range(low + 1, high))
+    return any(
+        parts[each].word in {";"} or parts[each].says("turn") for each in range(low + 1, high)
+    )
 
 
 def _reference_after(parts: tuple[Part, ...], at: int, figures: tuple[Figure, ...]) -> int | None:
@@ -216,15 +223,14 @@ def counted(
     for line in lines:
         for start, end in line.clauses:
             parts = line.parts
-            counts = [
-                at for at in range(start, end) if _counts_people(parts, at, end, figures)
-            ]
+            counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures)]
             if not counts:
                 continue
             concepts = [
                 at
                 for at in range(start, end)
-                if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, wanted)
+                if parts[at].kind == "mention"
+                and pick(mentions[parts[at].number], vocabulary, wanted)
             ]
             for order, at in enumerate(counts):
                 stop = counts[order + 1] if order + 1 < len(counts) else end
@@ -250,9 +256,7 @@ _PEOPLE = frozenset(
 )
 
 
-def _counts_people(
-    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
-) -> bool:
+def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:
     part = parts[at]
     if part.kind != "figure":
         return False
@@ -293,7 +297,8 @@ def dosed(
             agents = [
                 at
                 for at in range(start, end)
-                if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, _DRUGS)
+                if parts[at].kind == "mention"
+                and pick(mentions[parts[at].number], vocabulary, _DRUGS)
             ]
             for at in range(start, end):
                 part = parts[at]
@@ -302,14 +307,23 @@ def dosed(
                 to = _agent_of(parts, at, agents)
                 if to is None and figures[part.number].kind == "duration":
                     continue
-                if to is None and not any(parts[each].says("treated", "stopped", "rise", "fall") or parts[each].word in {"dose", "dosage"} for each in range(start, end)):
+                if to is None and not any(
+                    parts[each].says("treated", "stopped", "rise", "fall")
+                    or parts[each].word in {"dose", "dosage"}
+                    for each in range(start, end)
+                ):
                     continue
                 found.append(
                     Dosed(
                         -1 if to is None else parts[to].number,
                         part.number,
                         line.number,
-                        (Why(f"{figures[part.number].kind} beside its agent", Span(part.start, part.end)),),
+                        (
+                            Why(
+                                f"{figures[part.number].kind} beside its agent",
+                                Span(part.start, part.end),
+                            ),
+                        ),
                     )
                 )
     return tuple(found)

@@ -38,7 +38,11 @@ class _Gathered:
         self._by_key: dict[tuple[Any, ...], Said] = {}
 
     def add(self, said: Said) -> None:
-        key = tuple(sorted((name, repr(value)) for name, value in said.fields.items() if name not in _BESIDE))
+        key = tuple(
+            sorted(
+                (name, repr(value)) for name, value in said.fields.items() if name not in _BESIDE
+            )
+        )
         known = self._by_key.get(key)
         if known is None:
             self._by_key[key] = said
@@ -182,14 +186,18 @@ def _of_mention(
     kind = vocabulary[concept].kind
     state = context.state
     if any(each.cue == EXAMINED for each in mention.why):
-        turned = {"normal": "absent", "abnormal": "present", "low": "present", "absent": None}.get(state)
+        turned = {"normal": "absent", "abnormal": "present", "low": "present", "absent": None}.get(
+            state
+        )
         if turned is None:
             return
         state = turned
     elif state in _STATES_OF_FINDINGS:
         state = _STATES_OF_FINDINGS[state]
     if kind == "demographic" and (
-        concept == "age" or (state != "present") or (not cohort and vocabulary.descendants(concept) - {concept})
+        concept == "age"
+        or (state != "present")
+        or (not cohort and vocabulary.descendants(concept) - {concept})
     ):
         return
     if kind == "procedure":
@@ -203,7 +211,11 @@ def _of_mention(
     places_figures: tuple[int, ...] = ()
     if count is not None and state in {"present", "absent"}:
         figure = figures[count.figure]
-        if figure.bounds is not None and figure.bounds.low is not None and figure.bounds.low.denominator == 1:
+        if (
+            figure.bounds is not None
+            and figure.bounds.low is not None
+            and figure.bounds.low.denominator == 1
+        ):
             fields["n"] = int(figure.bounds.low)
             if figure.of is not None:
                 fields["of"] = int(figure.of)
@@ -216,7 +228,9 @@ def _of_mention(
                     fields["percent"] = plain_number(percent.bounds.low)
                     places_figures = (*places_figures, count.percent)
     why = (*mention.why, *context.why)
-    yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, places_figures)
+    yield Said(
+        fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, places_figures
+    )
 
 
 _STATES_OF_FINDINGS = {

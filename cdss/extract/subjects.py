@@ -100,7 +100,11 @@ def design_of(
             cue = part.says("patient") if part.cues else None
             if single is None and cue is not None and (role in _NARRATIVE or role == "text"):
                 single = Why(f"one patient: {cue.words}", cue.span)
-            if part.kind == "figure" and figures[part.number].kind == "age" and role != "background":
+            if (
+                part.kind == "figure"
+                and figures[part.number].kind == "age"
+                and role != "background"
+            ):
                 near = line.parts[at + 1 : at + 4]
                 if any(each.word in _ONE for each in near) or any(
                     each.word in _ONE for each in line.parts[max(0, at - 3) : at]
@@ -197,7 +201,9 @@ class _Clause(NamedTuple):
     first: bool
 
     @classmethod
-    def of(cls, parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> _Clause:
+    def of(
+        cls, parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]
+    ) -> _Clause:
         seen: dict[str, Cue] = {}
         bracketed = first = past = present = False
         strong = aged = False
@@ -207,14 +213,19 @@ class _Clause(NamedTuple):
                 seen.setdefault(cue.kind, cue)
                 if cue.kind == "patient" and not cue.words.startswith(("a ", "an ")):
                     strong = True
-                past = past or cue.words.split()[0] in _PAST or (
-                    part.verb and cue.words.split()[0].endswith("ed")
+                past = (
+                    past
+                    or cue.words.split()[0] in _PAST
+                    or (part.verb and cue.words.split()[0].endswith("ed"))
                 )
                 present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
             if part.word in _FIRST_OF_ITS_KIND and _first_report(parts, at, end):
                 first = True
             if part.word == "[" or (
-                part.word == "(" and at + 2 < end and parts[at + 2].word == ")" and _digit(parts[at + 1], figures)
+                part.word == "("
+                and at + 2 < end
+                and parts[at + 2].word == ")"
+                and _digit(parts[at + 1], figures)
             ):
                 bracketed = bracketed or at + 1 < end and _digit(parts[at + 1], figures)
             if part.kind == "figure" and figures[part.number].kind == "age":
@@ -249,7 +260,10 @@ def _digit(part: Part, figures: tuple[Figure, ...]) -> bool:
 
 def _first_report(parts: tuple[Part, ...], at: int, end: int) -> bool:
     return any(
-        any(word in {"report", "reported", "case", "description", "described"} for word in each.word.split())
+        any(
+            word in {"report", "reported", "case", "description", "described"}
+            for word in each.word.split()
+        )
         for each in parts[at + 1 : min(end, at + 5)]
     )
 
@@ -300,11 +314,22 @@ def _in_discussion(role: str, clause: _Clause, whole: _Clause, *, told: bool, ow
         return About("authors", "claim", _why(whole.cited))
     doubtful = clause.hedge or clause.hypothesis or clause.limitation or clause.planned
     ours = clause.strong or whole.strong
-    if ours and doubtful is None and (clause.past or (whole.past and not clause.present)) and not _cites(clause):
+    if (
+        ours
+        and doubtful is None
+        and (clause.past or (whole.past and not clause.present))
+        and not _cites(clause)
+    ):
         return About(own, None, _why(clause.patient or whole.patient))
     if told and doubtful is None and clause.past and not _cites(whole) and role != "conclusion":
-        return About(own, None, (*_why(whole.patient), ))
-    if whole.cohort is not None and own == "cohort" and clause.past and doubtful is None and not _cites(whole):
+        return About(own, None, (*_why(whole.patient),))
+    if (
+        whole.cohort is not None
+        and own == "cohort"
+        and clause.past
+        and doubtful is None
+        and not _cites(whole)
+    ):
         return About(own, None, _why(whole.cohort))
     return _general(clause, whole, "claim")
 
@@ -341,6 +366,12 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
         return About(own, None, _why(whole.cohort))
     if told and whole.past and doubtful is None and not _cites(whole) and clause.hedge is None:
         return About(own, None)
-    if told and whole.general is None and doubtful is None and clause.hedge is None and not _cites(whole):
+    if (
+        told
+        and whole.general is None
+        and doubtful is None
+        and clause.hedge is None
+        and not _cites(whole)
+    ):
         return About(own, None)
     return _general(clause, whole, "claim" if told else "background")

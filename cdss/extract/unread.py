@@ -49,9 +49,13 @@ def unread(
                 span = Span(part.start, part.end)
                 words = text.plain[part.start : part.end]
                 if part.kind == "figure" and part.number not in used:
-                    found.append(Unread("number", figures[part.number].printed or words, line.number, span))
+                    found.append(
+                        Unread("number", figures[part.number].printed or words, line.number, span)
+                    )
                 elif part.kind == "word" and part.word[:1].isdigit():
                     found.append(Unread("number", words, line.number, span))
-                elif part.kind == "word" and (_LOOKS_CLINICAL.match(part.word) or _CAPITALS.match(words)):
+                elif part.kind == "word" and (
+                    _LOOKS_CLINICAL.match(part.word) or _CAPITALS.match(words)
+                ):
                     found.append(Unread("term", words, line.number, span))
     return tuple(found)
