@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdss.extract.matching import Disagreement
+from cdss.extract.pairing import Disagreement
 from cdss.extract.score import Comparison, Tally
 
 _HEAD = ("kind", "right", "missed", "extra", "exact", "precision", "recall", "F1")
