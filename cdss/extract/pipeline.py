@@ -10,6 +10,7 @@ from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.events import course as course_of
+from cdss.extract.events import eased
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
@@ -73,6 +74,7 @@ class Extractor:
                 measured,
                 counted,
                 vocabulary,
+                eased=eased(course),
                 cohort=group.kind == "cohort",
             )
             people.append(Person(group.kind, group.people, course, said))

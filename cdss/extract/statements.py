@@ -71,9 +71,13 @@ def statements(
     counted: tuple[Counted, ...],
     vocabulary: Vocabulary,
     *,
+    eased: frozenset[int],
     cohort: bool,
 ) -> tuple[Said, ...]:
-    """Every statement about the source's own people, in the order they are told."""
+    """Every statement about the source's own people, in the order they are told.
+
+    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere.
+    """
     own = _own_parts(lines, about)
     gathered = _Gathered()
     values: dict[int, list[Measured]] = {}
@@ -86,6 +90,8 @@ def statements(
         if not _within(mention.start, own.get(mention.sentence, ())):
             continue
         context = contexts[number]
+        if number in eased and pick(mention, vocabulary, {"finding", "diagnosis"}):
+            continue
         if context.about == "family":
             continue
         for said in _of_mention(
