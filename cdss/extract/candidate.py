@@ -14,8 +14,8 @@ from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span
 from cdss.extract.people import Person
 from cdss.extract.relations import Counted, Dosed, Measured, pick
 from cdss.extract.statements import Said, plain_number
-from cdss.extract.subjects import About, Design
-from cdss.extract.unread import unread
+from cdss.extract.subjects import OWN, About, Design
+from cdss.extract.unread import Unread, unread
 from cdss.model.concept import Vocabulary
 
 _DIRECTIONS = {
@@ -99,12 +99,29 @@ class _Writer:
         if general:
             document["general"] = general
         document["unread"] = [
-            {"what": each.what, "text": each.text, "at": self._at(each.sentence, each.span)}
-            for each in unread(
-                read.text, read.lines, read.about, read.figures, read.mentions, self._used
-            )
+            {
+                "what": each.what,
+                "text": each.text,
+                "at": self._at(each.sentence, Span(each.start, each.end)),
+            }
+            for each in self._unread()
         ]
         return document
+
+    def _unread(self) -> tuple[Unread, ...]:
+        """What looks clinical and no statement holds, in what the source tells of its own people."""
+        read = self._read
+        own = {
+            number
+            for number, clauses in enumerate(read.about)
+            if any(each.who in OWN for each in clauses)
+        }
+        held = [
+            figure
+            for number, figure in enumerate(read.figures)
+            if number in self._used or figure.sentence not in own
+        ]
+        return unread(read.text, read.sections, read.sentences, read.mentions, held)
 
     def _id(self) -> str:
         fields = self._read.bibliography.fields
