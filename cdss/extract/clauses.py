@@ -63,6 +63,8 @@ _RESPONDING = (
     "relapsed",
     "relapse-on-taper",
     "not-tolerated",
+    "fall",
+    "rise",
 )
 _NOUN_ENDINGS = (
     " of",
@@ -98,7 +100,8 @@ def lines(
         )
     found = []
     for number, sentence in enumerate(sentences):
-        parts = _parts(text.plain, sentence, sorted(by_sentence.get(number, ())))
+        marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
+        parts = _parts(text.plain, sentence, marks)
         found.append(Line(number, parts, _clauses(parts)))
     return tuple(found)
 
@@ -115,7 +118,10 @@ def _parts(
                 here = end
             continue
         _plain_parts(plain, here, start, found)
-        found.append(Part(kind, start, end, number))
+        # A name may say how it goes: "clinical improvement", "relapse".
+        said = find(tokens(plain, start, end), "responses") if kind == "mention" else ()
+        word = said[0].words if said else ""
+        found.append(Part(kind, start, end, number, word, tuple(said)))
         here = end
     _plain_parts(plain, here, sentence.end, found)
     return _with_verbs(found)

@@ -148,7 +148,7 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
         if deny is not None and not part.says("incapable", "none", "negated-after"):
             denial = _Reach("absent", deny)
         value = part.says(*_VALUE_STATES)
-        if value is not None:
+        if value is not None and not _changes(parts, start, at):
             state = _Reach(_VALUE_STATES[value.kind], value)
             if denial is not None and denial.used:
                 denial = None
@@ -173,6 +173,8 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
         value = part.says(*_VALUE_STATES) if part.cues else None
         if value is None or value.words.endswith((" of", " for", " in")):
             continue
+        if _changes(parts, start, at):
+            continue
         if _is_predicate(parts, start, at) or _is_tag(parts, at, start, end):
             reached = (
                 _subject(parts, start, at)
@@ -187,6 +189,29 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
                 here = here.with_state(_VALUE_STATES[value.kind], value)
                 said[each] = here.with_denial(denied) if denied is not None else here
     del verb_seen
+
+
+def _changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether it tells of a change: "X decreased to", not "decreased X" or "X was decreased"."""
+    part = parts[at]
+    if part.says("fall", "rise") is None:
+        return False
+    if part.word.endswith(" to"):
+        return True
+    back = at - 1
+    while back >= start and parts[back].word.endswith("ly"):
+        back -= 1
+    if back < start:
+        return False
+    before = parts[back]
+    return before.kind == "mention" or before.word in {
+        "levels",
+        "level",
+        "had",
+        "has",
+        "values",
+        ")",
+    }
 
 
 def _denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
@@ -251,17 +276,23 @@ def _tagged(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
 def _subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
     """The mentions of the subject: back from the predicate's verb to the one before it."""
     back = at - 1
-    found: list[int] = []
     # Over the verb group itself.
     while back >= start and parts[back].kind != "mention":
-        if parts[back].word in {";"}:
-            return found
+        if parts[back].word == ";":
+            return []
         back -= 1
+    found: list[tuple[int, int]] = []
+    comma = at
     while back >= start:
         part = parts[back]
         if part.kind == "mention":
-            found.append(part.number)
-        elif part.verb or part.word in {";", ":"} or (part.cues and part.says("time-word")):
+            found.append((back, part.number))
+        elif part.word == ",":
+            comma = back
+        elif part.cues and part.says("time-word"):
+            # "Upon examination, A and B were normal": what was done is no subject.
+            return [number for place, number in found if place > comma]
+        elif part.verb or part.word in {";", ":"}:
             break
         back -= 1
-    return found
+    return [number for _, number in found]

@@ -135,7 +135,7 @@ CUES: dict[str, str] = {
     "be": "is, was, were, are, been, be, became, become, becomes, being, remained, remains, remain, "
     "appeared, stayed, resulted in, proved",
     "have": """
-        had, has, have, having, developed, develops, develop, presented, presented with,
+        did, does, do, had, has, have, having, developed, develops, develop, presented, presented with,
         presenting with, showed, shows, show, shown, revealed, reveals, demonstrated, demonstrates,
         disclosed, confirmed, experienced, suffered, suffered from, complained of, complaining of,
         noted, noticed, observed, seen, found, detected, identified, documented, reported, recorded,

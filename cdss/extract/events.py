@@ -162,6 +162,7 @@ class _Walk:
         """Read one clause; the interventions it names, in order."""
         parts = line.parts
         here: list[int] = []
+        known = len(self.given)
         begun = False
         for at in range(start, end):
             part = parts[at]
@@ -179,16 +180,12 @@ class _Walk:
                 here.append(which)
                 begun = True
         if begun:
-            fresh = [each for each in here if self.given[each].group >= self.group]
             self.group += 1
             previous = self.current
-            begins = _begins(parts, start, end) or any(
-                len(self.given[each].places) == 1 for each in here
-            )
+            begins = _begins(parts, start, end) or any(each >= known for each in here)
             if begins:
                 self.current = list(dict.fromkeys(here))
                 self.running.append((line.number, self.current[-1]))
-            del fresh
         else:
             previous = self.current
         self._responses(line, start, end, here, before, previous)

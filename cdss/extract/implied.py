@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line
-from cdss.extract.cues import Token, tokens
+from cdss.extract.cues import Token, find, tokens
 from cdss.extract.marks import Context, Mention, Sentence, Span, Text, Why
 from cdss.model.concept import Vocabulary
 
@@ -96,9 +96,14 @@ def capabilities(
             for at in range(start, end):
                 part = line.parts[at]
                 cue = part.says("incapable", "capable") if part.cues else None
+                if part.kind == "mention":
+                    # A name that begins so may go on: "unable to sit or [to] stand".
+                    named = find(tokens(text.plain, part.start, part.end), "cues")
+                    cue = next((each for each in named if each.kind == "incapable"), None)
+                    cue = cue if cue is not None and cue.start == part.start else None
                 if cue is None:
                     continue
-                state = "present" if part.says("incapable") else "absent"
+                state = "present" if cue.kind == "incapable" or part.says("incapable") else "absent"
                 denied = at > start and any(
                     each.cues and each.says("negation")
                     for each in line.parts[max(start, at - 2) : at]

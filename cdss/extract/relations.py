@@ -15,6 +15,7 @@ from cdss.model.concept import GIVEN_KINDS, Vocabulary
 MEASURED = frozenset({"measurement", "score"})
 _VALUES = frozenset({"value", "score", "titre"})
 _DOSING = frozenset({"dose", "schedule", "duration"})
+_DRUGS = GIVEN_KINDS - {"procedure"}
 _HANDS_ON = frozenset({"of", "oral", "intravenous", "daily", "weekly", "course"})
 
 
@@ -289,7 +290,7 @@ def dosed(
     vocabulary: Vocabulary,
 ) -> tuple[Dosed, ...]:
     """Doses, schedules and durations with the agent they are of."""
-    found: list[Dosed] = []
+    found = list(_within(mentions, figures, vocabulary))
     for line in lines:
         parts = line.parts
         for start, end in line.clauses:
@@ -297,7 +298,7 @@ def dosed(
                 at
                 for at in range(start, end)
                 if parts[at].kind == "mention"
-                and pick(mentions[parts[at].number], vocabulary, GIVEN_KINDS)
+                and pick(mentions[parts[at].number], vocabulary, _DRUGS)
             ]
             for at in range(start, end):
                 part = parts[at]
@@ -326,6 +327,22 @@ def dosed(
                     )
                 )
     return tuple(found)
+
+
+def _within(
+    mentions: tuple[Mention, ...], figures: tuple[Figure, ...], vocabulary: Vocabulary
+) -> list[Dosed]:
+    """Figures that stand inside an agent's own name: "daily oral X"."""
+    found = []
+    by_start = {(each.sentence, each.start): number for number, each in enumerate(mentions)}
+    for number, figure in enumerate(figures):
+        mention = by_start.get((figure.sentence, figure.start))
+        if mention is None or figure.kind not in _DOSING or mentions[mention].end <= figure.end:
+            continue
+        if pick(mentions[mention], vocabulary, _DRUGS):
+            why = (Why(f"{figure.kind} in its agent's name", Span(figure.start, figure.end)),)
+            found.append(Dosed(mention, number, figure.sentence, why))
+    return found
 
 
 def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None:

@@ -200,7 +200,11 @@ def _of_mention(
         or (not cohort and vocabulary.descendants(concept) - {concept})
     ):
         return
-    if kind == "procedure" and state != "present":
+    if kind == "procedure":
+        if context.state in {"absent", "hypothetical", "planned", "suspected"}:
+            return
+        state = "present"
+    if state not in {"present", "absent", "suspected"}:
         return
     span = _span_of(mention, context)
     fields: dict[str, Any] = {"concept": concept, "state": state}

@@ -196,6 +196,7 @@ class _Clause(NamedTuple):
     strong: bool
     aged: bool
     past: bool
+    present: bool
     bracketed: bool
     first: bool
 
@@ -204,7 +205,7 @@ class _Clause(NamedTuple):
         cls, parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]
     ) -> _Clause:
         seen: dict[str, Cue] = {}
-        bracketed = first = past = False
+        bracketed = first = past = present = False
         strong = aged = False
         for at in range(start, end):
             part = parts[at]
@@ -217,6 +218,7 @@ class _Clause(NamedTuple):
                     or cue.words.split()[0] in _PAST
                     or (part.verb and cue.words.split()[0].endswith("ed"))
                 )
+                present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
             if part.word in _FIRST_OF_ITS_KIND and _first_report(parts, at, end):
                 first = True
             if part.word == "[" or (
@@ -241,11 +243,13 @@ class _Clause(NamedTuple):
             strong,
             aged,
             past,
+            present,
             bracketed,
             first,
         )
 
 
+_PRESENT = frozenset({"is", "are", "has", "have", "does", "do", "remains", "shows"})
 _PAST = frozenset({"was", "were", "had", "did", "showed", "became"})
 
 
@@ -310,7 +314,12 @@ def _in_discussion(role: str, clause: _Clause, whole: _Clause, *, told: bool, ow
         return About("authors", "claim", _why(whole.cited))
     doubtful = clause.hedge or clause.hypothesis or clause.limitation or clause.planned
     ours = clause.strong or whole.strong
-    if ours and doubtful is None and clause.past and not _cites(clause):
+    if (
+        ours
+        and doubtful is None
+        and (clause.past or (whole.past and not clause.present))
+        and not _cites(clause)
+    ):
         return About(own, None, _why(clause.patient or whole.patient))
     if told and doubtful is None and clause.past and not _cites(whole) and role != "conclusion":
         return About(own, None, (*_why(whole.patient),))
