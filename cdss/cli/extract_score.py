@@ -10,7 +10,7 @@ import click
 from cdss.cli import profiles
 from cdss.cli.options import print_json
 from cdss.errors import ProfileError
-from cdss.extract.matching import Disagreement
+from cdss.extract.pairing import Disagreement
 from cdss.extract.score import Comparison, Tally, as_data, compare
 from cdss.located import Malformed, plain, read_text
 from cdss.model.concept import Vocabulary

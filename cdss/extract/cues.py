@@ -102,9 +102,8 @@ CUES: dict[str, str] = {
         evaluated|screened|assessed|examined for presence|the of, for presence of,
         for the presence of, should, unless, whether, in order to, differential diagnosis,
         differential diagnoses, differential diagnoses included|include, potential for, fear of,
-        considered, concern for|about, vaccinated against, immunised|immunized against,
-        contraindication for|to, contraindicated, refused, declined, unavailable, not available,
-        criteria for
+        concern for|about, vaccinated against, immunised|immunized against,
+        contraindication for|to, criteria for, had she|he|they not
     """,
     "planned": """
         planned, planning, scheduled, is|are planned, will be, will, is|are awaiting, awaiting,
@@ -167,8 +166,17 @@ CUES: dict[str, str] = {
         exposed to, bolus of, boluses of, pulses|pulse of, performed, carried out,
         after|despite|under|following|during|on treatment|therapy with, therapy, treatment
     """,
+    "not-given": """
+        considered, offered, declined, refused, contraindicated, unavailable, not available,
+        not necessary|needed|required|used|started|given|administered|prescribed|tried|indicated,
+        was|were not necessary|needed|required|used|started|given|administered|prescribed|available,
+        was|were not initiated|performed|tried|indicated|considered, was|were never given|started|used,
+        was|were not done, was|were not an option, would have been given, withheld, was|were withheld,
+        never received|used|given, did not receive|require|need, has|have not received, deferred,
+        was|were considered|offered|declined|refused|contraindicated|unavailable|planned|proposed
+    """,
     "stopped": """
-        stopped, discontinued, discontinuation of, withdrawn, withdrawal of, ceased, tapered,
+        stopped, discontinued, abandoned, discontinuation of, withdrawn, withdrawal of, ceased, tapered,
         tapered off|down|to, tapering, taper, weaned, weaned off, weaning, interrupted,
         reduced, reduction of, dose reduction of, suspended
     """,
@@ -349,27 +357,39 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
     ]
 
 
+def _key(word: str) -> str:
+    """A word without its doubled letters, "ei" as "ie": common slips of the pen.
+
+    Example:
+        >>> _key("dissapeared") == _key("disappeared"), _key("recieved") == _key("received")
+        (True, True)
+    """
+    kept = [letter for at, letter in enumerate(word) if not at or word[at - 1] != letter]
+    return "".join(kept).replace("ei", "ie")
+
+
 def _spelt(phrase: str) -> Iterator[tuple[str, ...]]:
     """Every form of a phrase with alternatives."""
     parts = [(_BE if part == "_BE" else part).split("|") for part in phrase.split()]
     yield from product(*parts)
 
 
-Table = dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
-"""First word -> (the words, the kinds), longest first."""
+Table = dict[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]]
+"""First word -> (the words, their kinds as spelt), longest first; words as `_key` has them."""
 
 
 @cache
 def table(name: str) -> Table:
     """The phrases of one of the tables above, ready to be looked up by first word."""
     source = {"cues": CUES, "responses": RESPONSES, "subjects": SUBJECTS}[name]
-    kinds: dict[tuple[str, ...], list[str]] = {}
+    kinds: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for kind, phrases in source.items():
         for phrase in phrases.split(","):
             if phrase.strip():
                 for words in _spelt(phrase):
-                    kinds.setdefault(words, []).append(kind)
-    by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+                    keys = tuple(_key(word) for word in words)
+                    kinds.setdefault(keys, []).append((kind, " ".join(words)))
+    by_first: dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]] = {}
     for words, named in kinds.items():
         by_first.setdefault(words[0], []).append((words, tuple(dict.fromkeys(named))))
     return {
@@ -387,17 +407,16 @@ def find(words: list[Token], name: str) -> list[Cue]:
         [('be', 'was'), ('negation', 'no evidence of')]
     """
     known = table(name)
+    keys = [_key(each.word) for each in words]
     found: list[Cue] = []
     at = 0
     while at < len(words):
-        for phrase, kinds in known.get(words[at].word, ()):
-            if len(phrase) == 1 or all(
-                at + step < len(words) and words[at + step].word == word
-                for step, word in enumerate(phrase)
-            ):
-                end = words[at + len(phrase) - 1].end
-                found.extend(Cue(kind, " ".join(phrase), words[at].start, end) for kind in kinds)
-                at += len(phrase)
+        for phrase, kinds in known.get(keys[at], ()):
+            length = len(phrase)
+            if length == 1 or tuple(keys[at : at + length]) == phrase:
+                end = words[at + length - 1].end
+                found.extend(Cue(kind, said, words[at].start, end) for kind, said in kinds)
+                at += length
                 break
         else:
             at += 1

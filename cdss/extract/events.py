@@ -221,6 +221,8 @@ class _Walk:
             line.parts, at, start, end
         ):
             return None
+        if _not_given(line.parts, at, start, end) is not None:
+            return None
         concept = self._with_route(concept, line, at, start, end)
         which = self._same(concept, fresh=_begins_anew(line.parts, start, at))
         place = (line.number, Span(mention.start, mention.end))
@@ -563,6 +565,25 @@ class _Walk:
                         places=(*self.given[which].places, (line.number, span)),
                     )
             return
+
+
+def _not_given(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
+    """Why an agent that is named was not given: "was not started", "refused", "was considered"."""
+    for each in range(at + 1, end):
+        part = parts[each]
+        cue = part.says("not-given") if part.cues else None
+        if cue is not None:
+            return cue
+        if part.verb and not part.says("be", "negation"):
+            break
+    for back in range(at - 1, max(start, at - 4) - 1, -1):
+        part = parts[back]
+        cue = part.says("not-given") if part.cues else None
+        if cue is not None:
+            return cue
+        if part.verb or part.kind == "mention":
+            break
+    return None
 
 
 def _names_harm(mention: Mention, vocabulary: Vocabulary) -> bool:

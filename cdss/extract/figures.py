@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
-from cdss.extract.numbers import Number, numbers
+from cdss.extract.numbers import Number, number_at, numbers
 from cdss.extract.schedules import schedules
-from cdss.extract.times import loose_stretches, stretch_of, time_of
+from cdss.extract.times import Stretch, loose_stretches, stretch_of, time_of
 from cdss.extract.units import UnitRead, unit_at
+from cdss.extract.words import Word, words
 
 _BACK: Final = 48
 _PEOPLE: Final = (
@@ -113,12 +114,13 @@ def figures(
         each if parts[each.section].role not in _SKIPPED else each._replace(end=each.start)
         for each in told
     )
-    rhythms = schedules(plain, kept)
+    spoken = words(plain, kept)
+    rhythms = schedules(plain, kept, spoken)
     found: list[Figure] = list(rhythms)
     found.extend(_titres(plain, kept))
     found.sort(key=lambda each: each.start)
     taken = [(each.start, each.end) for each in found]
-    found.extend(_counted(plain, text, kept, taken))
+    found.extend(_counted(text, kept, spoken, taken))
     found.sort(key=lambda each: (each.start, -each.end))
     return tuple(_apart(found))
 
@@ -132,17 +134,19 @@ def _apart(found: list[Figure]) -> Iterator[Figure]:
 
 
 def _counted(
-    plain: str, text: Text, told: tuple[Sentence, ...], taken: list[tuple[int, int]]
+    text: Text, told: tuple[Sentence, ...], spoken: list[Word], taken: list[tuple[int, int]]
 ) -> Iterator[Figure]:
-    rows = [(each.start, 0, each) for each in numbers(text, told)]
-    loose = [(each.start, 1, each) for each in loose_stretches(plain, told)]
+    plain = text.plain
+    rows: list[Number | Stretch] = [*numbers(text, told, spoken)]
+    rows.extend(loose_stretches(plain, told, spoken))
+    rows.sort(key=lambda each: (each.start, -each.end))
     busy = iter([*taken, (len(plain) + 1, len(plain) + 1)])
     block = next(busy)
     end = 0
-    for start, kind, each in sorted([*rows, *loose], key=lambda row: (row[0], -row[1])):
-        while block[1] <= start:
+    for each in rows:
+        while block[1] <= each.start:
             block = next(busy)
-        if start < end or (block[0] < each.end and start < block[1]):
+        if each.start < end or block[0] < each.end:
             continue
         sentence = told[each.sentence]
         figure: Figure | None
@@ -219,9 +223,8 @@ def _part(place: _Place) -> Figure | None:
 
 
 def _number_at(plain: str, at: int, place: _Place) -> Number | None:
-    sentence = Sentence(place.sentence.section, at, min(place.limit, at + 24))
-    found = numbers(Text("", plain, ()), (sentence,))
-    return found[0] if found and found[0].start == at else None
+    sentence = place.sentence._replace(end=min(place.limit, at + 24))
+    return number_at(plain, at, sentence, place.number.sentence, at)
 
 
 def _whole(place: _Place, sign: str, whole: Number) -> Figure | None:

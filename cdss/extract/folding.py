@@ -42,8 +42,11 @@ def fold_word(word: str) -> str:
     for old, new in _PAIRS:
         if old in lower:
             lower = lower.replace(old, new)
-    lower = _ending(lower)
-    return _DOUBLED.sub(r"\1", lower) if len(lower) > 4 else lower
+    if len(lower) > 3:
+        lower = _ending(lower)
+    if len(lower) > 4 and _DOUBLED.search(lower):
+        return _DOUBLED.sub(r"\1", lower)
+    return lower
 
 
 def _ending(word: str) -> str:

@@ -65,6 +65,17 @@ _OPENING: Final = re.compile(
 )
 
 
+_FIRST: Final = re.compile(
+    r"[ \t]*(?:[0-9IVX]{1,4}[.)0-9]{1,3}[ \t]*)?[*_#]{0,4}[ \t]?([A-Za-z-]+)"
+)
+_FIRSTS: Final = frozenset(
+    form
+    for name in _ROLES
+    for word in (name.split()[0],)
+    for form in (word, word + "s", word[:-1] + "ies", "diagnoses")
+)
+
+
 class Heading(NamedTuple):
     """A heading, the role of what follows it, and where that begins (in the line)."""
 
@@ -87,8 +98,11 @@ def heading_of(line: str) -> Heading | None:
         >>> heading_of("Results showed nothing") is heading_of("Treatment Methotrexate") is None
         True
     """
-    # From the longest name down: "Conflict of interest None", "Case report A girl".
     head = line[:_MOST]
+    opening = _FIRST.match(head)
+    if opening is None or opening[1].lower() not in _FIRSTS:
+        return None
+    # From the shortest name up: "Case", "Case report A girl".
     best: Heading | None = None
     for found in _each_opening(head, ended=len(line) <= _MOST):
         best = _read(found, head) or best
@@ -123,7 +137,7 @@ def _read(found: re.Match[str], head: str) -> Heading | None:
         following = found["next"]
         plain = key in _BARE or _singular(key) in _BARE
         upper = following.isupper() or following.isdigit() or following in "\"'("
-        if not (plain and upper and (sign in ("", ".", "-"))):
+        if not (upper and (sign == "." or (plain and sign in ("", "-")))):
             return None
     name = head[found.start("name") : found.end("number") if found["number"] else found.end("name")]
     return Heading(name, role, found.end(), alone)

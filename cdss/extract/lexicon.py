@@ -12,8 +12,8 @@ from cdss.extract.misspelt import Misspellings
 from cdss.model.concept import Concept, Vocabulary
 
 TOKEN: Final = re.compile(
-    r"(?P<greek>[" + "".join(GREEK) + r"])|[^\W\d_]+?(?=[" + "".join(GREEK) + r"]|[\W\d_]|$)"
-    r"|[0-9]+(?:\.[0-9]+)*"
+    r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+"
+    rf"|[{''.join(GREEK)}]|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+"
 )
 """A token: letters, a Greek letter, or digits; "MMT8" is two, "TNFα" is two."""
 
@@ -68,12 +68,14 @@ class Lexicon:
         # A key is the folded tokens with spaces between; a key that only begins one is empty.
         self._keys: dict[str, tuple[Named, ...]] = {}
         self._folds: dict[str, str] = {}
+        self._words_read: dict[str, tuple[tuple[str, bool], ...]] = {}
         self._hyphened: set[str] = set()
         self._joined: set[str] = set()
         for concept in vocabulary:
             for name, ranked in _names(concept):
                 self._add(concept.id, name, ranked=ranked)
         self._words = {key.rpartition(" ")[2] for key in self._keys}
+        self._words_read.clear()
         self._misspellings: Misspellings | None = None
 
     def __contains__(self, word: object) -> bool:
@@ -116,35 +118,49 @@ class Lexicon:
         if not tokens or len(tokens) > _LONGEST:
             return
         exact = _exact(name) if ranked else None
-        variants = _variants(tokens)
-        if len(variants) > 1:
-            self._joined.update(set(variants[1]).difference(variants[0]))
+        apart = [word for word, _ in tokens]
+        self._enter(apart, concept_id, exact, ranked=ranked)
+        if any(joined for _, joined in tokens):
+            together = _together(tokens)
+            self._joined.update(set(together).difference(apart))
             self._hyphened.update(
                 f"{word}-{after}" for (word, joined), (after, _) in pairwise(tokens) if joined
             )
-        for words in variants:
-            keys = self._keys
-            key = words[0]
-            for word in words[1:]:
-                keys.setdefault(key, ())
-                key = f"{key} {word}"
-            known = keys.get(key, ())
-            if known and not ranked:
-                continue  # an id adds nothing to a label or a synonym
-            if not any(each.concept == concept_id for each in known):
-                keys[key] = (*known, Named(concept_id, exact))
-            elif exact is None and any(
-                each.concept == concept_id and each.exact is not None for each in known
-            ):
-                keys[key] = tuple(
-                    Named(concept_id, None) if each.concept == concept_id else each
-                    for each in known
-                )
+            self._enter(together, concept_id, exact, ranked=ranked)
+
+    def _enter(self, words: list[str], concept_id: str, exact: str | None, *, ranked: bool) -> None:
+        keys = self._keys
+        key = words[0]
+        for word in words[1:]:
+            if key not in keys:
+                keys[key] = ()
+            key = f"{key} {word}"
+        known = keys.get(key)
+        if not known:
+            keys[key] = (Named(concept_id, exact),)
+            return
+        if not ranked:
+            return  # an id adds nothing to a label or a synonym
+        for each in known:
+            if each.concept == concept_id:
+                if exact is None and each.exact is not None:
+                    free = Named(concept_id, None)
+                    keys[key] = tuple(free if one is each else one for one in known)
+                return
+        keys[key] = (*known, Named(concept_id, exact))
 
     def _tokens(self, name: str) -> list[tuple[str, bool]]:
-        if name.isascii() and name.replace(" ", "").isalpha():
-            return [(self.fold(word), False) for word in name.split()]
-        return tokens_of(name)
+        found: list[tuple[str, bool]] = []
+        words = self._words_read
+        for word in name.split():
+            read = words.get(word)
+            if read is None:
+                read = words[word] = (
+                    ((self.fold(word), False),) if word.isalpha() and word.isascii()
+                    else tuple(tokens_of(word))
+                )  # fmt: skip
+            found.extend(read)
+        return found
 
 
 def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
@@ -156,27 +172,24 @@ def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
         yield concept.id.replace("-", " "), False
 
 
-def _variants(tokens: list[tuple[str, bool]]) -> tuple[tuple[str, ...], ...]:
-    """The tokens as they are, and with those that a hyphen joins written as one word."""
-    apart = tuple(word for word, _ in tokens)
-    if not any(joined for _, joined in tokens):
-        return (apart,)
+def _together(tokens: list[tuple[str, bool]]) -> list[str]:
+    """The tokens, with those that a hyphen joins written as one word."""
     together: list[str] = []
     join = False
     for word, joined in tokens:
-        if join and together and word.isalpha() and together[-1].isalpha():
+        if join and word.isalpha() and together[-1].isalpha():
             together[-1] += word
         else:
             together.append(word)
         join = joined
-    return (apart, tuple(together))
+    return together
 
 
 def _exact(name: str) -> str | None:
     """How a short name must be written: one with capitals inside, or a short capitalised one."""
-    capitals = sum(letter.isupper() for letter in name)
     if len(name) > 8 or " " in name:
         return None
+    capitals = sum(letter.isupper() for letter in name)
     if capitals >= 2:
         return name
     if capitals == 1 and len(name) <= 2:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Sentence, Text
+from cdss.extract.words import Word, words
 
 _ONES: Final = {
     word: value
@@ -33,22 +34,7 @@ _SPELLED: Final = (
     rf"|(?:{_ONE_WORD})(?: hundred)?(?: and a half)?(?![A-Za-z])"
 )
 _HALF: Final = r"(?: ?\u00bd| 1/2)"
-_ABOUT: Final = (
-    r"about|approximately|approx\.?|around|nearly|almost|roughly|circa|ca\.?|some|~|\u2248|\u00b1"
-    r"|close to|estimated"
-)
-_ABOVE: Final = r"more than|greater than|higher than|over|above|exceeding|in excess of|>(?!=| ?or)"
-_FROM: Final = (
-    r"at least|not less than|no less than|a minimum of|minimum|minimally|>=|\u2265|\u2a7e"
-)
-_BELOW: Final = r"less than|lower than|fewer than|below|under|<(?!=)"
-_UP_TO: Final = r"up to|at most|not more than|no more than|a maximum of|maximum|<=|\u2264|\u2a7d"
 _NUMBER: Final = re.compile(
-    r"(?:(?:(?<![\w])|(?<=[0-9]))(?:"
-    rf"(?P<about>{_ABOUT})|(?P<above>{_ABOVE})|(?P<from>{_FROM})|(?P<below>{_BELOW})"
-    rf"|(?P<upto>{_UP_TO})|(?P<between>between|from|ranging from|ranged from|range[ds]?(?: of|:)?)"
-    r") ?)?"
-    r"(?<![\w.,])(?<![A-Za-z][-/])(?<![0-9]:)(?P<sign>[+-](?=[0-9]))?"
     rf"(?:(?P<printed>{_PRINTED})(?P<half>{_HALF})?|(?P<spelled>{_SPELLED}))"
     r"(?:"
     rf" ?(?:(?P<dash>-|to|or)|(?P<and>and)|(?P<spread>\u00b1|\+/-)) ?(?<![a-z])(?:"
@@ -56,6 +42,39 @@ _NUMBER: Final = re.compile(
     r")?",
     re.IGNORECASE,
 )
+# What stands before a number, by its last words and signs.
+_WORDS_BEFORE: Final = {
+    **dict.fromkeys(
+        ("about", "approximately", "approx", "approx.", "around", "nearly", "almost", "roughly",
+         "circa", "ca", "ca.", "some", "close to", "estimated"),
+        "about",
+    ),
+    **dict.fromkeys(
+        ("more than", "greater than", "higher than", "over", "above", "exceeding", "in excess of"),
+        "above",
+    ),
+    **dict.fromkeys(
+        ("at least", "not less than", "no less than", "a minimum of", "minimum", "minimally"),
+        "from",
+    ),
+    **dict.fromkeys(("less than", "lower than", "fewer than", "below", "under"), "below"),
+    **dict.fromkeys(
+        ("up to", "at most", "not more than", "no more than", "a maximum of", "maximum"), "upto"
+    ),
+    **dict.fromkeys(
+        ("between", "from", "ranging from", "ranged from", "range", "range of", "range:",
+         "ranges", "ranges from", "ranging between", "ranged between", "varying between",
+         "aged between", "aged from", "varying from"),
+        "between",
+    ),
+}  # fmt: skip
+_SIGNS_BEFORE: Final = (
+    (">=", "from"), ("<=", "upto"), ("\u2265", "from"), ("\u2a7e", "from"), ("\u2264", "upto"),
+    ("\u2a7d", "upto"), (">", "above"), ("<", "below"), ("~", "about"), ("\u2248", "about"),
+    ("\u00b1", "about"),
+)  # fmt: skip
+_BACK: Final = 28
+_STARTS: Final = frozenset({*_ONES, *_TENS})
 
 
 class Number(NamedTuple):
@@ -74,8 +93,15 @@ class Number(NamedTuple):
     read_as: str | None = None
 
 
-def numbers(text: Text, told: tuple[Sentence, ...]) -> tuple[Number, ...]:
+def numbers(
+    text: Text, told: tuple[Sentence, ...], found: list[Word] | None = None
+) -> tuple[Number, ...]:
     """The numbers of the sentences, in order.
+
+    Args:
+        text: The text.
+        told: Its sentences.
+        found: Their words, where they are known already.
 
     Example:
         >>> from cdss.extract.marks import Sentence, Text
@@ -84,54 +110,94 @@ def numbers(text: Text, told: tuple[Sentence, ...]) -> tuple[Number, ...]:
         >>> [plain[each.start : each.end] for each in found]
         ['from 14,420', 'about 1,000', 'more than two or three']
     """
-    found: list[Number] = []
-    plain = text.plain
-    for number, sentence in enumerate(told):
-        at = sentence.start
-        while match := _NUMBER.search(plain, at, sentence.end):
-            read = _read(match, number)
-            if read is None:
-                at = match.end()
-                continue
-            found.append(read)
-            at = read.end
-    return tuple(found)
+    plain, read, end = text.plain, [], 0
+    for word, start, sentence in words(plain, told) if found is None else found:
+        if start < end or not (word in _STARTS or "0" <= word[0] <= "9"):
+            continue
+        place = told[sentence]
+        number = number_at(plain, start, place, sentence, max(end, place.start))
+        if number is not None:
+            read.append(number)
+            end = number.end
+    return tuple(read)
 
 
-def _read(match: re.Match[str], sentence: int) -> Number | None:
+def number_at(plain: str, at: int, place: Sentence, sentence: int, floor: int) -> Number | None:
+    """The number that begins here; None inside a word, a list of digits or a name.
+
+    Args:
+        plain: The text.
+        at: Where its first digit or letter stands.
+        place: The sentence.
+        sentence: Its number.
+        floor: Where the words before it that count as its own may begin.
+    """
+    before = plain[max(floor, at - _BACK) : at]
+    if _inside(before):
+        return None
+    match = _NUMBER.match(plain, at, place.end)
+    return _read(match, sentence, before) if match else None
+
+
+def _inside(before: str) -> bool:
+    """Whether what follows is the end of a word ("MMT8", "IL-6") or of a longer number."""
+    last = before[-1:]
+    if last.isalnum() or last in ("_", "\u202f"):
+        return True
+    then = before[-2:-1]
+    if last in ("-", "/"):
+        return then.isalpha()
+    return last in (".", ",", ":") and then.isalnum() and (last != "." or then.isdigit())
+
+
+def _before(before: str) -> tuple[str, int]:
+    """The cue in the words before a number, and how far back it begins."""
+    bare = before.rstrip(" ")
+    for sign, cue in _SIGNS_BEFORE:
+        if bare.endswith(sign):
+            return cue, len(before) - len(bare) + len(sign)
+    if len(before) - len(bare) == 1:
+        tail = bare.lower().split(" ")[-3:]
+        for count in (3, 2, 1):
+            phrase = " ".join(tail[-count:]).lstrip("([\"'")
+            cue = _WORDS_BEFORE.get(phrase, "")
+            if cue:
+                return cue, 1 + len(phrase)
+    return "number", 0
+
+
+def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     first = _value(match["printed"], match["spelled"], match["half"])
     if first is None:
         return None
-    second = None
-    end = match.end()
+    at = match.start()
+    cue, back = _before(before)
+    start, end, second = at - back, match.end(), None
+    words_before = before[len(before) - back :].strip().lower()
     if match["second"] or match["spelled2"]:
         second = _value(match["second"], match["spelled2"], match["half2"])
         # "2 and 3" are two numbers, "between 2 and 3" one; so are "from 300 to 50".
-        apart = match["and"] and match["between"] is None
+        apart = match["and"] and cue != "between"
         falls = second is not None and second <= first
-        change = match["between"] is not None and match["between"].lower() == "from"
-        if second is None or apart or falls or (change and match["dash"]):
+        change = words_before == "from" and match["dash"] and match["dash"].lower() == "to"
+        if apart or falls or change or match["spread"]:
             second = None
-            end = match.end("half") if match["half"] else match.end("printed")
-            end = end if end > 0 else match.end("spelled")
-        elif match["spread"]:
-            second = None
-    start = match.start()
-    cue = next((name for name in _CUES if match[name]), "number")
-    if cue == "between" and second is None and match["between"].lower() != "from":
-        cue, start = "number", match.start("printed" if match["printed"] else "spelled")
-    if match["sign"] == "-" and second is None and not match["spelled"]:
-        first = -first
+        if second is None and not match["spread"]:
+            group = "half" if match["half"] else "printed" if match["printed"] else "spelled"
+            end = match.end(group)
+    if cue == "between" and second is None and words_before != "from":
+        cue, start = "number", at
+    negative = before[-1:] == "-" and not before[-2:-1].strip() and match["printed"]
+    if negative and second is None:
+        first, start = -first, at - 1
     read_as = None
     for printed in (match["printed"], match["second"] if second is not None else None):
-        if printed and re.fullmatch(r"[0-9]+,[0-9]+", printed) and not _GROUPED.fullmatch(printed):
+        if printed and "," in printed and not _GROUPED.fullmatch(printed):
             read_as = "the comma read as the sign before decimals"
-    at = match.start("printed") if match["printed"] else match.start("spelled")
     spelled = match["spelled"] is not None
     return Number(start, end, sentence, _bounds(cue, first, second), at, spelled, cue, read_as)
 
 
-_CUES: Final = ("about", "above", "from", "below", "upto", "between")
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]+)?")
 
 

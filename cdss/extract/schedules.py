@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
+from cdss.extract.words import Word, words
 
 _N: Final = (
     r"(?:[0-9]{1,3}(?:[.][0-9])?(?: ?(?:-|to|or) ?[0-9]{1,3})?|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -40,10 +41,18 @@ _RHYTHM: Final = re.compile(
     rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))",
     re.IGNORECASE,
 )
-_CAPITAL: Final = frozenset({"bd", "od", "qd"})
+# The words that one of these may begin with.
+_STARTS: Final = frozenset(
+    "every each q per once twice thrice alternate single a as on at for after in over the another"
+    " divided b t o p bid tid qid qod qd od tds bd qhs prn two three four five six seven eight nine"
+    " ten eleven twelve one daily weekly monthly yearly annually nightly hourly fortnightly"
+    " biweekly bi quarterly".split()
+)
 
 
-def schedules(plain: str, told: tuple[Sentence, ...]) -> list[Figure]:
+def schedules(
+    plain: str, told: tuple[Sentence, ...], found: list[Word] | None = None
+) -> list[Figure]:
     """The rhythms and counts of giving, in order.
 
     Example:
@@ -52,10 +61,13 @@ def schedules(plain: str, told: tuple[Sentence, ...]) -> list[Figure]:
         >>> [each.printed for each in schedules(plain, (Sentence(0, 0, len(plain)),))]
         ['every 6 weeks', 'for six cycles', 'twice daily']
     """
-    found = []
-    for number, sentence in enumerate(told):
-        for match in _RHYTHM.finditer(plain, sentence.start, sentence.end):
-            start, end = match.span()
-            why = (Why("schedule", Span(start, end)),)
-            found.append(Figure("schedule", start, end, number, printed=match[0], why=why))
-    return found
+    made, last = [], 0
+    for word, at, number in words(plain, told) if found is None else found:
+        if at < last or not (word in _STARTS or "0" <= word[0] <= "9"):
+            continue
+        match = _RHYTHM.match(plain, at, told[number].end)
+        if match and not (at and plain[at - 1].isalnum()):
+            last = match.end()
+            why = (Why("schedule", Span(at, last)),)
+            made.append(Figure("schedule", at, last, number, printed=match[0], why=why))
+    return made

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from cdss.extract.agreeing import letters
 from cdss.extract.invented import Invented, hallucinated
 from cdss.extract.items import KINDS, Item, items
-from cdss.extract.matching import Disagreement, Matched, Pair, disagreements, match
+from cdss.extract.pairing import Disagreement, Matched, Pair, disagreements, match
 from cdss.model.concept import Vocabulary
 from cdss.model.figures import as_duration
 

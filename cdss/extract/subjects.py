@@ -115,6 +115,10 @@ def design_of(
                 people, counted = size, Why("people counted", Span(part.start, part.end))
     if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
         return Design(named[0], people, (named[1],))
+    if people > 1 and counted is not None and single is not None:
+        # Whoever is told of first: one patient, beside whom others are counted, or many.
+        if single.span.start < counted.span.start:
+            return Design("case-report", 1, (single,))
     if people > 1 and counted is not None and single is None:
         design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
         return Design(design, people, (counted,))
@@ -139,7 +143,9 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
         return 0
     figure = figures[part.number]
     if figure.kind == "count" and figure.of is not None and figure.of.denominator == 1:
-        return int(figure.of)
+        near = line.parts[max(0, at - 4) : at + 6]
+        people = any(word in _PEOPLE for each in near for word in each.word.split())
+        return int(figure.of) if people else 0
     if figure.kind not in {"value", "count"} or figure.unit or figure.bounds is None:
         return 0
     low = figure.bounds.low
@@ -171,14 +177,15 @@ def subjects(
         if sentence.section != section:
             section = sentence.section
             # A narrative goes on only within its own part of the text.
-            told = False
+            told = told and role in {"text", "abstract"}
         whole = _Clause.of(line.parts, 0, len(line.parts), figures)
         here: list[About] = []
         for start, end in line.clauses:
             clause = _Clause.of(line.parts, start, end, figures)
             about = _about(role, clause, whole, told=told, own=own)
             here.append(about)
-        told = any(each.who in OWN for each in here)
+        ours = any(each.who in OWN for each in here)
+        told = ours or (told and role in {"text", "abstract"})
         found.append(tuple(here))
     return tuple(found)
 
@@ -221,13 +228,8 @@ class _Clause(NamedTuple):
                 present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
             if part.word in _FIRST_OF_ITS_KIND and _first_report(parts, at, end):
                 first = True
-            if part.word == "[" or (
-                part.word == "("
-                and at + 2 < end
-                and parts[at + 2].word == ")"
-                and _digit(parts[at + 1], figures)
-            ):
-                bracketed = bracketed or at + 1 < end and _digit(parts[at + 1], figures)
+            if part.word == "[" and at + 1 < end and _digit(parts[at + 1], figures):
+                bracketed = True
             if part.kind == "figure" and figures[part.number].kind == "age":
                 aged = True
         return cls(
@@ -354,24 +356,27 @@ def _general(clause: _Clause, whole: _Clause, default: str) -> About:
 
 
 def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About:
+    """In a text without parts of its own, or an abstract: what is told is the source's own.
+
+    Told is what stands in the past, or without any verb; what is in the present tense,
+    hedged, cited or hypothesised is general, unless it names the patient.
+    """
+    ours = whole.strong or whole.aged or whole.presents is not None
     if whole.first and not whole.past:
         return About("authors", "claim", _why(clause.general))
-    doubtful = whole.hypothesis or whole.limitation or whole.planned
-    ours = whole.strong or whole.aged or whole.presents is not None
-    if ours and doubtful is None and not (_cites(whole) and not whole.strong):
+    doubtful = whole.hypothesis or whole.limitation
+    if doubtful is not None and not (ours and clause.past):
+        return _general(clause, whole, "claim" if told else "background")
+    if _cites(whole) and not (whole.strong or whole.aged):
+        return _general(clause, whole, "claim" if told else "background")
+    if whole.planned is not None and not clause.past:
+        return _general(clause, whole, "claim")
+    if ours:
         hedged = clause.hedge is not None and clause.patient is None and not clause.past
         if not hedged:
             return About(own, None, _why(whole.patient, whole.presents))
-    if whole.cohort is not None and own == "cohort" and whole.past and doubtful is None:
-        return About(own, None, _why(whole.cohort))
-    if told and whole.past and doubtful is None and not _cites(whole) and clause.hedge is None:
-        return About(own, None)
-    if (
-        told
-        and whole.general is None
-        and doubtful is None
-        and clause.hedge is None
-        and not _cites(whole)
-    ):
-        return About(own, None)
-    return _general(clause, whole, "claim" if told else "background")
+    elif clause.hedge is not None and not clause.past:
+        return _general(clause, whole, "claim" if told else "background")
+    elif (clause.present or whole.present) and not whole.past:
+        return _general(clause, whole, "claim" if told else "background")
+    return About(own, None, _why(whole.patient, whole.cohort))

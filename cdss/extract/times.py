@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Figure, Sentence, Span, Why
 from cdss.extract.numbers import Number
+from cdss.extract.words import Word
 
 _UNITS: Final = {
     **dict.fromkeys(("year", "years", "yr", "yrs", "y", "yo", "y/o", "yearold"), "a"),
@@ -35,6 +36,7 @@ _LOOSE: Final = re.compile(
     r"(?P<half> and a half)?(?!-)",
     re.IGNORECASE,
 )
+_LOOSE_STARTS: Final = frozenset("a few several some many couple an half recent the".split())
 _BACK: Final = 40
 
 # What stands before a stretch of time, and what it makes of it.
@@ -169,21 +171,25 @@ def _shifted(bounds: Bounds, by: Fraction) -> Bounds:
     )
 
 
-def loose_stretches(plain: str, told: tuple[Sentence, ...]) -> list[Stretch]:
+def loose_stretches(plain: str, told: tuple[Sentence, ...], found: list[Word]) -> list[Stretch]:
     """Lengths of time without a number: "a few months", "a year and a half"."""
-    found = []
-    for number, sentence in enumerate(told):
-        for match in _LOOSE.finditer(plain, sentence.start, sentence.end):
-            many = match["many"].lower()
-            value = {"a": Fraction(1), "an": Fraction(1)}.get(many)
-            if many.startswith("half"):
-                value = Fraction(1, 2)
-            if value is not None and match["half"]:
-                value += Fraction(1, 2)
-            bounds = None if value is None else Bounds(value, value)
-            unit = _UNITS[match["unit"].lower()]
-            found.append(Stretch(*match.span(), number, bounds, unit, None, "loose"))
-    return found
+    made = []
+    for word, at, number in found:
+        if word not in _LOOSE_STARTS:
+            continue
+        match = _LOOSE.match(plain, at, told[number].end)
+        if match is None:
+            continue
+        many = match["many"].lower()
+        value = {"a": Fraction(1), "an": Fraction(1)}.get(many)
+        if many.startswith("half"):
+            value = Fraction(1, 2)
+        if value is not None and match["half"]:
+            value += Fraction(1, 2)
+        bounds = None if value is None else Bounds(value, value)
+        unit = _UNITS[match["unit"].lower()]
+        made.append(Stretch(*match.span(), number, bounds, unit, None, "loose"))
+    return made
 
 
 def time_of(plain: str, stretch: Stretch, sentence: Sentence) -> Figure:
