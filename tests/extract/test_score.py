@@ -315,6 +315,20 @@ def test_one_statement_told_twice_is_one_too_many(candidate):
     assert parted(candidate) == [("told twice", "finding")]
 
 
+def test_one_statement_does_not_stand_for_two(candidate):
+    gold = copy.deepcopy(GOLD)
+    statements(gold).append({**statements(gold)[2], "detail": "said again"})
+    found = compare(candidate, gold, TEXT, WORDS)
+    assert (found.overall.missed, found.overall.extra) == (1, 0)
+
+
+def test_no_adverse_effects_is_one_statement_whatever_it_names(candidate):
+    gold = copy.deepcopy(GOLD)
+    course(gold)["adverse_events"] = {"state": "absent", "printed": "but thirst came"}
+    course(candidate)["adverse_events"] = {"state": "absent", "what": ["rash", "fever"]}
+    assert compare(candidate, gold, TEXT, WORDS).kinds["adverse"][:3] == (1, 0, 0)
+
+
 def test_a_plan_is_no_claim(candidate):
     statements(candidate).append(_fever("planned", "no rash"))
     assert scored(candidate).overall.f1 == 1
