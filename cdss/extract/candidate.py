@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from cdss.extract.bibliography import Bibliography
 from cdss.extract.clauses import Line
-from cdss.extract.events import Course, Given
+from cdss.extract.events import Given
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span, Text, Why
+from cdss.extract.people import Person
 from cdss.extract.relations import Counted, Dosed, Measured, pick
 from cdss.extract.statements import Said, plain_number
 from cdss.extract.subjects import About, Design
@@ -43,8 +45,7 @@ class Read(NamedTuple):
     measured: tuple[Measured, ...]
     dosed: tuple[Dosed, ...]
     counted: tuple[Counted, ...]
-    course: Course
-    said: tuple[Said, ...]
+    people: tuple[Person, ...]
     bibliography: Bibliography
 
 
@@ -68,6 +69,7 @@ class _Writer:
         self._read = read
         self._vocabulary = vocabulary
         self._used: set[int] = set()
+        self._persons: list[Person] = []
 
     def document(
         self, data: bytes, name: str | None, program: str, knowledge: str
@@ -91,7 +93,7 @@ class _Writer:
         }
         if subjects:
             document["subjects"] = subjects
-            evidence = self._evidence(subjects[0])
+            evidence = self._evidence(subjects)
             if evidence:
                 document["evidence"] = evidence
         if general:
@@ -127,38 +129,47 @@ class _Writer:
     # Subjects
 
     def _subjects(self) -> list[dict[str, Any]]:
-        read = self._read
-        told = [self._statement(each) for each in read.said]
-        given = [self._intervention(at, each) for at, each in enumerate(read.course.given)]
-        if not told and not given:
-            return []
-        cohort = read.design.people > 1
-        subject: dict[str, Any] = {
-            "id": "C1" if cohort else "P1",
-            "n": max(1, read.design.people),
-            "kind": "cohort" if cohort else "patient",
-        }
-        if told:
-            subject["statements"] = [{"id": f"S{at}", **each} for at, each in enumerate(told, 1)]
-        if given:
-            subject["interventions"] = given
-        return [subject]
+        found = []
+        numbers: Counter[str] = Counter()
+        for person in self._read.people:
+            told = [self._statement(each, person) for each in person.said]
+            given = [
+                self._intervention(at, each, person) for at, each in enumerate(person.course.given)
+            ]
+            if not told and not given:
+                continue
+            letter = "C" if person.kind == "cohort" else "P"
+            numbers[letter] += 1
+            subject: dict[str, Any] = {
+                "id": f"{letter}{numbers[letter]}",
+                "n": person.people,
+                "kind": person.kind,
+            }
+            if told:
+                subject["statements"] = [
+                    {"id": f"S{at}", **each} for at, each in enumerate(told, 1)
+                ]
+            if given:
+                subject["interventions"] = given
+            found.append((subject, person))
+        self._persons = [person for _, person in found]
+        return [subject for subject, _ in found]
 
-    def _statement(self, said: Said) -> dict[str, Any]:
+    def _statement(self, said: Said, person: Person) -> dict[str, Any]:
         self._used.update(said.figures)
         fields = dict(said.fields)
-        fields["time"], told = self._time(said)
+        fields["time"], told = self._time(said, person)
         fields["at"] = self._places((*said.places, *told))
         fields["why"] = self._why(said.why)
         if said.unsure:
             fields["unsure"] = said.unsure
         return fields
 
-    def _time(self, said: Said) -> tuple[Any, tuple[tuple[int, Span], ...]]:
+    def _time(self, said: Said, person: Person) -> tuple[Any, tuple[tuple[int, Span], ...]]:
         """When, and where the length of time stands that says so."""
         read = self._read
         sentence = said.sentence
-        running = read.course.at(sentence)
+        running = person.course.at(sentence)
         since = [
             figure
             for figure in read.figures
@@ -185,13 +196,13 @@ class _Writer:
             return "diagnosis", ()
         role = read.sections[read.sentences[sentence].section].role
         first = min(
-            (given.places[0][0] for given in read.course.given), default=len(read.sentences)
+            (given.places[0][0] for given in person.course.given), default=len(read.sentences)
         )
         if role in {"case", "results", "methods"} and sentence < first:
             return "presentation", ()
         return "not-stated", ()
 
-    def _intervention(self, at: int, given: Given) -> dict[str, Any]:
+    def _intervention(self, at: int, given: Given, person: Person) -> dict[str, Any]:
         read = self._read
         fields: dict[str, Any] = {
             "id": f"I{at + 1}",
@@ -200,7 +211,7 @@ class _Writer:
         }
         after = [
             f"I{n + 1}"
-            for n, other in enumerate(read.course.given[:at])
+            for n, other in enumerate(person.course.given[:at])
             if other.group < given.group
         ]
         if after:
@@ -248,40 +259,45 @@ class _Writer:
 
     # Evidence and general statements
 
-    def _evidence(self, subject: Mapping[str, Any]) -> list[dict[str, Any]]:
-        situation = [
-            said["concept"]
-            for said in subject.get("statements", ())
-            if said.get("state") == "present"
-            and self._vocabulary[said["concept"]].kind == "diagnosis"
-        ]
-        if not situation:
-            return []
-        found = []
-        for at, given in enumerate(self._read.course.given):
-            responses = self._responses(given)
-            if not responses:
+    def _evidence(self, subjects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for subject, person in zip(subjects, self._persons, strict=True):
+            situation = [
+                said["concept"]
+                for said in subject.get("statements", ())
+                if said.get("state") == "present"
+                and self._vocabulary[said["concept"]].kind == "diagnosis"
+            ]
+            if not situation:
                 continue
-            evidence: dict[str, Any] = {
-                "id": f"E{len(found) + 1}",
-                "subject": subject["id"],
-                "intervention": f"I{at + 1}",
-                "question": "treatment",
-                "situation": list(dict.fromkeys(situation)),
-                "level": _GRADED.get(self._read.design.design, "not graded"),
-                "direction": {
-                    target: _DIRECTIONS[told["value"]]
-                    for target, told in responses.items()
-                    if told["value"] in _DIRECTIONS
-                },
-                "result": {
-                    target: f"{told['value']}, by the authors' words"
-                    for target, told in responses.items()
-                },
-                "at": self._places([(each.sentence, each.span) for each in given.responses]),
-                "why": self._why(why for each in given.responses for why in each.why),
-            }
-            found.append(evidence)
+            for at, given in enumerate(person.course.given):
+                responses = self._responses(given)
+                if not responses:
+                    continue
+                told = {target: each["value"] for target, each in responses.items()}
+                found.append(
+                    {
+                        "id": f"E{len(found) + 1}",
+                        "subject": subject["id"],
+                        "intervention": f"I{at + 1}",
+                        "question": "treatment",
+                        "situation": list(dict.fromkeys(situation)),
+                        "level": _GRADED.get(self._read.design.design, "not graded"),
+                        "direction": {
+                            target: _DIRECTIONS[value]
+                            for target, value in told.items()
+                            if value in _DIRECTIONS
+                        },
+                        "result": {
+                            target: f"{value}, by the authors' words"
+                            for target, value in told.items()
+                        },
+                        "at": self._places(
+                            [(each.sentence, each.span) for each in given.responses]
+                        ),
+                        "why": self._why(why for each in given.responses for why in each.why),
+                    }
+                )
         return found
 
     def _general(self) -> list[dict[str, Any]]:

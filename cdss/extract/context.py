@@ -23,6 +23,10 @@ _VALUE_STATES = {
 }
 _DENIES_BEFORE = "negation"
 _UNCERTAIN = {"suspected": "suspected", "hypothetical": "hypothetical", "planned": "planned"}
+_NAMING = frozenset({"no", "without", "absence", "lack", "free", "neither", "devoid"})
+_LIGHT = frozenset(
+    {"any", "the", "a", "an", "other", "further", "new", "apparent", "obvious", "of"}
+)
 _STOPS_DENIAL = frozenset({"with", "as"})
 
 
@@ -131,6 +135,15 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
             doubt = None if doubt is not None and doubt.used else doubt
             if part.verb and not part.says("be"):
                 state = None
+        if (
+            denial is not None
+            and part.kind == "word"
+            and denial.cue.words.split()[0] in _NAMING
+            and part.word not in _LIGHT
+            and not part.word.endswith("ly")
+        ):
+            # What is denied may be something the vocabulary does not know.
+            denial = denial._replace(used=True)
         if part.word in _STOPS_DENIAL and denial is not None and denial.used:
             denial = None
         if not part.cues:
@@ -153,23 +166,26 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
             if denial is not None and denial.used:
                 denial = None
         unsure = part.says(*_UNCERTAIN)
-        if unsure is not None:
+        if unsure is not None and not _said_of_subject(parts, start, at, unsure):
             doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
 
 
 def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
     """Predicates: what is said of the subject that stands before them."""
-    verb_seen = False
     for at in range(start, end):
         part = parts[at]
         after = part.says("negated-after") if part.cues else None
         if after is not None:
             for each in _subject(parts, start, at):
                 said[each] = said.get(each, _Said()).with_denial(after)
-            verb_seen = True
             continue
-        if part.verb:
-            verb_seen = True
+        unsure = part.says(*_UNCERTAIN) if part.cues else None
+        if unsure is not None and _said_of_subject(parts, start, at, unsure):
+            for each in _subject(parts, start, at):
+                here = said.get(each, _Said())
+                if here.state is None:
+                    said[each] = here.with_state(_UNCERTAIN[unsure.kind], unsure)
+            continue
         value = part.says(*_VALUE_STATES) if part.cues else None
         if value is None or value.words.endswith((" of", " for", " in")):
             continue
@@ -188,7 +204,18 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
                     continue
                 here = here.with_state(_VALUE_STATES[value.kind], value)
                 said[each] = here.with_denial(denied) if denied is not None else here
-    del verb_seen
+
+
+def _said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:
+    """Whether it is a predicate: "X was suspected", "X is planned"."""
+    if cue.words.split()[-1] not in {"suspected", "planned", "scheduled", "questionable"}:
+        return False
+    if " " in cue.words:
+        return True
+    back = at - 1
+    while back >= start and parts[back].word.endswith("ly"):
+        back -= 1
+    return back >= start and bool(parts[back].cues) and parts[back].says("be") is not None
 
 
 def _changes(parts: tuple[Part, ...], start: int, at: int) -> bool:

@@ -166,6 +166,24 @@ CUES: dict[str, str] = {
         exposed to, bolus of, boluses of, pulses|pulse of, performed, carried out,
         after|despite|under|following|during|on treatment|therapy with, therapy, treatment
     """,
+    "harm": """
+        adverse event|events|effect|effects|reaction|reactions, side effect|effects, side-effect,
+        side-effects, untoward effect|effects|event|events, drug reaction|reactions, toxicity, toxicities,
+        treatment-related complication|complications, complication|complications of treatment|therapy
+    """,
+    "borne": "well tolerated, tolerated well, good tolerance, good tolerability, excellent tolerability, "
+    "without complications, without adverse events|effects, without side effects, uneventfully",
+    "leads": """
+        led to, leading to, caused, causing, resulted in, resulting in, induced, provoked, was|were
+        followed by, produced, gave rise to, precipitated, complicated by
+    """,
+    "attributed": """
+        attributed to, ascribed to, related to, thought to be due to, caused by, induced by, due to,
+        secondary to, because of, owing to, considered related to, blamed on, as a side effect of,
+        as side effect, as an adverse effect of
+    """,
+    "arose": "developed, occurred, appeared, arose, ensued, complained of, experienced, emerged, "
+    "was|were reported, reported, was|were noted, set in, supervened",
     "not-given": """
         considered, offered, declined, refused, contraindicated, unavailable, not available,
         not necessary|needed|required|used|started|given|administered|prescribed|tried|indicated,
@@ -193,7 +211,7 @@ CUES: dict[str, str] = {
 # How a treatment came out. Each kind is a response of the knowledge.
 RESPONSES: dict[str, str] = {
     "complete": """
-        resolved completely, completely|fully|totally resolved|disappeared|cleared|healed|recovered,
+        regressed completely|fully, completely|fully regressed, resolved completely, completely|fully|totally resolved|disappeared|cleared|healed|recovered,
         complete|full remission|resolution|response|recovery|healing|clearance|disappearance,
         complete|full|total remission|resolution|response|recovery|healing|clearance|disappearance of,
         achieved|attained|reached remission, resolved, resolve, disappeared, cleared, healed, vanished,
@@ -224,7 +242,9 @@ RESPONSES: dict[str, str] = {
         improved|resolved|responded partially|partly|slightly|somewhat|temporarily|transiently,
         minimal improvement|response|benefit, stabilised, stabilized, stabilisation of,
         stabilization of, stabilised at, short-lived response|improvement, only partial|partially,
-        temporary|transitory improvement|relief|response|benefit
+        temporary|transitory improvement|relief|response|benefit, partial|incomplete|some healing,
+        partial|incomplete|some resolution|recovery|regression|relief|control|healing|clearing of,
+        partial|incomplete resolution|recovery|regression|relief|control|clearing, regressed partially
     """,
     "none": """
         failed, fail, failure, failure of|to, without success|benefit|improvement|effect|response,

@@ -92,6 +92,7 @@ class Response(NamedTuple):
     printed: Span
     sentence: int
     why: tuple[Why, ...]
+    mention: int = -1
 
 
 class Given(NamedTuple):
@@ -189,7 +190,7 @@ class _Walk:
         else:
             previous = self.current
         self._responses(line, start, end, here, before, previous)
-        self._harms(line, start, end, here or before)
+        self._harms(line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
             if self.current:
                 self._dose(self.current[-1], figure)
@@ -343,7 +344,7 @@ class _Walk:
             agents, lead = self._agents(line, at, start, end, previous, before)
             if not agents:
                 continue
-            targets = self._targets(parts, at, start, end, value)
+            targets = self._targets(parts, at, start, end)
             tapering = any(
                 parts[each].cues and parts[each].says("stopped") and parts[each].word in _TAPER
                 for each in range(0, len(parts))
@@ -410,9 +411,7 @@ class _Walk:
                 break
         return found
 
-    def _targets(
-        self, parts: tuple[Part, ...], at: int, start: int, end: int, value: str
-    ) -> list[int]:
+    def _targets(self, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
         """What responded: the list after a noun ("improvement of A and B"), else the subject."""
         word = parts[at].word
         if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
@@ -420,7 +419,6 @@ class _Walk:
             if found:
                 return found
         found = []
-        seen_verb = False
         for back in range(at - 1, start - 1, -1):
             part = parts[back]
             if part.kind == "mention":
@@ -431,37 +429,13 @@ class _Walk:
             elif part.verb and found:
                 break
             elif part.verb and not part.says("be", "have", "capable", "treated"):
-                seen_verb = True
                 break
             elif part.word in {";", "by", "with", "despite"} and not found:
                 if part.word != "with":
                     break
-            elif part.word in {"after", "during", "under", "within", "on"} and found:
-                # "after X, Y improved": X is when, Y is what.
-                pass
-        del seen_verb, value
         if found:
             return found
-        if word.split()[0] in {
-            "improved",
-            "resolved",
-            "complete",
-            "no",
-            "partial",
-            "good",
-            "without",
-            "with",
-            "little",
-            "improve",
-            "relieved",
-            "controlled",
-            "reduced",
-            "decreased",
-            "increased",
-            "persisted",
-        }:
-            return self._targets_after(parts, at, end, strict=True)
-        return []
+        return self._targets_after(parts, at, end, strict=True)
 
     def _may_respond(self, number: int) -> bool:
         context = self.contexts[number]
@@ -501,7 +475,7 @@ class _Walk:
             if come is None:
                 continue
             span = Span(min(mention.start, part.start), max(mention.end, part.end))
-            responses.append(Response(concept, come, span, span, line.number, why))
+            responses.append(Response(concept, come, span, span, line.number, why, number))
         whole = Span(part.start, part.end)
         for which in agents:
             known = self.given[which]
@@ -538,33 +512,117 @@ class _Walk:
 
     # Harms
 
-    def _harms(self, line: Line, start: int, end: int, here: list[int]) -> None:
+    def _harms(self, line: Line, start: int, end: int, here: list[int], before: list[int]) -> None:
+        """What the text calls harm of an agent, or denies: only where it says so."""
         parts = line.parts
+        agents = here or before or self.current
+        if not agents:
+            return
         for at in range(start, end):
             part = parts[at]
-            named = part.word in {"adverse", "side", "untoward"} or (
-                part.kind == "mention"
-                and pick(self.mentions[part.number], self.vocabulary, {"target", "finding"})
-                is not None
-                and _names_harm(self.mentions[part.number], self.vocabulary)
-            )
-            if not named:
+            if part.kind == "mention" and not _names_harm(
+                self.mentions[part.number], self.vocabulary
+            ):
                 continue
-            denied = any(
-                each.cues and each.says("negation") for each in parts[max(start, at - 4) : at]
+            if part.kind == "mention" or (part.cues and part.says("harm")):
+                denied = _denied(parts, at, start) or _denied_after(parts, at, end)
+                if denied is not None:
+                    span = Span(min(part.start, denied.start), max(part.end, denied.end))
+                    self._harm(agents[-1:], "absent", span, line.number, ())
+                elif part.kind != "mention":
+                    self._harm_of(line, range(start, end), agents[-1:])
+            elif part.cues and part.says("borne"):
+                self._harm(agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+            elif part.word == "well" and any(each.word == "tolerated" for each in parts[start:at]):
+                self._harm(agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+            elif part.cues and part.says("stopped", "not-tolerated"):
+                reason = _reason_after(parts, at, end)
+                if reason is not None:
+                    self._harm_of(line, range(reason, end), agents)
+            elif part.cues and part.says("leads") and here and _agent_leads(parts, at, start):
+                self._harm_of(line, range(at + 1, end), here[-1:])
+            elif part.cues and part.says("attributed") and here and at + 1 < end:
+                after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
+                if after is not None and after.number in self.named:
+                    self._harm_of(line, range(start, at), [self.named[after.number]])
+            elif part.cues and part.says("arose") and _turned(line, start):
+                self._harm_of(line, range(start, end), agents[-1:])
+
+    def _harm_of(self, line: Line, places: range, agents: list[int]) -> None:
+        """The findings told at some places of a sentence, as harm of these agents."""
+        found = []
+        spans = []
+        for at in places:
+            part = line.parts[at]
+            if part.kind != "mention" or self.contexts[part.number].state not in {
+                "present",
+                "raised",
+                "low",
+            }:
+                continue
+            concept = pick(self.mentions[part.number], self.vocabulary, {"finding", "diagnosis"})
+            if concept is not None:
+                found.append(concept)
+                spans.append(Span(part.start, part.end))
+        if found:
+            span = Span(spans[0].start, spans[-1].end)
+            self._harm(agents, "present", span, line.number, tuple(dict.fromkeys(found)))
+
+    def _harm(
+        self, agents: list[int], state: str, span: Span, sentence: int, what: tuple[str, ...]
+    ) -> None:
+        for which in agents:
+            known = self.given[which]
+            if known.harm is not None and known.harm[0] == "present":
+                if state == "absent":
+                    continue
+                what = tuple(dict.fromkeys((*known.harm[2], *what)))
+            self.given[which] = known._replace(
+                harm=(state, span, what), places=(*known.places, (sentence, span))
             )
-            agents = here or self.current
-            span = Span(parts[max(start, at - 1)].start if denied else part.start, part.end)
-            for back in range(at, max(start, at - 4) - 1, -1):
-                if parts[back].cues and parts[back].says("negation"):
-                    span = Span(parts[back].start, part.end)
-            for which in agents[-1:]:
-                if self.given[which].harm is None and denied:
-                    self.given[which] = self.given[which]._replace(
-                        harm=("absent", span, ()),
-                        places=(*self.given[which].places, (line.number, span)),
-                    )
-            return
+
+
+def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
+    for part in parts[at + 1 : min(end, at + 3)]:
+        if part.cues and part.says("negated-after"):
+            return part.says("negated-after")
+    return None
+
+
+def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
+    """Where the reason begins that something was stopped for."""
+    if parts[at].word.endswith((" because", " due", " owing", " for", " of", " to")) and parts[
+        at
+    ].says("not-tolerated"):
+        return at + 1
+    for later in range(at + 1, min(end, at + 7)):
+        part = parts[later]
+        if part.word in _REASONS or (part.cues and part.says("attributed")):
+            return later + 1
+        if part.verb:
+            return None
+    return None
+
+
+def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether the subject of "led to" is not a finding: nothing else is named since the verb before."""
+    return any(each.kind == "mention" for each in parts[start:at]) or parts[
+        max(start, at - 1)
+    ].word in {"and", ","}
+
+
+def _turned(line: Line, start: int) -> bool:
+    """Whether a clause sets something against what the same sentence told before: "but", "however"."""
+    part = line.parts[start]
+    return start > 0 and bool(part.cues) and part.says("turn") is not None
+
+
+def _names_harm(mention: Mention, vocabulary: Vocabulary) -> bool:
+    return any(
+        word in {"adverse", "side", "reaction", "reactions", "toxicity"}
+        for each in mention.concepts
+        for word in vocabulary[each].label.lower().split()
+    )
 
 
 def _not_given(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
@@ -584,14 +642,6 @@ def _not_given(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | 
         if part.verb or part.kind == "mention":
             break
     return None
-
-
-def _names_harm(mention: Mention, vocabulary: Vocabulary) -> bool:
-    return any(
-        word in {"adverse", "side"}
-        for each in mention.concepts
-        for word in vocabulary[each].label.lower().split()
-    )
 
 
 def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
@@ -751,3 +801,14 @@ def course(
             if who.who in OWN:
                 before = walk.clause(line, start, end, before) or before
     return Course(tuple(walk.given), tuple(walk.running))
+
+
+def eased(course: Course) -> frozenset[int]:
+    """The mentions of what a treatment helped, or did not: responses, and no new findings."""
+    return frozenset(
+        each.mention
+        for given in course.given
+        for each in given.responses
+        if each.value in {"complete", "improved", "partial", "none"}
+        and not any(why.cue.endswith(("persisted", "persist", "unchanged")) for why in each.why)
+    )

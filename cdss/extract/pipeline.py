@@ -10,11 +10,13 @@ from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.events import course as course_of
+from cdss.extract.events import eased
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Section, Sentence
 from cdss.extract.mentions import mentions as mentions_of
+from cdss.extract.people import Person, groups, of_group
 from cdss.extract.relations import counted as counted_of
 from cdss.extract.relations import dosed as dosed_of
 from cdss.extract.relations import measured as measured_of
@@ -56,44 +58,40 @@ class Extractor:
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
         counted = counted_of(lines, mentions, figures, vocabulary)
-        course = course_of(
-            lines,
-            about,
-            mentions,
-            contexts,
-            figures,
-            dosed,
-            vocabulary,
-            _ranks(sentences, sections),
-        )
-        said = statements(
-            text,
-            lines,
-            about,
-            (*mentions, *more),
-            (*contexts, *theirs),
-            figures,
-            measured,
-            counted,
-            frozenset(),
-            vocabulary,
-            cohort=design.people > 1,
-        )
+        ranks = _ranks(sentences, sections)
+        everything = (*mentions, *more)
+        meant = (*contexts, *theirs)
+        people = []
+        for group in groups(lines, sentences, sections, figures, about, design):
+            whose = of_group(about, group)
+            course = course_of(lines, whose, mentions, contexts, figures, dosed, vocabulary, ranks)
+            said = statements(
+                lines,
+                whose,
+                everything,
+                meant,
+                figures,
+                measured,
+                counted,
+                vocabulary,
+                eased=eased(course),
+                cohort=group.kind == "cohort",
+            )
+            people.append(Person(group.kind, group.people, course, said))
         return Read(
             text,
             sections,
             sentences,
-            (*mentions, *more),
+            everything,
             figures,
             lines,
-            (*contexts, *theirs),
+            meant,
             design,
             about,
             measured,
             dosed,
             counted,
-            course,
-            said,
+            tuple(people),
             bibliography(text, sections),
         )
 

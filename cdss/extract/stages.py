@@ -187,7 +187,8 @@ def _events(read: Read) -> Any:
             ],
             "why": _why(read, each.why),
         }
-        for each in read.course.given
+        for person in read.people
+        for each in person.course.given
     ]
 
 
@@ -198,7 +199,8 @@ def _statements(read: Read) -> Any:
             "at": [_place(read, span.start, span.end) for _, span in each.places],
             "why": _why(read, each.why),
         }
-        for each in read.said
+        for person in read.people
+        for each in person.said
     ]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cdss.extract.clauses import Line
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Text, Why
+from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.relations import Counted, Measured, pick
 from cdss.extract.subjects import OWN, About
 from cdss.model.concept import Vocabulary
@@ -62,7 +62,6 @@ _BESIDE = frozenset({"printed", "read_as", "reference", "detail"})
 
 
 def statements(
-    text: Text,
     lines: tuple[Line, ...],
     about: tuple[tuple[About, ...], ...],
     mentions: tuple[Mention, ...],
@@ -70,14 +69,14 @@ def statements(
     figures: tuple[Figure, ...],
     measured: tuple[Measured, ...],
     counted: tuple[Counted, ...],
-    harms: frozenset[int],
     vocabulary: Vocabulary,
     *,
+    eased: frozenset[int],
     cohort: bool,
 ) -> tuple[Said, ...]:
     """Every statement about the source's own people, in the order they are told.
 
-    ``harms`` are the numbers of mentions that an intervention's adverse effects already name.
+    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere.
     """
     own = _own_parts(lines, about)
     gathered = _Gathered()
@@ -88,16 +87,14 @@ def statements(
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     for number, mention in enumerate(mentions):
-        if (mention.sentence, mention.start) not in own and not any(
-            start <= mention.start < end for start, end in own.get_spans(mention.sentence)
-        ):
+        if not _within(mention.start, own.get(mention.sentence, ())):
             continue
         context = contexts[number]
+        if number in eased and pick(mention, vocabulary, {"finding", "diagnosis"}):
+            continue
         if context.about == "family":
             continue
         for said in _of_mention(
-            text,
-            number,
             mention,
             context,
             values.get(number, ()),
@@ -108,12 +105,9 @@ def statements(
             cohort=cohort,
         ):
             found.append((mention.start, said))
-    del harms
     if not cohort:
         for number, figure in enumerate(figures):
-            if figure.kind == "age" and any(
-                start <= figure.start < end for start, end in own.get_spans(figure.sentence)
-            ):
+            if figure.kind == "age" and _within(figure.start, own.get(figure.sentence, ())):
                 said_age = _age(number, figure, vocabulary)
                 if said_age is not None:
                     found.append((figure.start, said_age))
@@ -122,20 +116,14 @@ def statements(
     return gathered.all()
 
 
-class _Own:
+def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _own_parts(
+    lines: tuple[Line, ...], about: tuple[tuple[About, ...], ...]
+) -> dict[int, list[tuple[int, int]]]:
     """Which stretches of which sentences are about the source's own people."""
-
-    def __init__(self, spans: dict[int, list[tuple[int, int]]]) -> None:
-        self._spans = spans
-
-    def __contains__(self, place: object) -> bool:
-        return False
-
-    def get_spans(self, sentence: int) -> list[tuple[int, int]]:
-        return self._spans.get(sentence, [])
-
-
-def _own_parts(lines: tuple[Line, ...], about: tuple[tuple[About, ...], ...]) -> _Own:
     spans: dict[int, list[tuple[int, int]]] = {}
     for line in lines:
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):
@@ -143,7 +131,7 @@ def _own_parts(lines: tuple[Line, ...], about: tuple[tuple[About, ...], ...]) ->
                 spans.setdefault(line.number, []).append(
                     (line.parts[start].start, line.parts[end - 1].end)
                 )
-    return _Own(spans)
+    return spans
 
 
 def _units(
@@ -163,8 +151,6 @@ def _units(
 
 
 def _of_mention(
-    text: Text,
-    number: int,
     mention: Mention,
     context: Context,
     values: tuple[Measured, ...] | list[Measured],
@@ -175,10 +161,9 @@ def _of_mention(
     *,
     cohort: bool,
 ) -> Iterator[Said]:
-    del number
     concept = pick(mention, vocabulary, {"measurement", "score"})
     if concept is not None:
-        yield from _of_measurement(text, concept, mention, context, values, figures, units)
+        yield from _of_measurement(concept, mention, context, values, figures, units)
         return
     concept = pick(mention, vocabulary, FOUND)
     if concept is None:
@@ -246,7 +231,6 @@ _STATES_OF_FINDINGS = {
 
 
 def _of_measurement(
-    text: Text,
     concept: str,
     mention: Mention,
     context: Context,
@@ -302,7 +286,6 @@ def _of_measurement(
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
-    del text
 
 
 def _reference(figure: Figure) -> dict[str, Any]:

@@ -136,6 +136,27 @@ _ONE = frozenset(
 )
 
 
+def introduces(line: Line, figures: tuple[Figure, ...]) -> bool:
+    """Whether a sentence opens by bringing in one person of an age: "A 47-year-old man"."""
+    for at, part in enumerate(line.parts[:8]):
+        if part.kind == "figure" and figures[part.number].kind == "age":
+            before = [each.word for each in line.parts[:at]]
+            near = [*line.parts[at + 1 : at + 5], *line.parts[max(0, at - 4) : at]]
+            person = any(each.word.split()[-1:] and each.word.split()[-1] in _ONE for each in near)
+            person = person or any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+            opens = not before or before[0].split()[0] in {
+                "a",
+                "an",
+                "the",
+                "another",
+                "our",
+                "patient",
+                "case",
+            }
+            return person and opens
+    return False
+
+
 def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
     """How many people a figure counts: "36 patients", "a total of 36 patients", "12 of 36"."""
     part = line.parts[at]
