@@ -27,8 +27,17 @@ LARGEST = 2_000_000
 @click.option(
     "--stage", type=click.Choice(STAGES), help="Print what this stage found, and nothing else."
 )
+@click.option(
+    "--score",
+    "gold",
+    type=click.Path(readable=False, path_type=str),
+    metavar="GOLD",
+    help="Compare with the curated source file GOLD, kind by kind, and print that alone.",
+)
 @knowledge
-def command(text: str, format_: str, stage: str | None, knowledge: Path | None) -> None:
+def command(
+    text: str, format_: str, stage: str | None, gold: str | None, knowledge: Path | None
+) -> None:
     """Propose a source file for the abstract in TEXT, each statement with its place.
 
     TEXT is a file in UTF-8, or `-` for standard input. What comes out is a
@@ -57,6 +66,11 @@ def command(text: str, format_: str, stage: str | None, knowledge: Path | None) 
     found = extractor.extract(
         data, name=name, program=f"cdss {__version__}", knowledge=f"sha256:{kb.sha256}"
     )
+    if gold is not None:
+        from cdss.cli.extract_score import print_score  # noqa: PLC0415 - and here too
+
+        print_score(found, gold, raw, kb.vocabulary, format_)
+        return
     _write(found, format_)
     if not found.get("subjects") and not found.get("general"):
         click.echo(f"nothing clinical was found in `{profiles.name_of(text)}`", err=True)

@@ -1,13 +1,67 @@
-"""How a comparison of a candidate with a curated file is printed."""
+"""``cdss extract --score``: a candidate against a curated file, as a table or as data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import click
+
+from cdss.cli import profiles
+from cdss.cli.options import print_json
+from cdss.errors import ProfileError
 from cdss.extract.pairing import Disagreement
-from cdss.extract.score import Comparison, Tally
+from cdss.extract.score import Comparison, Tally, as_data, compare
+from cdss.located import Malformed, plain, read_text
+from cdss.model.concept import Vocabulary
+
+LARGEST = 2_000_000
+"""Bytes of a curated file; the largest has some ten thousand."""
 
 _HEAD = ("kind", "right", "missed", "extra", "exact", "precision", "recall", "F1")
+
+
+def print_score(
+    candidate: Mapping[str, Any], gold: str, raw: str, vocabulary: Vocabulary, format_: str
+) -> None:
+    """Print how well a candidate says what a curated file says.
+
+    Raises:
+        ProfileError: The curated file cannot be read, or is of another text.
+    """
+    curated = read_gold(gold)
+    about = curated.get("text")
+    ours = candidate.get("text")
+    if isinstance(about, Mapping) and isinstance(ours, Mapping):
+        known = about.get("sha256", ours["sha256"])
+        if known != ours["sha256"]:
+            raise ProfileError(
+                f"`{gold}` is of another text: its sha256 differs; places in one text mean "
+                "nothing in another"
+            )
+    found = compare(candidate, curated, raw, vocabulary)
+    if format_ == "json":
+        print_json(as_data(found))
+    else:
+        click.echo(score_text(found))
+
+
+def read_gold(gold: str) -> Mapping[str, Any]:
+    """The data of a curated file, YAML or JSON.
+
+    Raises:
+        ProfileError: It is not there, not UTF-8, malformed, or no mapping.
+    """
+    data = profiles.read(gold, LARGEST, "a source file is one publication")
+    try:
+        documents = [plain(each) for each in read_text(data.decode("utf-8"), gold)]
+    except UnicodeDecodeError:
+        raise ProfileError(f"`{gold}` is not UTF-8") from None
+    except Malformed as error:
+        raise ProfileError(f"`{gold}` cannot be read", error.diagnostics) from None
+    if len(documents) != 1 or not isinstance(documents[0], Mapping):
+        raise ProfileError(f"`{gold}` is not one source file")
+    return documents[0]
 
 
 def score_table(comparison: Comparison) -> str:

@@ -11,6 +11,9 @@ from cdss.model.figures import durations, figures
 ENOUGH = Fraction(1, 2)
 """The part of the shorter of two spans that must lie in both."""
 
+_SHORT = 20
+"""Characters of what may stand inside something else by chance."""
+
 _COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<=\b0),(?=\d)")
 _SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -157,6 +160,20 @@ def letters(words: str) -> str:
         True
     """
     return "".join(_each for _each in words.casefold() if _each.isalnum())
+
+
+def stands(words: str, raw: str) -> bool:
+    """Whether words of a bibliography stand in a text, whatever parts them there.
+
+    Example:
+        >>> stands("Suppl 2", "2017;76(Suppl. 2):1386"), stands("76", "11;7:664-75")
+        (True, False)
+    """
+    parts = r"\W*".join(re.escape(each) for each in re.findall(r"\w+", words))
+    if any(sign.isdigit() for sign in words[:1]) or len(words) < _SHORT:
+        return bool(re.search(rf"(?<!\w){parts}(?!\w)", raw, re.IGNORECASE))
+    # A long title may be broken within a word.
+    return letters(words) in letters(raw)
 
 
 def surnames(authors: str) -> tuple[str, ...]:

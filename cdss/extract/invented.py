@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cdss.extract.agreeing import all_figures, all_lengths, letters
+from cdss.extract.agreeing import all_figures, all_lengths, stands
 from cdss.extract.items import COUNTED_FIELDS, Places, places
 from cdss.model.figures import as_duration, as_figure, printed_figures
 
@@ -55,7 +55,7 @@ def _all(candidate: Mapping[str, Any], raw: str) -> Iterator[Invented]:
     for field in COUNTED_FIELDS:
         said = citation.get(field)
         figured = said is not None and field not in _IN_WORDS
-        if figured and letters(str(said)) not in letters(raw):
+        if figured and not stands(str(said), raw):
             yield Invented(f"citation.{field}", str(said), ())
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from cdss.extract.agreeing import differs, letters, near, shared, surnames
+from cdss.extract.agreeing import differs, near, shared, stands, surnames
 from cdss.extract.items import Item, Places
 
 _STATEMENTS = frozenset(
@@ -68,7 +68,7 @@ def match(gold: tuple[Item, ...], candidate: tuple[Item, ...], raw: str) -> Matc
 
     Parts of an intervention are compared once it is known which intervention is which.
     """
-    ours = tuple(_marked(gold, letters(raw)))
+    ours = tuple(_marked(gold, raw))
     claimed = tuple(each for each in candidate if each.state not in _PASSED_OVER)
     theirs = _with_our_subjects(ours, claimed)
     pairs = _paired(ours, theirs, lambda item: not _is_part(item))
@@ -113,17 +113,17 @@ def disagreements(matched: Matched) -> tuple[Disagreement, ...]:
     return tuple(found)
 
 
-def _marked(gold: tuple[Item, ...], text: str) -> Iterator[Item]:
+def _marked(gold: tuple[Item, ...], raw: str) -> Iterator[Item]:
     """The curators' items; what they looked up elsewhere is not for a candidate to know."""
     for each in gold:
-        looked_up = each.kind == "bibliography" and not _printed(each, text)
+        looked_up = each.kind == "bibliography" and not _printed(each, raw)
         yield each._replace(inferred=True) if looked_up else each
 
 
-def _printed(item: Item, text: str) -> bool:
+def _printed(item: Item, raw: str) -> bool:
     if item.concept == "authors":
-        return all(name in text for name in surnames(item.words))
-    return letters(item.words) in text
+        return all(stands(name, raw) for name in surnames(item.words))
+    return stands(item.words, raw)
 
 
 def _is_part(item: Item) -> bool:
@@ -232,7 +232,9 @@ def _likeness(gold: Item, candidate: Item) -> tuple[int, int, str] | None:
         # The same concept and figures, and yet of another kind: one counts, the other does not.
         return None
     here = near(gold.places, candidate.places)
-    if what == "concept" and not (here and gold.kind == candidate.kind):
+    if not here and (gold.kind == "general" or what == "concept"):
+        return None
+    if what == "concept" and gold.kind != candidate.kind:
         return None
     return (2 * _LIKE[what] + (not here), -_overlap(gold, candidate), what)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 import cdss
+from cdss.cli.extract_score import read_gold
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.parent.name for path in HERE.glob("texts/*/text.txt"))
@@ -22,7 +22,7 @@ class Dev(NamedTuple):
     name: str
     field: str
     raw: str
-    gold: dict[str, Any]
+    gold: Mapping[str, Any]
     gold_file: Path
 
 
@@ -33,7 +33,7 @@ def dev_text(name: str) -> Dev:
     field = _FIELD.match(written)
     assert field, "the first line of gold.yaml names its field"
     raw = (folder / "text.txt").read_bytes().decode()
-    return Dev(name, field[1], raw, yaml.safe_load(written), folder / "gold.yaml")
+    return Dev(name, field[1], raw, read_gold(str(folder / "gold.yaml")), folder / "gold.yaml")
 
 
 @cache
