@@ -159,8 +159,22 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
     last = bare.rpartition(" ")[2].rpartition("-")[2].lstrip("([").lower()
     place = Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
     return (
-        _reference(place) or part_of(place) or _percent(place) or _measured(place) or _bare(place)
+        _reference(place)
+        or part_of(place)
+        or _percent(place)
+        or _measured(place)
+        or _bare(place)
+        or _spelled(place)
     )
+
+
+def _spelled(place: Place) -> Figure | None:
+    """A number in words that nothing beside it explains: it may count people, and no more."""
+    number = place.number
+    low = number.bounds.low
+    if not number.spelled or low is None or low < 2 or low != number.bounds.high:
+        return None
+    return figure_at(place, "number", number.end, "number word")
 
 
 def _reference(place: Place) -> Figure | None:

@@ -68,11 +68,20 @@ def measured(
         places = [
             at
             for at, part in enumerate(line.parts)
-            if part.kind == "mention" and pick(mentions[part.number], vocabulary, MEASURED)
+            if part.kind == "mention" and _measurable(mentions[part.number], vocabulary)
         ]
         if places:
             found.extend(_measured_in(line, places, mentions, figures, vocabulary))
     return tuple(found)
+
+
+def _measurable(mention: Mention, vocabulary: Vocabulary) -> bool:
+    concept = pick(mention, vocabulary, MEASURED)
+    if concept is None:
+        return False
+    known = vocabulary[concept]
+    # Of who somebody is, only what has a unit of its own: a weight.
+    return known.kind != "demographic" or (known.unit is not None and concept != "age")
 
 
 def _measured_in(
@@ -289,7 +298,7 @@ def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Fi
     figure = figures[part.number]
     if figure.kind == "count":
         return True
-    if figure.kind != "value" or figure.unit or figure.bounds is None:
+    if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
         return False
     if figure.bounds.low is None or figure.bounds.low.denominator != 1:
         return False

@@ -114,6 +114,7 @@ def statements(
                 said_age = _age(number, figure, vocabulary)
                 if said_age is not None:
                     found.append((figure.start, said_age))
+        found.extend(_weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
@@ -359,6 +360,52 @@ def _age(number: int, figure: Figure, vocabulary: Vocabulary) -> Said | None:
         None,
         (number,),
     )
+
+
+def _weights(
+    lines: tuple[Line, ...],
+    own: dict[int, list[tuple[int, int]]],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[int, Said]]:
+    """What the patient weighs: "weighing 9 kg", "a boy (9 kg)"."""
+    concept = vocabulary.named("body weight")
+    if concept is None:
+        return
+    for line in lines:
+        for at, part in enumerate(line.parts):
+            if part.kind != "figure" or not _within(part.start, own.get(line.number, ())):
+                continue
+            figure = figures[part.number]
+            if figure.kind != "value" or figure.unit not in {"kg", "g"} or figure.bounds is None:
+                continue
+            before = line.parts[max(0, at - 3) : at]
+            weighs = next((each for each in before if each.word.startswith("weigh")), None)
+            if weighs is None and not _beside_person(line, at, mentions, vocabulary):
+                continue
+            span = Span(part.start if weighs is None else weighs.start, part.end)
+            fields = {
+                "concept": concept.id,
+                "value": value_of(figure.bounds),
+                "unit": figure.unit,
+                "printed": figure.printed,
+            }
+            why = (Why("weight", span),)
+            said = Said(fields, ((line.number, span),), why, line.number, None, (part.number,))
+            yield part.start, said
+
+
+def _beside_person(
+    line: Line, at: int, mentions: tuple[Mention, ...], vocabulary: Vocabulary
+) -> bool:
+    """Whether a figure stands in brackets right after a word for a person: "girl (9 kg)"."""
+    if at < 2 or line.parts[at - 1].word != "(":
+        return False
+    person = line.parts[at - 2]
+    if person.kind == "mention":
+        return pick(mentions[person.number], vocabulary, {"demographic"}) is not None
+    return bool(person.cues) and person.says("patient") is not None
 
 
 def plain_number(number: Fraction) -> int | float:

@@ -189,7 +189,7 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
         near = line.parts[max(0, at - 4) : at + 6]
         people = any(word in _PEOPLE for each in near for word in each.word.split())
         return int(figure.of) if people else 0
-    if figure.kind not in {"value", "count"} or figure.unit or figure.bounds is None:
+    if figure.kind not in {"value", "count", "number"} or figure.unit or figure.bounds is None:
         return 0
     low = figure.bounds.low
     if low is None or low.denominator != 1 or figure.bounds.high != low:
