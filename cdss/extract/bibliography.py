@@ -27,7 +27,7 @@ _LAST = re.compile(
     rf"^(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*),? (?P<initials>{_INITIALS})$"
 )
 _LISTED = re.compile(r"^[0-9]{1,2}[.)] ?")
-_MARKS = re.compile(r"[*†‡§¶]|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$")
+_MARKS = re.compile(r"[*†‡§¶]|\s?\([0-9a-z](?:,[0-9a-z])*\)|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$")
 _LONGEST_LINE = 1500
 
 
@@ -46,11 +46,15 @@ def bibliography(text: Text, parts: tuple[Section, ...]) -> Bibliography:
         (part.start for part in parts if part.role not in {"title", "matter"}), len(text.plain)
     )
     title = next((part for part in parts if part.role == "title"), None)
-    if title is not None:
+    if title is not None and not _appeared(text.plain[title.start : title.end]):
         fields["title"] = " ".join(text.plain[title.start : title.end].split()).rstrip(".")
         places["title"] = Span(title.start, title.end)
     for start, end in _matter(text.plain, parts, head_end):
-        _read(text.plain, start, end, fields, places, named=title is not None)
+        _read(text.plain, start, end, fields, places)
+    if title is not None and "title" not in fields:
+        # What was taken for the title says where it appeared: the title stands before it.
+        _read(text.plain, title.start, title.end, fields, places)
+        _title_before(text.plain, title.start, fields, places)
     order = (
         "authors",
         "title",
@@ -80,10 +84,7 @@ def _read(
     end: int,
     fields: dict[str, Any],
     places: dict[str, Span],
-    *,
-    named: bool,
 ) -> None:
-    del named
     at = start
     authors: list[str] = []
     first = last = -1
@@ -113,6 +114,23 @@ def _read(
     if authors and "authors" not in fields:
         fields["authors"] = authors
         places["authors"] = Span(first, last)
+
+
+def _appeared(line: str) -> bool:
+    """Whether a line says where a text appeared: "Journal of X. 2014;31(2):101-8"."""
+    found = _PLACED.search(line)
+    return found is not None and found["pages"] is not None
+
+
+def _title_before(plain: str, end: int, fields: dict[str, Any], places: dict[str, Span]) -> None:
+    at = 0
+    for line in plain[:end].split("\n"):
+        here, at = at, at + len(line) + 1
+        words = line.strip()
+        if len(words) > 20 and not _names(line) and not _appeared(line) and here < end:
+            fields["title"] = words.rstrip(".")
+            places["title"] = Span(here, here + len(line))
+            return
 
 
 def _numbers(line: str, here: int, fields: dict[str, Any], places: dict[str, Span]) -> None:

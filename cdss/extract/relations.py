@@ -190,7 +190,7 @@ def _measurement_of(
         if nearest not in given:
             return nearest
         earlier = figures[parts[given[nearest]].number]
-        same = earlier.unit == figures[parts[at].number].unit
+        same = not earlier.unit or earlier.unit == figures[parts[at].number].unit
         between = range(given[nearest] + 1, at)
         joined = any(
             parts[each].word in _THEN or parts[each].says("rise", "fall") for each in between
