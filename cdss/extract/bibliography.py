@@ -27,7 +27,9 @@ _LAST = re.compile(
     rf"^(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*),? (?P<initials>{_INITIALS})$"
 )
 _LISTED = re.compile(r"^[0-9]{1,2}[.)] ?")
-_MARKS = re.compile(r"[*†‡§¶]|\s?\([0-9a-z](?:,[0-9a-z])*\)|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$")
+_MARKS = re.compile(
+    r"[*†‡§¶]|\s?\([0-9a-z](?:,[0-9a-z])*\)|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$"
+)
 _LONGEST_LINE = 1500
 
 

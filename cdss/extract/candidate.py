@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -248,6 +249,8 @@ class _Writer:
             figures = _distinct(by_kind.get(name, ()))
             if figures:
                 fields[name] = "; ".join(each.printed for each in figures)
+        if "schedule" not in fields and (rhythm := _RHYTHM.search(fields["agent_printed"])):
+            fields["schedule"] = rhythm[0].lower()
         if given.responses:
             fields["response"] = self._responses(given)
         if given.untargeted:
@@ -331,7 +334,7 @@ class _Writer:
                 continue
             for start, end, about in _stretches(line, self._read.about[line.number]):
                 if about.kind is None:
-                    found.extend(self._plans(line, start, end))
+                    found.extend(self._beside(line, start, end))
                     continue
                 named = self._concepts(line, start, end)
                 concepts = named or before
@@ -341,7 +344,7 @@ class _Writer:
                 span = Span(line.parts[start].start, _last(line, start, end))
                 found.append(self._told(about.kind, concepts, line.number, span, about.why))
         found.sort(key=lambda each: each["at"]["span"])
-        return [{"id": f"G{at}", **each} for at, each in enumerate(found, 1)]
+        return [{"id": f"G{at}", **each} for at, each in enumerate(_told_once(found), 1)]
 
     def _role(self, sentence: int) -> str:
         return self._read.sections[self._read.sentences[sentence].section].role
@@ -382,20 +385,29 @@ class _Writer:
             "why": self._why(why),
         }
 
-    def _plans(self, line: Line, start: int, end: int) -> list[dict[str, Any]]:
-        """What was offered, considered or refused in the source's own people."""
+    def _beside(self, line: Line, start: int, end: int) -> list[dict[str, Any]]:
+        """What a clause on the source's own people tells beside: work it cites, what was refused."""
         named: dict[str, Why] = {}
+        told: list[dict[str, Any]] = []
         for part in line.parts[start:end]:
-            why = self._read.withheld.get(part.number) if part.kind == "mention" else None
+            cited = part.says("cited") if part.cues else None
+            if cited is not None and not told:
+                concepts = self._concepts(line, start, end)
+                span = Span(line.parts[start].start, _last(line, start, end))
+                why = Why(f"cited: {cited.words}", cited.span)
+                if concepts:
+                    told.append(self._told("cited-work", concepts, line.number, span, (why,)))
+        for part in line.parts[start:end]:
+            reason = self._read.withheld.get(part.number) if part.kind == "mention" else None
             concept = (
-                pick(self._read.mentions[part.number], self._vocabulary, _TOLD) if why else None
+                pick(self._read.mentions[part.number], self._vocabulary, _TOLD) if reason else None
             )
-            if why is not None and concept is not None and is_plan(why):
-                named[concept] = why
-        if not named:
-            return []
-        span = Span(line.parts[start].start, _last(line, start, end))
-        return [self._told("plan", tuple(named), line.number, span, named.values())]
+            if reason is not None and concept is not None and is_plan(reason):
+                named[concept] = reason
+        if named:
+            span = Span(line.parts[start].start, _last(line, start, end))
+            told.append(self._told("plan", tuple(named), line.number, span, named.values()))
+        return told
 
     def _concepts(self, line: Line, start: int, end: int) -> tuple[str, ...]:
         found = []
@@ -427,6 +439,7 @@ class _Writer:
         ]
 
 
+_RHYTHM = re.compile(r"\b(?:pulses?|pulsed|daily|weekly|monthly)\b", re.IGNORECASE)
 _TOLD = frozenset(
     {
         "diagnosis",
@@ -448,6 +461,19 @@ _KINDS = {
     "limitation": "What is not known, by the authors' account,",
     "plan": "The authors' plan",
 }
+
+
+def _told_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Statements of one kind on the same concepts are one, with the places of each."""
+    joined: dict[tuple[str, frozenset[str]], dict[str, Any]] = {}
+    for each in found:
+        key = (each["kind"], frozenset(each["concepts"]))
+        known = joined.get(key)
+        if known is None:
+            joined[key] = {**each, "at": [each["at"]]}
+        else:
+            known["at"].append(each["at"])
+    return list(joined.values())
 
 
 def _stretches(line: Line, about: tuple[About, ...]) -> list[tuple[int, int, About]]:

@@ -141,7 +141,7 @@ CUES: dict[str, str] = {
         included, include, includes, consisted, appeared, occurred, arose, manifested, exhibited,
         indicated, indicating, displayed, yielded, evidenced, described, suffering from, measured,
         was|were complicated by, complicated by|with, measuring, underwent, performed, obtained,
-        taken, done, admitted, referred, brought, came, diagnosed, consistent with, compatible with,
+        taken, done, occurs, occur, results in, causes, affects, differs, responds, admitted, referred, brought, came, diagnosed, consistent with, compatible with,
         accompanied by, associated with, characterised by, characterized by, leading to, led to,
         experiencing, affected, affecting, involving, ensued, began, begun, started, entailed
     """,
@@ -325,6 +325,10 @@ SUBJECTS: dict[str, str] = {
         a series by, review by, reports of, was|were first described|reported, has been shown,
         have been shown, a published, in another study, in a previous, a recent,
         has recently been reported, have recently been reported, described in, reported only once
+    """,
+    "unheard": """
+        only once, never been reported|described, has|have never, not been reported|described,
+        no report|reports, no previous report|reports, no experience, only one report|case
     """,
     "hypothesis": """
         we speculate, we speculated, we hypothesise, we hypothesize, we hypothesised, we hypothesized,

@@ -67,13 +67,15 @@ def _named(vocabulary: Vocabulary, names: Iterator[str]) -> Concept | None:
 def joined(said: tuple[Said, ...], more: tuple[Said, ...]) -> tuple[Said, ...]:
     """Statements and those that responses say; what both say is one, with the places of both."""
     found = list(said)
+    left = set(range(len(said)))
     for each in more:
         concept, state = each.fields["concept"], each.fields["state"]
         again = next(
             (
                 at
-                for at, known in enumerate(found)
-                if known.fields.get("concept") == concept
+                for at, known in enumerate(said)
+                if at in left
+                and known.fields.get("concept") == concept
                 and known.fields.get("state") == state
                 and any(one[0] == other[0] for one in known.places for other in each.places)
             ),
@@ -82,6 +84,7 @@ def joined(said: tuple[Said, ...], more: tuple[Said, ...]) -> tuple[Said, ...]:
         if again is None:
             found.append(each)
             continue
+        left.discard(again)
         known = found[again]
         new = tuple(place for place in each.places if place not in known.places)
         found[again] = known._replace(places=(*known.places, *new))

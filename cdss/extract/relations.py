@@ -379,9 +379,11 @@ def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ..
     """Whether a time since is how long a treatment lasted: "after 9 months of therapy"."""
     if figures[parts[at].number].kind != "since":
         return False
+    if figures[parts[at].number].printed.endswith((" of therapy", " of treatment")):
+        return True
     after = parts[at + 1 : min(end, at + 4)]
     if after and after[0].word == "of":
-        return any(each.word in {"therapy", "treatment"} for each in after)
+        return any(each.kind == "mention" or each.says("treated") for each in after)
     before = parts[max(0, at - 2) : at]
     return any(each.cues and each.says("stopped") for each in before)
 

@@ -240,6 +240,7 @@ class _Clause(NamedTuple):
     presents: Cue | None
     cohort: Cue | None
     cited: Cue | None
+    unheard: Cue | None
     hypothesis: Cue | None
     limitation: Cue | None
     general: Cue | None
@@ -257,7 +258,7 @@ class _Clause(NamedTuple):
         cls, parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]
     ) -> _Clause:
         seen: dict[str, Cue] = {}
-        bracketed = first = past = present = False
+        bracketed = first = past = present = ended = False
         strong = aged = False
         for at in range(start, end):
             part = parts[at]
@@ -265,11 +266,8 @@ class _Clause(NamedTuple):
                 seen.setdefault(cue.kind, cue)
                 if cue.kind == "patient" and not cue.words.startswith(("a ", "an ")):
                     strong = True
-                past = (
-                    past
-                    or cue.words.split()[0] in _PAST
-                    or (part.verb and cue.words.split()[0].endswith("ed"))
-                )
+                past = past or cue.words.split()[0] in _PAST
+                ended = ended or (part.verb and cue.words.split()[0].endswith("ed"))
                 present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
             if part.word in _FIRST_OF_ITS_KIND and _first_report(parts, at, end):
                 first = True
@@ -285,6 +283,7 @@ class _Clause(NamedTuple):
             seen.get("presents"),
             seen.get("cohort"),
             seen.get("cited"),
+            seen.get("unheard"),
             seen.get("hypothesis"),
             seen.get("limitation"),
             seen.get("general"),
@@ -292,7 +291,8 @@ class _Clause(NamedTuple):
             seen.get("planned"),
             strong,
             aged,
-            past,
+            # "X is a disease characterised by Y" stands in the present.
+            past or (ended and not present),
             present,
             bracketed,
             first,
@@ -397,6 +397,8 @@ def _cites(clause: _Clause) -> bool:
 
 
 def _general(clause: _Clause, whole: _Clause, default: str) -> About:
+    if whole.unheard is not None and whole.hypothesis is None:
+        return About("authors", "claim", _why(whole.unheard))
     if clause.hypothesis is not None or (whole.hypothesis is not None and clause.hedge is not None):
         return About("authors", "hypothesis", _why(clause.hypothesis or whole.hypothesis))
     if whole.hypothesis is not None and clause.limitation is None:
