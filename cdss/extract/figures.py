@@ -167,7 +167,17 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
         or _percent(place)
         or _measured(place)
         or _bare(place)
+        or _spelled(place)
     )
+
+
+def _spelled(place: Place) -> Figure | None:
+    """A number in words that nothing beside it explains: it may count people, and no more."""
+    number = place.number
+    low = number.bounds.low
+    if not number.spelled or low is None or low < 2 or low != number.bounds.high:
+        return None
+    return figure_at(place, "number", number.end, "number word")
 
 
 def _reference(place: Place) -> Figure | None:

@@ -154,7 +154,7 @@ def _read(found: re.Match[str], head: str) -> Heading | None:
         following = found["next"]
         plain = key in _BARE or _singular(key) in _BARE
         upper = following.isupper() or following.isdigit() or following in "\"'("
-        if not (plain and upper and (sign in ("", ".", "-"))):
+        if not (upper and (sign == "." or (plain and sign in ("", "-")))):
             return None
     name = head[found.start("name") : found.end("number") if found["number"] else found.end("name")]
     return Heading(name, role, found.end(), alone)

@@ -27,7 +27,7 @@ from extract.front_desk import read
         ("a score of 35 out of 52", [("score", "35 out of 52")]),
         ("a score of 50 out 80", [("score", "50 out 80")]),
         ("a grade of three", [("value", "three")]),
-        ("three drugs", []),
+        ("three drugs", [("number", "three")]),
         ("ANA 1:640", [("titre", "1:640")]),
         ("ANA = 5,120 times", [("titre", "5,120 times")]),
         ("three times a day", [("schedule", "three times a day")]),

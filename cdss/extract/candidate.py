@@ -1,0 +1,540 @@
+"""A candidate source file from the marks: what a curator corrects and accepts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from cdss.extract.bibliography import Bibliography
+from cdss.extract.clauses import Line
+from cdss.extract.events import Given, Response
+from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span, Text, Why
+from cdss.extract.people import Person
+from cdss.extract.relations import Counted, Dosed, Measured, is_plan, pick
+from cdss.extract.statements import Said, plain_number
+from cdss.extract.subjects import OWN, About, Design
+from cdss.extract.unread import Unread, unread
+from cdss.model.concept import Vocabulary
+
+_DIRECTIONS = {
+    "complete": "supports",
+    "improved": "supports",
+    "partial": "mixed",
+    "relapse-on-taper": "mixed",
+    "none": "against",
+    "worsened": "against",
+    "not-tolerated": "harm",
+}
+_GRADED = {"case-report": "OCEBM 4", "case-series": "OCEBM 4"}
+
+
+class Read(NamedTuple):
+    """Everything the stages found in one text."""
+
+    text: Text
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    figures: tuple[Figure, ...]
+    lines: tuple[Line, ...]
+    contexts: tuple[Context, ...]
+    design: Design
+    about: tuple[tuple[About, ...], ...]
+    measured: tuple[Measured, ...]
+    dosed: tuple[Dosed, ...]
+    counted: tuple[Counted, ...]
+    withheld: dict[int, Why]
+    people: tuple[Person, ...]
+    bibliography: Bibliography
+
+
+def candidate(
+    read: Read,
+    vocabulary: Vocabulary,
+    *,
+    data: bytes,
+    name: str | None,
+    program: str,
+    knowledge: str,
+) -> dict[str, Any]:
+    """The candidate as plain data, in the order of a source file."""
+    return _Writer(read, vocabulary).document(data, name, program, knowledge)
+
+
+class _Writer:
+    """Turns marks into the data of a source file; it holds what was read and nothing else."""
+
+    def __init__(self, read: Read, vocabulary: Vocabulary) -> None:
+        self._read = read
+        self._vocabulary = vocabulary
+        self._used: set[int] = set()
+        self._persons: list[Person] = []
+
+    def document(
+        self, data: bytes, name: str | None, program: str, knowledge: str
+    ) -> dict[str, Any]:
+        read = self._read
+        subjects = self._subjects()
+        general = self._general()
+        document: dict[str, Any] = {
+            "status": "candidate",
+            "extracted": {"program": program, "knowledge": knowledge},
+            "id": self._id(),
+            **self._identity(name),
+            "design": read.design.design,
+            "standing": {"status": "not-checked", "where": "nothing was looked up"},
+            "text": {
+                **({"supplied_as": name} if name else {}),
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "chars": len(read.text.raw),
+                "licence": "unknown",
+            },
+        }
+        if subjects:
+            document["subjects"] = subjects
+            evidence = self._evidence(subjects)
+            if evidence:
+                document["evidence"] = evidence
+        if general:
+            document["general"] = general
+        document["unread"] = [
+            {
+                "what": each.what,
+                "text": each.text,
+                "at": self._at(each.sentence, Span(each.start, each.end)),
+            }
+            for each in self._unread()
+        ]
+        return document
+
+    def _unread(self) -> tuple[Unread, ...]:
+        """What looks clinical and no statement holds, in what the source tells of its own people."""
+        read = self._read
+        own = {
+            number
+            for number, clauses in enumerate(read.about)
+            if any(each.who in OWN for each in clauses)
+        }
+        held = [
+            figure
+            for number, figure in enumerate(read.figures)
+            if number in self._used or figure.sentence not in own
+        ]
+        return unread(read.text, read.sections, read.sentences, read.mentions, held)
+
+    def _id(self) -> str:
+        fields = self._read.bibliography.fields
+        authors = fields.get("authors")
+        if not authors:
+            return "unidentified-candidate"
+        surname = "".join(
+            c if c.isascii() and c.isalnum() else "-" for c in authors[0].rpartition(" ")[0].lower()
+        )
+        year = f"-{fields['year']}" if "year" in fields else ""
+        return f"{surname.strip('-')}{year}-candidate"
+
+    def _identity(self, name: str | None) -> dict[str, Any]:
+        fields = self._read.bibliography.fields
+        if "title" in fields and len(fields) > 1:
+            return {"identified": True, "citation": fields}
+        what = self._read.design.design.replace("-", " ")
+        supplied = f"; supplied as {name}" if name else ""
+        found: dict[str, Any] = {"identified": False, "cite_as": f"Unidentified {what}{supplied}"}
+        return found
+
+    # Subjects
+
+    def _subjects(self) -> list[dict[str, Any]]:
+        found = []
+        numbers: Counter[str] = Counter()
+        for person in self._read.people:
+            told = [self._statement(each, person) for each in person.said]
+            given = [
+                self._intervention(at, each, person) for at, each in enumerate(person.course.given)
+            ]
+            if not told and not given:
+                continue
+            letter = "C" if person.kind == "cohort" else "P"
+            numbers[letter] += 1
+            subject: dict[str, Any] = {
+                "id": f"{letter}{numbers[letter]}",
+                "n": person.people,
+                "kind": person.kind,
+            }
+            if told:
+                subject["statements"] = [
+                    {"id": f"S{at}", **each} for at, each in enumerate(told, 1)
+                ]
+            if given:
+                subject["interventions"] = given
+            found.append((subject, person))
+        self._persons = [person for _, person in found]
+        return [subject for subject, _ in found]
+
+    def _statement(self, said: Said, person: Person) -> dict[str, Any]:
+        self._used.update(said.figures)
+        fields = dict(said.fields)
+        fields["time"], told = self._time(said, person)
+        fields["at"] = self._places((*said.places, *told))
+        fields["why"] = self._why(said.why)
+        if said.unsure:
+            fields["unsure"] = said.unsure
+        return fields
+
+    def _time(self, said: Said, person: Person) -> tuple[Any, tuple[tuple[int, Span], ...]]:
+        """When, and where the length of time stands that says so."""
+        read = self._read
+        sentence = said.sentence
+        running = person.course.at(sentence)
+        since = [
+            figure
+            for figure in read.figures
+            if figure.sentence == sentence and figure.kind == "since" and figure.bounds is not None
+        ]
+        time: dict[str, Any] = {}
+        if running is not None:
+            time["during"] = f"I{running + 1}"
+        for figure in since[:1]:
+            length = _length(figure)
+            if length is None:
+                continue
+            self._used.add(read.figures.index(figure))
+            place = ((sentence, Span(figure.start, figure.end)),)
+            if figure.anchor == "onset":
+                return {"since_onset": length}, place
+            if time:
+                return {**time, "after": length}, place
+        if time:
+            return time, ()
+        if sentence >= 0 and any(
+            part.cues and part.says("diagnosed") for part in read.lines[sentence].parts
+        ):
+            return "diagnosis", ()
+        role = read.sections[read.sentences[sentence].section].role
+        first = min(
+            (given.places[0][0] for given in person.course.given), default=len(read.sentences)
+        )
+        if role in {"case", "results", "methods"} and sentence < first:
+            return "presentation", ()
+        return "not-stated", ()
+
+    def _intervention(self, at: int, given: Given, person: Person) -> dict[str, Any]:
+        read = self._read
+        fields: dict[str, Any] = {
+            "id": f"I{at + 1}",
+            "intervention": given.concept,
+            "agent_printed": self._printed(given.agent),
+        }
+        after = [
+            f"I{n + 1}"
+            for n, other in enumerate(person.course.given[:at])
+            if other.group < given.group
+        ]
+        if after:
+            fields["after"] = after
+        self._used.update(given.doses)
+        by_kind: dict[str, list[Figure]] = {}
+        for number in given.doses:
+            kind = read.figures[number].kind
+            # "After 9 months of therapy" tells how long it was.
+            kind = "duration" if kind == "since" else kind
+            by_kind.setdefault(kind, []).append(read.figures[number])
+        doses = _distinct(by_kind.get("dose", ()))
+        if doses:
+            fields["dose_as_reported"] = [_dose(each) for each in doses]
+        for name in ("schedule", "duration"):
+            figures = _distinct(by_kind.get(name, ()))
+            if figures:
+                fields[name] = "; ".join(each.printed for each in figures)
+        if "schedule" not in fields and (rhythm := _RHYTHM.search(fields["agent_printed"])):
+            fields["schedule"] = rhythm[0].lower()
+        if given.responses:
+            fields["response"] = self._responses(given)
+        if given.untargeted:
+            fields["response_as_printed"] = self._printed(given.untargeted[0].printed)
+        if given.harm is not None:
+            state, span, what = given.harm
+            fields["adverse_events"] = {
+                "state": state,
+                **({"what": list(what)} if what else {}),
+                "printed": self._printed(span),
+            }
+        fields["at"] = self._places(given.places)
+        why = given.why + tuple(
+            why for each in (*given.responses, *given.untargeted) for why in each.why
+        )
+        fields["why"] = self._why(why)
+        return fields
+
+    def _responses(self, given: Given) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        ranks: dict[str, int] = {}
+        for each in given.responses:
+            if each.value == "not-worsened":
+                continue
+            known = found.get(each.target)
+            if known is not None and not _says_more(known["value"], each, ranks[each.target]):
+                continue
+            ranks[each.target] = each.rank
+            found[each.target] = {"value": each.value, "printed": self._printed(each.printed)}
+        return found
+
+    # Evidence and general statements
+
+    def _evidence(self, subjects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for subject, person in zip(subjects, self._persons, strict=True):
+            situation = [
+                said["concept"]
+                for said in subject.get("statements", ())
+                if said.get("state") == "present"
+                and self._vocabulary[said["concept"]].kind == "diagnosis"
+            ]
+            if not situation:
+                continue
+            for at, given in enumerate(person.course.given):
+                responses = self._responses(given)
+                if not responses:
+                    continue
+                told = {target: each["value"] for target, each in responses.items()}
+                found.append(
+                    {
+                        "id": f"E{len(found) + 1}",
+                        "subject": subject["id"],
+                        "intervention": f"I{at + 1}",
+                        "question": "treatment",
+                        "situation": list(dict.fromkeys(situation)),
+                        "level": _GRADED.get(self._read.design.design, "not graded"),
+                        "direction": {
+                            target: _DIRECTIONS[value]
+                            for target, value in told.items()
+                            if value in _DIRECTIONS
+                        },
+                        "result": {
+                            target: f"{value}, by the authors' words"
+                            for target, value in told.items()
+                        },
+                        "at": self._places(
+                            [(each.sentence, each.span) for each in given.responses]
+                        ),
+                        "why": self._why(why for each in given.responses for why in each.why),
+                    }
+                )
+        return found
+
+    def _general(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        before: tuple[str, ...] = ()
+        found.extend(self._references())
+        for line in self._read.lines:
+            if self._role(line.number) == "references":
+                continue
+            for start, end, about in _stretches(line, self._read.about[line.number]):
+                if about.kind is None:
+                    found.extend(self._beside(line, start, end))
+                    continue
+                named = self._concepts(line, start, end)
+                concepts = named or before
+                if not concepts:
+                    continue
+                before = concepts
+                span = Span(line.parts[start].start, _last(line, start, end))
+                found.append(self._told(about.kind, concepts, line.number, span, about.why))
+        found.sort(key=lambda each: each["at"]["span"])
+        return [{"id": f"G{at}", **each} for at, each in enumerate(_told_once(found), 1)]
+
+    def _role(self, sentence: int) -> str:
+        return self._read.sections[self._read.sentences[sentence].section].role
+
+    def _references(self) -> list[dict[str, Any]]:
+        """Each work of the list of references that names a concept, as one statement."""
+        works: list[tuple[int, int, int, list[str]]] = []
+        for line in self._read.lines:
+            if self._role(line.number) != "references" or not line.parts:
+                continue
+            begins = (
+                line.parts[0].word[:1].isdigit()
+                or line.parts[0].word == "["
+                or line.parts[0].kind == "figure"
+            )
+            concepts = self._concepts(line, 0, len(line.parts))
+            end = line.parts[-1].end
+            if begins or not works:
+                works.append((line.number, line.parts[0].start, end, list(concepts)))
+            else:
+                number, start, _, named = works[-1]
+                works[-1] = (number, start, end, [*named, *concepts])
+        return [
+            self._told("cited-work", tuple(dict.fromkeys(named)), number, Span(start, end), ())
+            for number, start, end, named in works
+            if named
+        ]
+
+    def _told(
+        self, kind: str, concepts: tuple[str, ...], sentence: int, span: Span, why: Iterable[Why]
+    ) -> dict[str, Any]:
+        words = ", ".join(self._vocabulary.phrases[each] for each in concepts)
+        return {
+            "statement": f"{_KINDS[kind]} on {words}",
+            "kind": kind,
+            "concepts": list(concepts),
+            "at": self._at(sentence, span),
+            "why": self._why(why),
+        }
+
+    def _beside(self, line: Line, start: int, end: int) -> list[dict[str, Any]]:
+        """What a clause on the source's own people tells beside: work it cites, what was refused."""
+        named: dict[str, Why] = {}
+        told: list[dict[str, Any]] = []
+        for part in line.parts[start:end]:
+            cited = part.says("cited") if part.cues else None
+            if cited is not None and not told:
+                concepts = self._concepts(line, start, end)
+                span = Span(line.parts[start].start, _last(line, start, end))
+                why = Why(f"cited: {cited.words}", cited.span)
+                if concepts:
+                    told.append(self._told("cited-work", concepts, line.number, span, (why,)))
+        for part in line.parts[start:end]:
+            reason = self._read.withheld.get(part.number) if part.kind == "mention" else None
+            concept = (
+                pick(self._read.mentions[part.number], self._vocabulary, _TOLD) if reason else None
+            )
+            if reason is not None and concept is not None and is_plan(reason):
+                named[concept] = reason
+        if named:
+            span = Span(line.parts[start].start, _last(line, start, end))
+            told.append(self._told("plan", tuple(named), line.number, span, named.values()))
+        return told
+
+    def _concepts(self, line: Line, start: int, end: int) -> tuple[str, ...]:
+        found = []
+        for part in line.parts[start:end]:
+            if part.kind != "mention":
+                continue
+            concept = pick(self._read.mentions[part.number], self._vocabulary, _TOLD)
+            if concept is not None:
+                found.append(concept)
+        return tuple(dict.fromkeys(found))
+
+    # Places and words
+
+    def _printed(self, span: Span) -> str:
+        start, end = self._read.text.raw_span(span)
+        return " ".join(self._read.text.raw[start:end].split())
+
+    def _at(self, sentence: int, span: Span) -> dict[str, Any]:
+        section = self._read.sections[self._read.sentences[sentence].section].name
+        return {"section": section, "span": list(self._read.text.raw_span(span))}
+
+    def _places(self, places: Iterable[tuple[int, Span]]) -> list[dict[str, Any]]:
+        return [self._at(sentence, span) for sentence, span in dict.fromkeys(places)]
+
+    def _why(self, why: Iterable[Why]) -> list[dict[str, Any]]:
+        return [
+            {"cue": each.cue, "span": list(self._read.text.raw_span(each.span))}
+            for each in dict.fromkeys(why)
+        ]
+
+
+_RHYTHM = re.compile(r"\b(?:pulses?|pulsed|daily|weekly|monthly)\b", re.IGNORECASE)
+_TOLD = frozenset(
+    {
+        "diagnosis",
+        "finding",
+        "measurement",
+        "score",
+        "agent",
+        "intervention",
+        "procedure",
+        "history",
+        "target",
+    }
+)
+_KINDS = {
+    "background": "Background",
+    "cited-work": "Cited work",
+    "hypothesis": "The authors' hypothesis",
+    "claim": "The authors' statement",
+    "limitation": "What is not known, by the authors' account,",
+    "plan": "The authors' plan",
+}
+
+
+def _told_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Statements of one kind on the same concepts are one, with the places of each."""
+    joined: dict[tuple[str, frozenset[str]], dict[str, Any]] = {}
+    for each in found:
+        key = (each["kind"], frozenset(each["concepts"]))
+        known = joined.get(key)
+        if known is None:
+            joined[key] = {**each, "at": [each["at"]]}
+        else:
+            known["at"].append(each["at"])
+    return list(joined.values())
+
+
+def _stretches(line: Line, about: tuple[About, ...]) -> list[tuple[int, int, About]]:
+    """The clauses of a sentence that are one statement: joined where only a relative parts them."""
+    found: list[tuple[int, int, About]] = []
+    for (start, end), who in zip(line.clauses, about, strict=True):
+        if found and found[-1][2].kind == who.kind and _goes_on(line, start):
+            found[-1] = (found[-1][0], end, found[-1][2])
+        else:
+            found.append((start, end, who))
+    return found
+
+
+def _goes_on(line: Line, start: int) -> bool:
+    return line.parts[start].word not in {"and", ";"}
+
+
+def _last(line: Line, start: int, end: int) -> int:
+    """Where a stretch ends, without the sign or the "and" that parts it from the next."""
+    last = end
+    while (
+        last - 1 > start
+        and line.parts[last - 1].kind in {"sign"}
+        and line.parts[last - 1].word in {",", ";", "."}
+    ):
+        last -= 1
+    return line.parts[last - 1].end
+
+
+def _says_more(known: str, response: Response, rank: int) -> bool:
+    """Whether a later response of one target stands in place of an earlier one."""
+    if response.value == known or response.rank > rank:
+        # What retells the narrative adds places, and no other outcome.
+        return False
+    if known == "relapse-on-taper":
+        return response.value in {"improved", "complete"}
+    denied_fall = any(why.cue.endswith("decrease") for why in response.why)
+    return not (known == "partial" and response.value == "none" and denied_fall)
+
+
+def _length(figure: Figure) -> str | None:
+    if (
+        figure.bounds is None
+        or figure.bounds.low is None
+        or figure.bounds.low != figure.bounds.high
+    ):
+        return None
+    unit = {"a": "y"}.get(figure.unit or "", figure.unit)
+    return f"{plain_number(figure.bounds.low)} {unit}" if unit else None
+
+
+def _distinct(figures: Iterable[Figure]) -> list[Figure]:
+    found: dict[str, Figure] = {}
+    for each in figures:
+        found.setdefault("".join(each.printed.lower().split()), each)
+    return list(found.values())
+
+
+def _dose(figure: Figure) -> dict[str, Any]:
+    fields: dict[str, Any] = {"printed": figure.printed}
+    if figure.ambiguous:
+        fields["ambiguous"] = True
+        fields["why"] = figure.ambiguous
+    return fields
