@@ -157,7 +157,8 @@ def number_at(plain: str, at: int, place: Sentence, sentence: int, floor: int) -
         floor: Where the words before it that count as its own may begin.
     """
     before = plain[max(floor, at - _BACK) : at]
-    if _inside(before):
+    # "300-50", "33-28-10": what follows the hyphen is below nothing.
+    if _inside(before) or (before == "-" and plain[at - 2 : at - 1].isalnum()):
         return None
     match = _NUMBER.match(plain, at, place.end)
     return _read(match, sentence, before) if match else None
@@ -170,8 +171,11 @@ def _inside(before: str) -> bool:
         return True
     then = before[-2:-1]
     if last in ("-", "/"):
-        return then.isalpha()
+        return then.isalpha() and not (last == "/" and _SEXED.search(before))
     return last in (".", ",", ":") and then.isalnum() and (last != "." or then.isdigit())
+
+
+_SEXED: Final = re.compile(r"(?:[0-9]|^) ?(?:[FM]|females?|males?|women|men|girls|boys)/\Z")
 
 
 def _before(before: str) -> tuple[str, int]:

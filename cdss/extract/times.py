@@ -24,7 +24,7 @@ _UNIT: Final = re.compile(
 )
 _MORE: Final = re.compile(
     r"(?:,? and |,? )?(?P<number>[0-9]{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine"
-    r"|ten|eleven|twelve)[ -]?(?P<unit>month|months|mo|mos|week|weeks|day|days)(?![A-Za-z])"
+    r"|ten|eleven|twelve)[ -]?(?P<unit>months?|mos?|m(?<=[0-9]m)|weeks?|days?)(?![A-Za-z])"
 )
 _SMALL: Final = {
     word: number
@@ -69,6 +69,7 @@ _AGE_BEFORE: Final = re.compile(
 )
 _AGE_AFTER: Final = re.compile(
     r"[ -]?(?:old\b|of age\b)"
+    r"|(?<=\by/o)|(?<=\byo)"
     r"|[ -](?=(?:boy|girl|man|woman|male|female|infant|child|lady|gentleman)\b)",
     re.IGNORECASE,
 )
@@ -86,11 +87,12 @@ _DURATION_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _HISTORY: Final = re.compile(
-    r"[ -]?'? ?(?P<cue>(?:\w+ )?history of|history\b|standing|duration of symptoms)", re.IGNORECASE
+    r"[ -]?'? ?(?P<cue>(?:\w+ )?history of|history\b|hx\b(?: of)?|standing|duration of symptoms)",
+    re.IGNORECASE,
 )
 _HISTORY_BEFORE: Final = re.compile(r"\bhistory (?:of|for)(?: about)? ?\Z", re.IGNORECASE)
 _SINCE_AFTER: Final = re.compile(
-    r"[ -]?(?P<cue>after|before|since|from|following|prior to|later|earlier|ago|previously"
+    r"[ -]?(?P<cue>after|before|since|from|following|prior to|later|earlier|ago|back|previously"
     r"|afterwards?|thereafter|post[- ]|into|preceding|before)\b(?P<words>[^.;,()\n]{0,60})",
     re.IGNORECASE,
 )
@@ -172,7 +174,7 @@ def stretch_of(plain: str, number: Number, limit: int) -> Stretch | None:
     if more and years is not None and years == bounds.high:
         smaller, parts, words = _PARTS[unit]
         extra = Fraction(_SMALL.get(more["number"], 0)) or Fraction(more["number"])
-        if _UNITS[more["unit"]] == smaller:
+        if more["unit"] == "m" or _UNITS[more["unit"]] == smaller:
             read_as = f"{years} times {parts} {words} and {extra} {words}"
             whole = years * parts + extra
             bounds, unit = Bounds(whole, whole, about=bounds.about), smaller
@@ -244,9 +246,11 @@ def _since(plain: str, stretch: Stretch, sentence: Sentence, before: str) -> Fig
     if after:
         cue = after["cue"].lower()
         anchor, last = _anchor(after["words"], after.start("words"))
-        backwards = cue in ("before", "prior to", "earlier", "ago", "previously", "preceding")
+        backwards = cue in (
+            "before", "prior to", "earlier", "ago", "back", "previously", "preceding",
+        )  # fmt: skip
         name = "time before" if backwards else "time after"
-        if cue in ("later", "earlier", "ago", "previously", "thereafter") or cue.startswith(
+        if cue in ("later", "earlier", "ago", "back", "previously", "thereafter") or cue.startswith(
             "afterw"
         ):
             anchor, last = None, after.end("cue")
