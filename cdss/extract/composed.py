@@ -29,6 +29,7 @@ def composed(
         sentence = sentences[number]
         words = tokens(text.plain, sentence.start, sentence.end)
         starts = [each.start for each in words]
+        found.extend(_seen_on(words, number, by_sentence[number], lexicon))
         for each in by_sentence[number]:
             parted = _parted(text.plain, each, lexicon)
             if parted:
@@ -42,7 +43,37 @@ def composed(
                 or _in_specimen(text.plain, by_sentence[number], each, lexicon)
                 or each
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def _seen_on(
+    words: list[Token], number: int, beside: list[Mention], lexicon: Lexicon
+) -> list[Mention]:
+    """ "Liver biopsy showed fibrosis" is liver fibrosis: the organ stands in the procedure's name."""
+    vocabulary = lexicon.vocabulary
+    found: list[Mention] = []
+    for each in beside:
+        known = vocabulary.get(each.concepts[0])
+        if known is None or known.kind != "procedure":
+            continue
+        named = [word for word in words if each.start <= word.start and word.end <= each.end]
+        if len(named) < 2:
+            continue
+        organ = named[-2].word
+        for word in words:
+            if word.start < each.end or len(word.word) < 5 or not word.word[0].isalpha():
+                continue
+            if any(other.start <= word.start < other.end for other in (*beside, *found)):
+                continue
+            concepts = tuple(
+                concept
+                for concept in _meaning(f"{organ} {word.word}", lexicon)
+                if vocabulary[concept].kind == "finding"
+            )
+            if concepts:
+                why = Why(f"seen on the {named[-1].word} of that organ", Span(each.start, word.end))
+                found.append(Mention(concepts, word.start, word.end, number, (why,)))
+    return found
 
 
 def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
