@@ -95,6 +95,8 @@ class Extractor:
             )
             said = joined(said, derived(course, vocabulary))
             people.append(Person(group.kind, group.people, course, said))
+        if len(people) > 1 and design.design == "case-report":
+            design = design._replace(design="case-series")
         return Read(
             text,
             sections,

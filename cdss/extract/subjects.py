@@ -110,10 +110,8 @@ def design_of(
                 and figures[part.number].kind == "age"
                 and role != "background"
             ):
-                near = line.parts[at + 1 : at + 4]
-                if any(each.word in _ONE for each in near) or any(
-                    each.word in _ONE for each in line.parts[max(0, at - 3) : at]
-                ):
+                near = (*line.parts[at + 1 : at + 4], *line.parts[max(0, at - 3) : at])
+                if any(each.word in _ONE for each in near) or _is_aged_person(line, at):
                     single = Why("one patient: age", Span(part.start, part.end))
             size = _counted_people(line, at, figures)
             if role not in _CONCLUDING | {"background"} and size > people:
@@ -158,14 +156,19 @@ def _are_studied(line: Line, at: int) -> bool:
     )
 
 
-def introduces(line: Line, figures: tuple[Figure, ...]) -> bool:
-    """Whether a sentence opens by bringing in one person of an age: "A 47-year-old man"."""
+def _is_aged_person(line: Line, at: int) -> bool:
+    """Whether an age stands beside a name, as in "9-year-old boy", where "boy" is one."""
+    return any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+
+
+def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
+    """The age, where a sentence opens by bringing in one person: "A 47-year-old man"."""
     for at, part in enumerate(line.parts[:8]):
         if part.kind == "figure" and figures[part.number].kind == "age":
             before = [each.word for each in line.parts[:at]]
             near = [*line.parts[at + 1 : at + 5], *line.parts[max(0, at - 4) : at]]
             person = any(each.word.split()[-1:] and each.word.split()[-1] in _ONE for each in near)
-            person = person or any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+            person = person or _is_aged_person(line, at)
             opens = not before or before[0].split()[0] in {
                 "a",
                 "an",
@@ -175,8 +178,8 @@ def introduces(line: Line, figures: tuple[Figure, ...]) -> bool:
                 "patient",
                 "case",
             }
-            return person and opens
-    return False
+            return figures[part.number].printed.lower() if person and opens else None
+    return None
 
 
 def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
