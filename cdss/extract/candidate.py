@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cdss.extract.bibliography import Bibliography
 from cdss.extract.clauses import Line
-from cdss.extract.events import Given, Response
+from cdss.extract.course import Given, Response
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span, Text, Why
 from cdss.extract.people import Person
 from cdss.extract.relations import Counted, Dosed, Measured, is_plan, pick

@@ -257,9 +257,7 @@ def listed(parts: tuple[Part, ...], at: int, step: int, low: int, high: int) -> 
             part.verb
             or part.word in {";", "."}
             or (part.cues and not part.says("hedge", "patient") and part.word not in _AND)
-        ):
-            break
-        elif part.kind == "word" and part.word in PREPOSITIONS:
+        ) or (part.kind == "word" and part.word in PREPOSITIONS):
             break
         here += step
     return found

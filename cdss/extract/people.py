@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line
-from cdss.extract.events import Course
+from cdss.extract.course import Course
 from cdss.extract.marks import Figure, Section, Sentence
 from cdss.extract.statements import Said
 from cdss.extract.subjects import OWN, About, Design, introduces

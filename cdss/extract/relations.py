@@ -286,8 +286,23 @@ def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 
 _PEOPLE = frozenset(
-    "patients patient children cases subjects participants individuals adults women men girls boys "
-    "infants neonates adolescents".split()
+    [
+        "patients",
+        "patient",
+        "children",
+        "cases",
+        "subjects",
+        "participants",
+        "individuals",
+        "adults",
+        "women",
+        "men",
+        "girls",
+        "boys",
+        "infants",
+        "neonates",
+        "adolescents",
+    ]
 )
 
 
@@ -408,7 +423,7 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
     following = next((each for each in agents if each > at), None)
     preceding = next((each for each in reversed(agents) if each < at), None)
     if following is not None and all(
-        each.word in _HANDS_ON or each.kind == "word" and each.word not in {"and", "or"}
+        each.word in _HANDS_ON or (each.kind == "word" and each.word not in {"and", "or"})
         for each in parts[at + 1 : following]
     ):
         handed = any(each.word == "of" for each in parts[at + 1 : following])
@@ -422,7 +437,7 @@ def _comma_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
 
 
 _NO_MORE_THAN_PLANS = frozenset(
-    "considered offered declined refused deferred planned proposed".split()
+    ["considered", "offered", "declined", "refused", "deferred", "planned", "proposed"]
 )
 
 

@@ -134,14 +134,45 @@ def design_of(
 
 
 _ONE = frozenset(
-    "boy girl man woman male female child infant patient neonate newborn lady gentleman baby "
-    "adolescent teenager".split()
+    [
+        "boy",
+        "girl",
+        "man",
+        "woman",
+        "male",
+        "female",
+        "child",
+        "infant",
+        "patient",
+        "neonate",
+        "newborn",
+        "lady",
+        "gentleman",
+        "baby",
+        "adolescent",
+        "teenager",
+    ]
 )
 
 
 _STUDIED = frozenset(
-    "studied enrolled included treated randomised randomized reviewed evaluated recruited analysed "
-    "analyzed examined identified followed assessed".split()
+    [
+        "studied",
+        "enrolled",
+        "included",
+        "treated",
+        "randomised",
+        "randomized",
+        "reviewed",
+        "evaluated",
+        "recruited",
+        "analysed",
+        "analyzed",
+        "examined",
+        "identified",
+        "followed",
+        "assessed",
+    ]
 )
 
 
@@ -436,8 +467,8 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
         hedged = clause.hedge is not None and clause.patient is None and not clause.past
         if not hedged:
             return About(own, None, _why(whole.patient, whole.presents))
-    elif clause.hedge is not None and not clause.past:
-        return _general(clause, whole, "claim" if told else "background")
-    elif (clause.present or whole.present) and not whole.past:
+    elif (clause.hedge is not None and not clause.past) or (
+        (clause.present or whole.present) and not whole.past
+    ):
         return _general(clause, whole, "claim" if told else "background")
     return About(own, None, _why(whole.patient, whole.cohort))

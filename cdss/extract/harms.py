@@ -1,0 +1,145 @@
+"""What the text calls harm of a treatment, or denies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.cues import Cue
+from cdss.extract.marks import Figure, Mention, Span
+from cdss.extract.relations import pick
+from cdss.extract.responses import REASONS, RESPONSES, denied
+from cdss.model.concept import Vocabulary
+
+if TYPE_CHECKING:
+    from cdss.extract.events import Walk
+
+
+def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before: list[int]) -> None:
+    """What the text calls harm of an agent, or denies: only where it says so."""
+    parts = line.parts
+    agents = here or before or walk.current
+    if not agents:
+        return
+    for at in range(start, end):
+        part = parts[at]
+        if part.kind == "mention" and not _names_harm(walk.mentions[part.number], walk.vocabulary):
+            continue
+        if part.kind == "mention" or (part.cues and part.says("harm")):
+            denied_by = denied(parts, at, start) or _denied_after(parts, at, end)
+            if denied_by is not None:
+                span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
+                _harm(walk, agents[-1:], "absent", span, line.number, ())
+            elif part.kind != "mention":
+                _harm_of(walk, line, range(start, end), agents[-1:])
+        elif (part.cues and part.says("borne")) or (
+            part.word == "well" and any(each.word == "tolerated" for each in parts[start:at])
+        ):
+            _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+        elif part.cues and part.says("stopped", "not-tolerated"):
+            reason = _reason_after(parts, at, end)
+            if reason is not None:
+                _harm_of(walk, line, range(reason, end), agents)
+        elif (
+            part.cues
+            and part.says("leads")
+            and here
+            and _agent_leads(parts, at, start)
+            and not any(each.cues and each.says(*RESPONSES) for each in parts[at:end])
+        ):
+            _harm_of(walk, line, range(at + 1, end), here[-1:])
+        elif part.cues and part.says("attributed") and here and at + 1 < end:
+            after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
+            if after is not None and after.number in walk.named:
+                _harm_of(walk, line, range(start, at), [walk.named[after.number]])
+        elif (
+            part.cues
+            and part.says("arose")
+            and (_turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures)))
+        ):
+            _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
+    """The findings told at some places of a sentence, as harm of these agents."""
+    found = []
+    spans = []
+    for at in places:
+        part = line.parts[at]
+        if part.kind != "mention" or walk.contexts[part.number].state not in {
+            "present",
+            "raised",
+            "low",
+        }:
+            continue
+        concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
+        if concept is not None:
+            found.append(concept)
+            spans.append(Span(part.start, part.end))
+    if found:
+        span = Span(spans[0].start, spans[-1].end)
+        _harm(walk, agents, "present", span, line.number, tuple(dict.fromkeys(found)))
+
+
+def _harm(
+    walk: Walk, agents: list[int], state: str, span: Span, sentence: int, what: tuple[str, ...]
+) -> None:
+    for which in agents:
+        known = walk.given[which]
+        if known.harm is not None and known.harm[0] == "present":
+            if state == "absent":
+                continue
+            what = tuple(dict.fromkeys((*known.harm[2], *what)))
+        walk.given[which] = known._replace(
+            harm=(state, span, what), places=(*known.places, (sentence, span))
+        )
+
+
+def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
+    for part in parts[at + 1 : min(end, at + 3)]:
+        if part.cues and part.says("negated-after"):
+            return part.says("negated-after")
+    return None
+
+
+def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
+    """Where the reason begins that something was stopped for."""
+    if parts[at].word.endswith((" because", " due", " owing", " for", " of", " to")) and parts[
+        at
+    ].says("not-tolerated"):
+        return at + 1
+    for later in range(at + 1, min(end, at + 7)):
+        part = parts[later]
+        if part.word in REASONS or (part.cues and part.says("attributed")):
+            return later + 1
+        if part.verb:
+            return None
+    return None
+
+
+def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether the subject of "led to" is not a finding: nothing else is named since the verb before."""
+    return any(each.kind == "mention" for each in parts[start:at]) or parts[
+        max(start, at - 1)
+    ].word in {"and", ","}
+
+
+def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
+    return any(
+        each.kind == "figure" and figures[each.number].kind in {"value", "count", "percent"}
+        for each in parts[start:end]
+    )
+
+
+def _turned(line: Line, start: int) -> bool:
+    """Whether a clause sets something against what the same sentence told before: "but", "however"."""
+    part = line.parts[start]
+    return start > 0 and bool(part.cues) and part.says("turn") is not None
+
+
+def _names_harm(mention: Mention, vocabulary: Vocabulary) -> bool:
+    return any(
+        word in {"adverse", "side", "reaction", "reactions", "toxicity"}
+        for each in mention.concepts
+        for word in vocabulary[each].label.lower().split()
+    )
