@@ -1,4 +1,4 @@
-"""Names that a sentence spreads out: "juvenile and adult arthritis", "weakness in the proximal muscles".
+"""Names that a sentence spreads out: "juvenile and adult X", "weakness in proximal muscles".
 
 Where grammar puts a name's words apart, and the vocabulary has the name they make together,
 the mention is of that. Only names of the vocabulary come out of it.
@@ -30,7 +30,7 @@ def composed(
         words = tokens(text.plain, sentence.start, sentence.end)
         starts = [each.start for each in words]
         found.extend(_seen_on(words, number, by_sentence[number], lexicon))
-        for each in by_sentence[number]:
+        for order, each in enumerate(by_sentence[number]):
             parted = _parted(text.plain, each, lexicon)
             if parted:
                 found.extend(parted)
@@ -40,7 +40,9 @@ def composed(
             found.extend(_before(text.plain, words, at, each, lexicon))
             found.append(
                 _narrowed(words, after, each, lexicon)
-                or _in_specimen(text.plain, by_sentence[number], each, lexicon)
+                or _in_specimen(
+                    text.plain, by_sentence[number][max(0, order - 12) : order], each, lexicon
+                )
                 or each
             )
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
@@ -49,21 +51,26 @@ def composed(
 def _seen_on(
     words: list[Token], number: int, beside: list[Mention], lexicon: Lexicon
 ) -> list[Mention]:
-    """ "Liver biopsy showed fibrosis" is liver fibrosis: the organ stands in the procedure's name."""
+    """What was seen on a procedure: "liver biopsy showed fibrosis" is liver fibrosis."""
     vocabulary = lexicon.vocabulary
     found: list[Mention] = []
+    starts = [word.start for word in words]
+    covered: set[int] = set()
+    for each in beside:
+        first, after = bisect_left(starts, each.start), bisect_left(starts, each.end)
+        covered.update(starts[first:after])
     for each in beside:
         known = vocabulary.get(each.concepts[0])
         if known is None or known.kind != "procedure":
             continue
-        named = [word for word in words if each.start <= word.start and word.end <= each.end]
+        first = bisect_left(starts, each.start)
+        after = bisect_left(starts, each.end)
+        named = words[first:after]
         if len(named) < 2:
             continue
         organ = named[-2].word
-        for word in words:
-            if word.start < each.end or len(word.word) < 5 or not word.word[0].isalpha():
-                continue
-            if any(other.start <= word.start < other.end for other in (*beside, *found)):
+        for word in words[after : after + _NEAR]:
+            if len(word.word) < 5 or not word.word[0].isalpha() or word.start in covered:
                 continue
             concepts = tuple(
                 concept
@@ -73,7 +80,12 @@ def _seen_on(
             if concepts:
                 why = Why(f"seen on the {named[-1].word} of that organ", Span(each.start, word.end))
                 found.append(Mention(concepts, word.start, word.end, number, (why,)))
+                covered.add(word.start)
     return found
+
+
+_NEAR = 60
+"""Words after a procedure that may tell what it showed."""
 
 
 def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -82,7 +94,7 @@ def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _parted(plain: str, mention: Mention, lexicon: Lexicon) -> list[Mention]:
-    """ "Calcinosis and ulcers" where each of the two is a name by itself."""
+    """Two names, of a mention that joins them: "calcinosis and ulcers"."""
     words = plain[mention.start : mention.end]
     for joint in (" and ", " or ", " with "):
         at = words.find(joint)
@@ -102,7 +114,7 @@ def _parted(plain: str, mention: Mention, lexicon: Lexicon) -> list[Mention]:
 def _before(
     plain: str, words: list[Token], at: int, mention: Mention, lexicon: Lexicon
 ) -> list[Mention]:
-    """ "Juvenile and [adult arthritis]": the first, whose noun comes with the second."""
+    """The first of "juvenile and [adult arthritis]", whose noun comes with the second."""
     if at < 2 or words[at - 1].word not in {"and", "or", "/"}:
         return []
     named = tokens(plain, mention.start, mention.end)
@@ -123,7 +135,7 @@ def _before(
 
 
 def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon) -> Mention | None:
-    """ "Weakness predominantly in the proximal muscles" is proximal weakness."""
+    """A mention narrowed by its place: "weakness in the proximal muscles"."""
     here = after
     while here < len(words) and words[here].word.endswith("ly") and here < after + 2:
         here += 1
@@ -163,14 +175,12 @@ def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon
 def _in_specimen(
     plain: str, beside: list[Mention], mention: Mention, lexicon: Lexicon
 ) -> Mention | None:
-    """ "Examination of X revealed raised A": A in X, where the vocabulary has it."""
+    """A measured in X: "examination of X revealed raised A", where the vocabulary has it."""
     vocabulary = lexicon.vocabulary
     known = vocabulary.get(mention.concepts[0])
     if known is None or known.kind != "measurement":
         return None
     for other in beside:
-        if other is mention or other.start > mention.start:
-            continue
         specimen = vocabulary.get(other.concepts[0])
         if specimen is None or specimen.kind == "measurement":
             continue

@@ -215,7 +215,7 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
 
 
 def _but_not(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """ "X improved, but not Y": what did not improve, and not what was not there."""
+    """Whether it tells what did not improve: "X improved, but not Y"."""
     return parts[at].word == "not" and at == start + 1 and parts[start].word == "but"
 
 
@@ -268,7 +268,7 @@ def _is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
     """Whether a form of "to be" or "to remain" leads to it, with no noun between."""
     for back in range(at - 1, max(start, at - 7) - 1, -1):
         part = parts[back]
-        if part.kind in {"mention"} or part.word in {"with", ";"}:
+        if part.kind == "mention" or part.word in {"with", ";"}:
             return False
         if part.cues and part.says("be"):
             return True

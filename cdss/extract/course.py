@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from cdss.extract.marks import Span, Why
 
+MOST = 200
+"""Places of one statement that are kept: beyond that nobody reads them, and time would run."""
+
 
 class Response(NamedTuple):
     """How one target of an intervention did, where it is said, and by which words.
@@ -57,6 +60,13 @@ class Course(NamedTuple):
             if since < sentence:
                 found = which
         return found
+
+
+def with_places(given: Given, places: tuple[tuple[int, Span], ...]) -> Given:
+    """An intervention with further places it is told of in."""
+    if len(given.places) >= MOST:
+        return given
+    return given._replace(places=(*given.places, *places))
 
 
 def eased(course: Course) -> frozenset[int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from cdss.extract.clauses import Line, Part
-from cdss.extract.course import Course, Given
+from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.relations import Dosed, pick
@@ -107,7 +107,7 @@ class Walk:
                 self.running.append((line.number, self.current[-1]))
         else:
             previous = self.current
-        responses(self, line, start, end, here, before, previous)
+        responses(self, line, start, end, before, previous)
         but_not(self, line, start, end)
         harms(self, line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
@@ -163,8 +163,8 @@ class Walk:
                 agent=Span(mention.start, mention.end)
                 if narrower and concept != known.concept
                 else known.agent,
-                places=(*known.places, place),
             )
+            self.given[which] = with_places(self.given[which], (place,))
         self.named[number] = which
         for figure in self.by_agent.get(number, ()):
             self._dose(which, figure)
@@ -217,12 +217,10 @@ class Walk:
 
     def _dose(self, which: int, figure: int) -> None:
         known = self.given[which]
-        if figure not in known.doses:
+        if figure not in known.doses and len(known.doses) < MOST:
             place = Span(self.figures[figure].start, self.figures[figure].end)
-            self.given[which] = known._replace(
-                doses=(*known.doses, figure),
-                places=(*known.places, (self.figures[figure].sentence, place)),
-            )
+            known = known._replace(doses=(*known.doses, figure))
+            self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
 
 
 def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.course import with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Figure, Mention, Span
 from cdss.extract.relations import pick
@@ -90,9 +91,8 @@ def _harm(
             if state == "absent":
                 continue
             what = tuple(dict.fromkeys((*known.harm[2], *what)))
-        walk.given[which] = known._replace(
-            harm=(state, span, what), places=(*known.places, (sentence, span))
-        )
+        known = known._replace(harm=(state, span, what))
+        walk.given[which] = with_places(known, ((sentence, span),))
 
 
 def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:

@@ -6,6 +6,7 @@ A figure belongs to what stands before it, unless "of" or its place hands it to 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
@@ -129,7 +130,7 @@ _COUNTED_NOUNS = frozenset({"patients", "patient", "children", "cases", "cycles"
 
 
 def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
-    if figure.kind not in _VALUES and not (figure.kind == "percent"):
+    if figure.kind not in _VALUES and figure.kind != "percent":
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
     return not (
@@ -184,9 +185,9 @@ def _measurement_of(
     given: dict[int, int],
     figures: tuple[Figure, ...],
 ) -> int | None:
-    before = [each for each in places if each < at and not _parted(parts, each, at)]
-    if before:
-        nearest = before[-1]
+    here = bisect_left(places, at)
+    if here and at - places[here - 1] < _FAR and not _parted(parts, places[here - 1], at):
+        nearest = places[here - 1]
         if nearest not in given:
             return nearest
         earlier = figures[parts[given[nearest]].number]
@@ -198,22 +199,20 @@ def _measurement_of(
         if same and joined:
             return nearest
         return None
-    after = [each for each in places if each > at]
-    if after and after[0] - at <= 4 and after[0] not in given:
-        if not any(
-            parts[each].verb or parts[each].word in {",", ";", "."} for each in range(at, after[0])
-        ):
-            return after[0]
+    after = places[here] if here < len(places) else None
+    near = after is not None and after - at <= 4 and after not in given
+    if near and not any(each.verb or each.word in _STOPS for each in parts[at:after]):
+        return after
     return None
 
 
+_FAR = 80
+_STOPS = frozenset({",", ";", "."})
 _THEN = frozenset({"to", "then", "and", "later", "from"})
 
 
 def _parted(parts: tuple[Part, ...], low: int, high: int) -> bool:
-    return any(
-        parts[each].word in {";"} or parts[each].says("turn") for each in range(low + 1, high)
-    )
+    return any(parts[each].word == ";" or parts[each].says("turn") for each in range(low + 1, high))
 
 
 def _reference_after(parts: tuple[Part, ...], at: int, figures: tuple[Figure, ...]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Line, Part
-from cdss.extract.course import Response
+from cdss.extract.course import MOST, Response, with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Mention, Span, Why
 from cdss.extract.relations import pick
@@ -89,6 +89,8 @@ _ADJECTIVES = frozenset(
         "relapse",
     }
 )
+_AROUND = 60
+"""Parts of a sentence beside a clause that may say that a dose was being reduced."""
 REASONS = frozenset(
     {"because", "because of", "due to", "owing to", "for", "given", "since", "secondary to"}
 )
@@ -99,10 +101,13 @@ def responses(
     line: Line,
     start: int,
     end: int,
-    here: list[int],
     before: list[int],
     previous: list[int],
 ) -> None:
+    """Add what a clause says of how treatments came out to the walk's interventions.
+
+    ``before`` are the interventions of the clause before it, ``previous`` those that ran.
+    """
     parts = line.parts
     for at in range(start, end):
         cue = _response_at(parts, at, start, end)
@@ -118,12 +123,13 @@ def responses(
         if not agents or (walk.ranks[line.number] >= _OUTSIDE and not named):
             continue
         targets = [] if value == "not-tolerated" else _targets(walk, parts, at, start, end)
+        around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
         tapering = any(
             parts[each].cues and parts[each].says("stopped") and parts[each].word in _TAPER
-            for each in range(len(parts))
+            for each in around
             if each != at
         )
-        dosing = any(each.word == "dose" for each in parts)
+        dosing = any(parts[each].word == "dose" for each in around)
         if value == "relapsed":
             value = "relapse-on-taper" if tapering else "worsened"
         elif value in {"worsened", "rise"} and tapering and dosing:
@@ -137,7 +143,7 @@ def responses(
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
-    """ "A improved X, but not Y": Y did not."""
+    """Add what did not respond: of "A improved X, but not Y" the Y."""
     parts = line.parts
     if end - start < 3 or parts[start].word != "but" or parts[start + 1].word != "not":
         return
@@ -262,13 +268,13 @@ def _add(
 ) -> None:
     part = line.parts[at]
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
-    responses = []
+    found: list[Response] = []
     if not targets:
         whole_disease = _disease(walk, line.parts, at, value)
         if whole_disease is not None:
-            concept, span = whole_disease
+            named, place = whole_disease
             rank = walk.ranks[line.number]
-            responses.append(Response(concept, value, span, span, line.number, why, -1, rank))
+            found.append(Response(named, value, place, place, line.number, why, -1, rank))
     for number in targets:
         mention = walk.mentions[number]
         concept = _target(walk, mention)
@@ -278,25 +284,22 @@ def _add(
         if come is None:
             continue
         span = Span(min(mention.start, part.start), max(mention.end, part.end))
-        responses.append(
+        found.append(
             Response(concept, come, span, span, line.number, why, number, walk.ranks[line.number])
         )
     whole = Span(part.start, part.end)
     for which in agents:
         known = walk.given[which]
-        if responses:
-            walk.given[which] = known._replace(
-                responses=(*known.responses, *responses),
-                places=(*known.places, *((line.number, each.span) for each in responses)),
-            )
+        if len(known.responses) + len(known.untargeted) >= MOST:
+            continue
+        if found:
+            known = known._replace(responses=(*known.responses, *found))
+            places = tuple((line.number, each.span) for each in found)
+            walk.given[which] = with_places(known, places)
         elif not targets and value not in {"fall", "rise"}:
-            walk.given[which] = known._replace(
-                untargeted=(
-                    *known.untargeted,
-                    Response("", value, whole, whole, line.number, why),
-                ),
-                places=(*known.places, (line.number, whole)),
-            )
+            response = Response("", value, whole, whole, line.number, why)
+            known = known._replace(untargeted=(*known.untargeted, response))
+            walk.given[which] = with_places(known, ((line.number, whole),))
 
 
 def _target(walk: Walk, mention: Mention) -> str | None:

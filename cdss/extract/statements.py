@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cdss.extract.clauses import Line
+from cdss.extract.course import MOST
 from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.relations import Counted, Measured, pick
@@ -46,6 +48,8 @@ class _Gathered:
         known = self._by_key.get(key)
         if known is None:
             self._by_key[key] = said
+            return
+        if len(known.places) >= MOST:
             return
         new = tuple(each for each in said.places if each not in known.places)
         self._by_key[key] = known._replace(
@@ -139,8 +143,12 @@ def _counted_ones(
     return tuple(found)
 
 
-def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    found = bisect_right(spans, (at, _END)) - 1
+    return found >= 0 and spans[found][0] <= at < spans[found][1]
+
+
+_END = 1 << 62
 
 
 def _own_parts(
