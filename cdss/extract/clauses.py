@@ -222,7 +222,7 @@ def _one_verb(parts: tuple[Part, ...], first: int, second: int) -> bool:
 
 
 def _cut_between(parts: tuple[Part, ...], first: int, second: int) -> int | None:
-    """Where the second verb's clause begins: at "and" just before it, else the last comma, else "and"."""
+    """Where a second verb's clause begins: at "and" just before it, the last comma, or "and"."""
     last_and = last_comma = None
     for at in range(first + 1, second):
         if parts[at].word in _AND:

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from cdss.extract.cues import Token, tokens
 from cdss.extract.lexicon import Lexicon, tokens_of
 from cdss.extract.marks import Mention, Sentence, Span, Text, Why
-from cdss.model.concept import Vocabulary
 
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "both", "all"})
 _INTO = frozenset({"in", "of", "at", "on", "over", "around", "involving", "affecting"})
@@ -147,29 +146,31 @@ def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon
         here += 1
     if here >= len(words) or not words[here].word[:1].isalpha():
         return None
-    vocabulary: Vocabulary = lexicon.vocabulary
-    for concept in mention.concepts:
-        known = vocabulary.get(concept)
-        if known is None:
-            continue
-        for length in (3, 2, 1):
-            if here + length > len(words):
-                continue
-            place = words[here : here + length]
-            said = " ".join(each.word for each in place)
-            for name in known.names[1:]:
-                for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0].word} {name}"):
-                    meant = _meaning(made, lexicon)
-                    narrower = [
-                        each for each in meant if vocabulary.is_a(each, concept) and each != concept
-                    ]
-                    if narrower:
-                        end = place[-1].end
-                        why = Why("narrowed by its place", Span(mention.start, end))
-                        return mention._replace(
-                            concepts=tuple(narrower), end=end, why=(*mention.why, why)
-                        )
+    for length in (3, 2, 1):
+        place = words[here : here + length]
+        narrower = _narrower(mention, into, [each.word for each in place], lexicon)
+        if narrower:
+            end = place[-1].end
+            why = Why("narrowed by its place", Span(mention.start, end))
+            return mention._replace(concepts=narrower, end=end, why=(*mention.why, why))
     return None
+
+
+def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The kinds of a mention that its name and its place make together."""
+    vocabulary = lexicon.vocabulary
+    said = " ".join(place)
+    for concept in mention.concepts:
+        for name in vocabulary[concept].names[1:] if concept in vocabulary else ():
+            for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0]} {name}"):
+                found = tuple(
+                    each
+                    for each in _meaning(made, lexicon)
+                    if each != concept and vocabulary.is_a(each, concept)
+                )
+                if found:
+                    return found
+    return ()
 
 
 def _in_specimen(

@@ -24,41 +24,53 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
         return
     for at in range(start, end):
         part = parts[at]
-        if part.kind == "mention" and not _names_harm(walk.mentions[part.number], walk.vocabulary):
-            continue
-        if part.kind == "mention" or (part.cues and part.says("harm")):
-            denied_by = denied(parts, at, start) or _denied_after(parts, at, end)
-            if denied_by is not None:
-                span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
-                _harm(walk, agents[-1:], "absent", span, line.number, ())
-            elif part.kind != "mention":
-                _harm_of(walk, line, range(start, end), agents[-1:])
-        elif (part.cues and part.says("borne")) or (
+        if part.kind == "mention":
+            if _names_harm(walk.mentions[part.number], walk.vocabulary):
+                _denied_or_told(walk, line, at, (start, end), agents)
+        elif part.says("harm"):
+            _denied_or_told(walk, line, at, (start, end), agents)
+        elif part.says("borne") or (
             part.word == "well" and any(each.word == "tolerated" for each in parts[start:at])
         ):
             _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
-        elif part.cues and part.says("stopped", "not-tolerated"):
+        elif part.says("stopped", "not-tolerated"):
             reason = _reason_after(parts, at, end)
             if reason is not None:
                 _harm_of(walk, line, range(reason, end), agents)
-        elif (
-            part.cues
-            and part.says("leads")
-            and here
-            and _agent_leads(parts, at, start)
-            and not any(each.cues and each.says(*RESPONSES) for each in parts[at:end])
-        ):
-            _harm_of(walk, line, range(at + 1, end), here[-1:])
-        elif part.cues and part.says("attributed") and here and at + 1 < end:
-            after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
-            if after is not None and after.number in walk.named:
-                _harm_of(walk, line, range(start, at), [walk.named[after.number]])
-        elif (
-            part.cues
-            and part.says("arose")
-            and (_turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures)))
+        elif here:
+            _caused(walk, line, at, (start, end), here)
+        if part.says("arose") and (
+            _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
         ):
             _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _denied_or_told(
+    walk: Walk, line: Line, at: int, clause: tuple[int, int], agents: list[int]
+) -> None:
+    """Harms by name: "no side effects occurred", "X was the only adverse event"."""
+    start, end = clause
+    part = line.parts[at]
+    denied_by = denied(line.parts, at, start) or _denied_after(line.parts, at, end)
+    if denied_by is not None:
+        span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
+        _harm(walk, agents[-1:], "absent", span, line.number, ())
+    elif part.kind != "mention":
+        _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list[int]) -> None:
+    """What an agent is said to have caused: "A led to X", "X was attributed to A"."""
+    start, end = clause
+    parts = line.parts
+    part = parts[at]
+    if part.says("leads") and _agent_leads(parts, at, start):
+        if not any(each.says(*RESPONSES) for each in parts[at:end]):
+            _harm_of(walk, line, range(at + 1, end), here[-1:])
+    elif part.says("attributed"):
+        after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
+        if after is not None and after.number in walk.named:
+            _harm_of(walk, line, range(start, at), [walk.named[after.number]])
 
 
 def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
@@ -118,7 +130,7 @@ def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
 
 
 def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether the subject of "led to" is not a finding: nothing else is named since the verb before."""
+    """Whether something stands before "led to" that can have done it."""
     return any(each.kind == "mention" for each in parts[start:at]) or parts[
         max(start, at - 1)
     ].word in {"and", ","}
@@ -132,7 +144,7 @@ def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure
 
 
 def _turned(line: Line, start: int) -> bool:
-    """Whether a clause sets something against what the same sentence told before: "but", "however"."""
+    """Whether a clause sets something against what its sentence told: "but", "however"."""
     part = line.parts[start]
     return start > 0 and bool(part.cues) and part.says("turn") is not None
 

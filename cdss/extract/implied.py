@@ -23,12 +23,13 @@ _UNABLE = re.compile(
 )
 _ABNORMAL = re.compile(
     r"^(?:restricted|limited|reduced|impaired|abnormal|decreased|diminished|disturbed|poor|"
-    r"abnormality of|loss of|restriction of|limitation of|reduction of|disturbance of) +(?P<what>.+)$"
+    r"abnormality of|loss of|restriction of|limitation of|reduction of|disturbance of) +"
+    r"(?P<what>.+)$"
 )
 _ABNORMALITY = re.compile(r"^(?P<what>.+) +(?:abnormality|abnormalities|impairment|dysfunction)$")
 _SKIPPED = frozenset({"a", "an", "the", "his", "her", "their", "its", "of", "again", "up"})
 EXAMINED = "examined"
-"""The name of the rule by which a mention names the thing, and its concept what is wrong with it."""
+"""The rule by which a mention names a thing, and its concept what is wrong with it."""
 
 
 class Implied(NamedTuple):

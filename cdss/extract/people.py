@@ -12,8 +12,8 @@ from cdss.extract.statements import Said
 from cdss.extract.subjects import OWN, About, Design, introduces
 
 _NUMBERED = re.compile(
-    r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|one|two|"
-    r"three|four|five|six)$",
+    r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|"
+    r"one|two|three|four|five|six)$",
     re.IGNORECASE,
 )
 _MOST = 20

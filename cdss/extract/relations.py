@@ -31,7 +31,7 @@ class Measured(NamedTuple):
 
 
 class Dosed(NamedTuple):
-    """A dose, schedule or duration of an agent; ``mention`` is -1 where the agent is the one before."""
+    """A dose, schedule or duration; ``mention`` is its agent's, or -1: the agent before."""
 
     mention: int
     figure: int
@@ -285,23 +285,10 @@ def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 
 _PEOPLE = frozenset(
-    [
-        "patients",
-        "patient",
-        "children",
-        "cases",
-        "subjects",
-        "participants",
-        "individuals",
-        "adults",
-        "women",
-        "men",
-        "girls",
-        "boys",
-        "infants",
-        "neonates",
-        "adolescents",
-    ]
+    {
+        *("patients", "patient", "children", "cases", "subjects", "participants", "individuals"),
+        *("adults", "women", "men", "girls", "boys", "infants", "neonates", "adolescents"),
+    }
 )
 
 
@@ -316,19 +303,30 @@ def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Fi
         return False
     if figure.bounds.low is None or figure.bounds.low.denominator != 1:
         return False
-    after = parts[at + 1 : min(end, at + 3)]
-    if len(after) == 2 and after[0].word == "(" and after[1].kind == "figure":
-        if figures[after[1].number].kind == "percent":
-            return True
-    if at > 0 and parts[at - 1].word.split()[-1:] and parts[at - 1].word.split()[-1] in _IN:
-        if not after or after[0].word in {",", ";", ".", "and", "("}:
-            return True
+    return (
+        _percent_by(parts, at, min(end, at + 3), figures) is not None
+        or _counts_alone(parts, at, end)
+        or _before_people(parts, at, end)
+    )
+
+
+def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a number stands for people by itself: "in five," or "by six"."""
+    last = parts[at - 1].word.split()[-1:] if at > 0 else []
+    after = parts[at + 1] if at + 1 < end else None
+    return bool(last) and last[0] in _IN and (after is None or after.word in _AFTER_COUNT)
+
+
+def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
     for each in parts[at + 1 : min(end, at + 6)]:
         if any(word in _PEOPLE for word in each.word.split()):
             return True
         if each.kind == "mention" or each.verb or each.word == ",":
             return False
     return False
+
+
+_AFTER_COUNT = frozenset({",", ";", ".", "and", "("})
 
 
 def _percent_by(

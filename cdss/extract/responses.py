@@ -163,19 +163,9 @@ def _agents(
 ) -> tuple[list[int], bool]:
     """The interventions a response is of: after "with" or "to", before it, or the last."""
     parts = line.parts
-    after = at + 1
-    leading = parts[at].word.endswith((" with", " to", " of", " on", " from"))
-    while after < end and after <= at + 5:
-        part = parts[after]
-        if part.kind == "mention" and part.number in walk.named:
-            if leading:
-                return _listed(walk, parts, after, end), True
-            break
-        if part.word in _LEADS or (part.cues and part.says("time-word")):
-            leading = True
-        elif part.kind == "mention" or part.verb or part.word in {",", ";", "and"}:
-            break
-        after += 1
+    led = _led_to(walk, parts, at, end)
+    if led is not None:
+        return _listed(walk, parts, led, end), True
     reason = None
     named: list[int] = []
     for back in range(at - 1, start - 1, -1):
@@ -192,6 +182,20 @@ def _agents(
     return (before or walk.current or previous), bool(before)
 
 
+def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
+    """The agent that a preposition leads to from a response: "no response to A"."""
+    leading = parts[at].word.endswith((" with", " to", " of", " on", " from"))
+    for after in range(at + 1, min(end, at + 6)):
+        part = parts[after]
+        if part.kind == "mention":
+            return after if leading and part.number in walk.named else None
+        if part.word in _LEADS or part.says("time-word"):
+            leading = True
+        elif part.verb or part.word in {",", ";", "and"}:
+            return None
+    return None
+
+
 def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]:
     found = []
     for each in range(at, end):
@@ -201,10 +205,7 @@ def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]
         elif (
             part.kind == "mention"
             or part.verb
-            or (
-                (part.kind == "word" and part.word not in {"and", "or", "both"})
-                and part.word not in {","}
-            )
+            or (part.kind == "word" and part.word not in {"and", "or", "both"})
         ):
             break
     return found
@@ -393,6 +394,7 @@ def _verbal(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 
 def denied(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """The denial that stands right before a part, if any."""
     for back in range(at - 1, max(start, at - 4) - 1, -1):
         part = parts[back]
         if part.kind in {"mention", "figure"} or part.word in {",", ";"}:

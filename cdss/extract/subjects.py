@@ -91,46 +91,50 @@ def design_of(
     people = 0
     counted: Why | None = None
     for line in lines:
-        role = sections[sentences[line.number].section].role if sections else "text"
+        place = sentences[line.number]
+        role = sections[place.section].role if sections else "text"
         if role in {"references", "matter"}:
             continue
-        words = " ".join(part.word for part in line.parts if part.word)
-        if named is None and role not in _CONCLUDING | {"background"}:
-            for phrase, design in _DESIGNS:
-                if phrase in words:
-                    place = sentences[line.number]
-                    named = (design, Why(f"design: {phrase}", Span(place.start, place.end)))
-                    break
+        elsewhere = role in _CONCLUDING | {"background"}
+        if named is None and not elsewhere:
+            named = _named_design(line, place)
         for at, part in enumerate(line.parts):
-            cue = part.says("patient") if part.cues else None
-            if single is None and cue is not None and (role in _NARRATIVE or role == "text"):
-                single = Why(f"one patient: {cue.words}", cue.span)
-            if (
-                part.kind == "figure"
-                and figures[part.number].kind == "age"
-                and role != "background"
-            ):
-                near = (*line.parts[at + 1 : at + 4], *line.parts[max(0, at - 3) : at])
-                if any(each.word in _ONE for each in near) or _is_aged_person(line, at):
-                    single = Why("one patient: age", Span(part.start, part.end))
-            size = _counted_people(line, at, figures)
-            if role not in _CONCLUDING | {"background"} and size > people:
+            single = _one_person(line, at, role, figures, single)
+            size = 0 if elsewhere else _counted_people(line, at, figures)
+            if size > people:
                 people, counted = size, Why("people counted", Span(part.start, part.end))
     if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
         return Design(named[0], people, (named[1],))
-    if people > 1 and counted is not None and single is not None:
-        # Whoever is told of first: one patient, beside whom others are counted, or many.
-        if single.span.start < counted.span.start:
-            return Design("case-report", 1, (single,))
-    if people > 1 and counted is not None and single is None:
-        design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
-        return Design(design, people, (counted,))
-    if single is not None and people <= 1:
+    # Whoever is told of first: one patient, beside whom others are counted, or many.
+    if single is not None and (counted is None or single.span.start < counted.span.start):
         return Design("case-report", 1, (single,))
     if people > 1 and counted is not None:
         design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
         return Design(design, people, (counted,))
-    return Design("case-report", 0 if single is None else 1, ())
+    return Design("case-report", 0 if single is None else 1)
+
+
+def _named_design(line: Line, place: Sentence) -> tuple[str, Why] | None:
+    words = " ".join(part.word for part in line.parts if part.word)
+    for phrase, design in _DESIGNS:
+        if phrase in words:
+            return design, Why(f"design: {phrase}", Span(place.start, place.end))
+    return None
+
+
+def _one_person(
+    line: Line, at: int, role: str, figures: tuple[Figure, ...], single: Why | None
+) -> Why | None:
+    """What tells of one patient, so far: a word for her or him, or better, an age."""
+    part = line.parts[at]
+    cue = part.says("patient")
+    if single is None and cue is not None and (role in _NARRATIVE or role == "text"):
+        return Why(f"one patient: {cue.words}", cue.span)
+    if part.kind == "figure" and figures[part.number].kind == "age" and role != "background":
+        near = (*line.parts[at + 1 : at + 4], *line.parts[max(0, at - 3) : at])
+        if any(each.word in _ONE for each in near) or _is_aged_person(line, at):
+            return Why("one patient: age", Span(part.start, part.end))
+    return single
 
 
 _ONE = frozenset(
