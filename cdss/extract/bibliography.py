@@ -20,14 +20,10 @@ _PLACED = re.compile(
     r"(?: ?\((?P<issue>[^()\n]{1,20})\))?"
     r"(?:[:,] ?(?:pp?\.? ?)?(?P<pages>[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?))?"
 )
-_NAME = r"[A-Z][\w'\u2019-]+(?: (?:de|van|von|der|den|la|el|al|da|di|dos|del) ?)?(?:[ -][A-Z][\w'\u2019-]+)?"
+_SURNAME = r"(?:(?:de|van|von|der|la) )*[A-Z][\w'\u2019-]{1,40}(?:[ -][A-Z][\w'\u2019-]{0,40}){0,3}"
 _INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}"
-_FIRST = re.compile(
-    rf"^(?P<initials>{_INITIALS}) ?(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'\u2019-]{{1,}}(?:[ -][A-Z][\w'\u2019-]+)*)$"
-)
-_LAST = re.compile(
-    rf"^(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'\u2019-]{{1,}}(?:[ -][A-Z][\w'\u2019-]+)*),? (?P<initials>{_INITIALS})$"
-)
+_FIRST = re.compile(rf"^(?P<initials>{_INITIALS}) ?(?P<name>{_SURNAME})$")
+_LAST = re.compile(rf"^(?P<name>{_SURNAME}),? (?P<initials>{_INITIALS})$")
 _LISTED = re.compile(r"^[0-9]{1,2}[.)] ?")
 _MARKS = re.compile(
     r"[*†‡§¶]|\s?\([0-9a-z](?:,[0-9a-z])*\)|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$"

@@ -138,8 +138,8 @@ CUES: dict[str, str] = {
         secondary to
     """,
     # Verbs that say that something is there, is seen, is begun.
-    "be": "is, was, were, are, been, be, became, become, becomes, being, remained, remains, remain, "
-    "appeared, stayed, resulted in, proved",
+    "be": "is, was, were, are, been, be, became, become, becomes, being, remained, remains, "
+    "remain, appeared, stayed, resulted in, proved",
     "have": """
         did, does, do, had, has, have, having, developed, develops, develop, presented,
         presented with, presenting with, showed, shows, show, shown, revealed, reveals,
@@ -182,8 +182,8 @@ CUES: dict[str, str] = {
         reaction|reactions, toxicity, toxicities, treatment-related complication|complications,
         complication|complications of treatment|therapy
     """,
-    "borne": "well tolerated, tolerated well, good tolerance, good tolerability, excellent tolerability, "
-    "without complications, without adverse events|effects, without side effects, uneventfully",
+    "borne": "well tolerated, tolerated well, good tolerance, good tolerability, "
+    "excellent tolerability, without complications, without adverse events|effects, without side effects, uneventfully",
     "leads": """
         led to, leading to, caused, causing, resulted in, resulting in, induced, provoked,
         was|were followed by, produced, gave rise to, precipitated, complicated by

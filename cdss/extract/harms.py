@@ -24,10 +24,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
         return
     for at in range(start, end):
         part = parts[at]
-        if part.kind == "mention":
-            if _names_harm(walk.mentions[part.number], walk.vocabulary):
-                _denied_or_told(walk, line, at, (start, end), agents)
-        elif part.says("harm"):
+        if _is_harm(walk, part):
             _denied_or_told(walk, line, at, (start, end), agents)
         elif part.says("borne") or (
             part.word == "well" and any(each.word == "tolerated" for each in parts[start:at])
@@ -43,6 +40,13 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
         ):
             _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _is_harm(walk: Walk, part: Part) -> bool:
+    """Whether a part is a word for harm, or names a finding that is one."""
+    if part.kind == "mention":
+        return _names_harm(walk.mentions[part.number], walk.vocabulary)
+    return part.says("harm") is not None
 
 
 def _denied_or_told(

@@ -230,9 +230,8 @@ def _targets(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int)
             part.verb and not part.says("be", "have", "capable", "treated")
         ):
             break
-        elif part.word in {";", "by", "with", "despite"} and not found:
-            if part.word != "with":
-                break
+        elif part.word in {";", "by", "despite"} and not found:
+            break
     if found:
         return found
     return _targets_after(walk, parts, at, end, strict=True)
@@ -256,7 +255,7 @@ def _targets_after(
                 break
         elif (
             part.verb
-            or part.word in {";"}
+            or part.word == ";"
             or (part.cues and part.says("time-word", "turn"))
             or (strict and part.word in {",", "."})
         ):
