@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from cdss.extract.bibliography import Bibliography
 from cdss.extract.clauses import Line
-from cdss.extract.events import Given
+from cdss.extract.events import Given, Response
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span, Text, Why
 from cdss.extract.people import Person
 from cdss.extract.relations import Counted, Dosed, Measured, pick
 from cdss.extract.statements import Said, plain_number
-from cdss.extract.subjects import About, Design
-from cdss.extract.unread import unread
+from cdss.extract.subjects import OWN, About, Design
+from cdss.extract.unread import Unread, unread
 from cdss.model.concept import Vocabulary
 
 _DIRECTIONS = {
@@ -99,12 +99,29 @@ class _Writer:
         if general:
             document["general"] = general
         document["unread"] = [
-            {"what": each.what, "text": each.text, "at": self._at(each.sentence, each.span)}
-            for each in unread(
-                read.text, read.lines, read.about, read.figures, read.mentions, self._used
-            )
+            {
+                "what": each.what,
+                "text": each.text,
+                "at": self._at(each.sentence, Span(each.start, each.end)),
+            }
+            for each in self._unread()
         ]
         return document
+
+    def _unread(self) -> tuple[Unread, ...]:
+        """What looks clinical and no statement holds, in what the source tells of its own people."""
+        read = self._read
+        own = {
+            number
+            for number, clauses in enumerate(read.about)
+            if any(each.who in OWN for each in clauses)
+        }
+        held = [
+            figure
+            for number, figure in enumerate(read.figures)
+            if number in self._used or figure.sentence not in own
+        ]
+        return unread(read.text, read.sections, read.sentences, read.mentions, held)
 
     def _id(self) -> str:
         fields = self._read.bibliography.fields
@@ -219,7 +236,10 @@ class _Writer:
         self._used.update(given.doses)
         by_kind: dict[str, list[Figure]] = {}
         for number in given.doses:
-            by_kind.setdefault(read.figures[number].kind, []).append(read.figures[number])
+            kind = read.figures[number].kind
+            # "After 9 months of therapy" tells how long it was.
+            kind = "duration" if kind == "since" else kind
+            by_kind.setdefault(kind, []).append(read.figures[number])
         doses = _distinct(by_kind.get("dose", ()))
         if doses:
             fields["dose_as_reported"] = [_dose(each) for each in doses]
@@ -247,14 +267,15 @@ class _Writer:
 
     def _responses(self, given: Given) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        ranks: dict[str, int] = {}
         for each in given.responses:
+            if each.value == "not-worsened":
+                continue
             known = found.get(each.target)
-            value = each.value
-            if known is not None and known["value"] == value:
+            if known is not None and not _says_more(known["value"], each, ranks[each.target]):
                 continue
-            if known is not None and value == "worsened" and known["value"] == "relapse-on-taper":
-                continue
-            found[each.target] = {"value": value, "printed": self._printed(each.printed)}
+            ranks[each.target] = each.rank
+            found[each.target] = {"value": each.value, "printed": self._printed(each.printed)}
         return found
 
     # Evidence and general statements
@@ -424,8 +445,7 @@ def _stretches(line: Line, about: tuple[About, ...]) -> list[tuple[int, int, Abo
 
 
 def _goes_on(line: Line, start: int) -> bool:
-    part = line.parts[start]
-    return bool(part.cues) and part.says("relative", "turn") is not None
+    return line.parts[start].word not in {"and", ";"}
 
 
 def _last(line: Line, start: int, end: int) -> int:
@@ -438,6 +458,17 @@ def _last(line: Line, start: int, end: int) -> int:
     ):
         last -= 1
     return line.parts[last - 1].end
+
+
+def _says_more(known: str, response: Response, rank: int) -> bool:
+    """Whether a later response of one target stands in place of an earlier one."""
+    if response.value == known or response.rank > rank:
+        # What retells the narrative adds places, and no other outcome.
+        return False
+    if known == "relapse-on-taper":
+        return response.value in {"improved", "complete"}
+    denied_fall = any(why.cue.endswith("decrease") for why in response.why)
+    return not (known == "partial" and response.value == "none" and denied_fall)
 
 
 def _length(figure: Figure) -> str | None:

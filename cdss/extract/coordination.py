@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.matching import Found, ends_whole, written
 from cdss.extract.tokens import Token
+from cdss.extract.words import listed
 
 _AND: Final = frozenset({"and", "or"})
-_SKIPPED: Final = frozenset("the a an his her their its both this these either all some of".split())
+_SKIPPED: Final = listed("the a an his her their its both this these either all some of")
 _IN: Final = frozenset({"of", "in"})
 _MOST: Final = 5
 
@@ -88,7 +89,7 @@ def sharing(found: list[Token], placed: list[Placed], lexicon: Lexicon) -> Itera
 def _before(
     found: list[Token], full: Placed, taken: dict[int, Placed], lexicon: Lexicon
 ) -> Iterator[Placed]:
-    """ "proximal and distal weakness": words before a name that end as it does."""
+    """Words before a name that end as it does: "proximal and distal weakness"."""
     end = full.at
     for _ in range(_MOST):
         stop = _joint_before(found, end)
@@ -128,7 +129,7 @@ def _joint_before(found: list[Token], at: int) -> int | None:
 def _after(
     found: list[Token], full: Placed, taken: dict[int, Placed], lexicon: Lexicon
 ) -> Iterator[Placed]:
-    """ "muscle pain and weakness": words after a name that begin as it does."""
+    """Words after a name that begin as it does: "muscle pain and weakness"."""
     end = full.found.until
     opening = [each.key for each in found[full.at : full.found.until]]
     for _ in range(_MOST):

@@ -30,7 +30,16 @@ _RESPONSES = (
     "fall",
     "rise",
 )
-_GIVES = frozenset({"treated", "stopped"})
+_DENIED = {
+    "improved": "none",
+    "complete": "none",
+    "partial": "none",
+    "fall": "none",
+    "worsened": "not-worsened",
+}
+_OUTSIDE = 3
+"""From this rank on, a part of the text tells of no course: a response there names its agent."""
+_GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 _LEADS = frozenset(
     {
         "with",
@@ -84,7 +93,11 @@ _HARM_WORDS = frozenset(
 
 
 class Response(NamedTuple):
-    """How one target of an intervention did, where it is said, and by which words."""
+    """How one target of an intervention did, where it is said, and by which words.
+
+    ``value`` is one of the knowledge's responses, or ``not-worsened``: said, and no response.
+    ``rank`` tells how early that part of the text is read.
+    """
 
     target: str
     value: str
@@ -93,6 +106,7 @@ class Response(NamedTuple):
     sentence: int
     why: tuple[Why, ...]
     mention: int = -1
+    rank: int = 0
 
 
 class Given(NamedTuple):
@@ -139,7 +153,12 @@ class _Walk:
         figures: tuple[Figure, ...],
         dosed: tuple[Dosed, ...],
         vocabulary: Vocabulary,
+        ranks: tuple[int, ...],
+        plain: str,
     ) -> None:
+        self.ranks = ranks
+        self.plain = plain
+        self.last_targets: list[int] = []
         self.mentions = mentions
         self.contexts = contexts
         self.figures = figures
@@ -328,40 +347,29 @@ class _Walk:
             value = cue.kind
             denied = _denied(parts, at, start)
             if denied is not None:
-                value = {
-                    "improved": "none",
-                    "complete": "none",
-                    "partial": "none",
-                    "worsened": "",
-                    "fall": "none",
-                    "rise": "",
-                    "relapsed": "",
-                    "none": "",
-                    "not-tolerated": "",
-                }.get(value, "")
+                value = _DENIED.get(value, "")
             if not value or _hedged(parts, at, start):
                 continue
-            agents, lead = self._agents(line, at, start, end, previous, before)
-            if not agents:
+            agents, named = self._agents(line, at, start, end, previous, before)
+            if not agents or (self.ranks[line.number] >= _OUTSIDE and not named):
                 continue
             targets = self._targets(parts, at, start, end)
             tapering = any(
                 parts[each].cues and parts[each].says("stopped") and parts[each].word in _TAPER
-                for each in range(0, len(parts))
+                for each in range(len(parts))
                 if each != at
             )
+            dosing = any(each.word == "dose" for each in parts)
             if value == "relapsed":
                 value = "relapse-on-taper" if tapering else "worsened"
-            elif (
-                value in {"worsened", "rise"}
-                and tapering
-                and "dose" in {each.word for each in parts[start:end]}
-            ):
+            elif value in {"worsened", "rise"} and tapering and dosing:
                 value = "relapse-on-taper"
-            if value in {"fall", "rise"} and not targets:
+            if value == "not-worsened":
+                targets = targets or self.last_targets
+            if value in {"fall", "rise", "not-worsened"} and not targets:
                 continue
+            self.last_targets = targets
             self._add(line, at, agents, targets, value, cue)
-            del lead
 
     def _agents(
         self, line: Line, at: int, start: int, end: int, previous: list[int], before: list[int]
@@ -393,8 +401,8 @@ class _Walk:
             earlier = [each for each in previous if each not in named]
             return earlier, False
         if named:
-            return list(dict.fromkeys(named)), False
-        return (before or self.current or previous), False
+            return list(dict.fromkeys(named)), True
+        return (before or self.current or previous), bool(before)
 
     def _listed(self, parts: tuple[Part, ...], at: int, end: int) -> list[int]:
         found = []
@@ -464,18 +472,26 @@ class _Walk:
         part = line.parts[at]
         why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
         responses = []
+        if not targets:
+            whole_disease = self._disease(line.parts, at, value)
+            if whole_disease is not None:
+                concept, span = whole_disease
+                rank = self.ranks[line.number]
+                responses.append(Response(concept, value, span, span, line.number, why, -1, rank))
         for number in targets:
             mention = self.mentions[number]
-            concept = pick(mention, self.vocabulary, {"target"}) or pick(
-                mention, self.vocabulary, TARGETS
-            )
+            concept = self._target(mention)
             if concept is None:
                 continue
             come = self._value_for(concept, value)
             if come is None:
                 continue
             span = Span(min(mention.start, part.start), max(mention.end, part.end))
-            responses.append(Response(concept, come, span, span, line.number, why, number))
+            responses.append(
+                Response(
+                    concept, come, span, span, line.number, why, number, self.ranks[line.number]
+                )
+            )
         whole = Span(part.start, part.end)
         for which in agents:
             known = self.given[which]
@@ -492,6 +508,36 @@ class _Walk:
                     ),
                     places=(*known.places, (line.number, whole)),
                 )
+
+    def _target(self, mention: Mention) -> str | None:
+        """What responds: of "widespread X" the X, where that is a name of its own."""
+        concept = pick(mention, self.vocabulary, {"target"}) or pick(
+            mention, self.vocabulary, TARGETS
+        )
+        if concept is None or self.vocabulary[concept].kind == "diagnosis":
+            return None
+        words = self.plain[mention.start : mention.end].split()
+        for skip in range(len(words) - 1, 0, -1):
+            head = " ".join(words[skip:])
+            for name in (head, head.removesuffix("s")):
+                known = self.vocabulary.named(name)
+                if known is not None and self.vocabulary.is_a(concept, known.id):
+                    return known.id
+        return concept
+
+    def _disease(self, parts: tuple[Part, ...], at: int, value: str) -> tuple[str, Span] | None:
+        """The disease as a whole, where the text says that it responded so."""
+        if value in {"fall", "rise", "not-worsened"}:
+            return None
+        concept = self.vocabulary.named("disease activity")
+        if concept is None:
+            return None
+        for back in range(at - 1, max(-1, at - 5), -1):
+            if parts[back].word in _GENERAL_TARGETS:
+                return concept.id, Span(parts[back].start, parts[at].end)
+            if parts[back].kind == "mention" or parts[back].verb:
+                return None
+        return None
 
     def _value_for(self, concept: str, value: str) -> str | None:
         """What falling or rising means for this target; None where only medicine could say."""
@@ -539,7 +585,13 @@ class _Walk:
                 reason = _reason_after(parts, at, end)
                 if reason is not None:
                     self._harm_of(line, range(reason, end), agents)
-            elif part.cues and part.says("leads") and here and _agent_leads(parts, at, start):
+            elif (
+                part.cues
+                and part.says("leads")
+                and here
+                and _agent_leads(parts, at, start)
+                and not any(each.cues and each.says(*_RESPONSES) for each in parts[at:end])
+            ):
                 self._harm_of(line, range(at + 1, end), here[-1:])
             elif part.cues and part.says("attributed") and here and at + 1 < end:
                 after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
@@ -788,13 +840,14 @@ def course(
     dosed: tuple[Dosed, ...],
     vocabulary: Vocabulary,
     ranks: tuple[int, ...],
+    plain: str,
 ) -> Course:
     """The interventions that the source's own people had, in the order they are told.
 
     ``ranks`` says for each sentence how early its part of the text is read: the narrative
     before what retells it.
     """
-    walk = _Walk(mentions, contexts, figures, dosed, vocabulary)
+    walk = _Walk(mentions, contexts, figures, dosed, vocabulary, ranks, plain)
     for line in sorted(lines, key=lambda each: ranks[each.number]):
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):

@@ -11,23 +11,36 @@ import unicodedata
 from typing import Final
 
 GREEK: Final = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
-    "λ": "lambda", "μ": "mu", "σ": "sigma", "τ": "tau", "ω": "omega", "ζ": "zeta", "η": "eta",
-    "θ": "theta",
-}  # fmt: skip
+    "\N{GREEK SMALL LETTER ALPHA}": "alpha",
+    "\N{GREEK SMALL LETTER BETA}": "beta",
+    "\N{GREEK SMALL LETTER GAMMA}": "gamma",
+    "\N{GREEK SMALL LETTER DELTA}": "delta",
+    "\N{GREEK SMALL LETTER EPSILON}": "epsilon",
+    "\N{GREEK SMALL LETTER KAPPA}": "kappa",
+    "\N{GREEK SMALL LETTER LAMDA}": "lambda",
+    "\N{GREEK SMALL LETTER MU}": "mu",
+    "\N{GREEK SMALL LETTER SIGMA}": "sigma",
+    "\N{GREEK SMALL LETTER TAU}": "tau",
+    "\N{GREEK SMALL LETTER OMEGA}": "omega",
+    "\N{GREEK SMALL LETTER ZETA}": "zeta",
+    "\N{GREEK SMALL LETTER ETA}": "eta",
+    "\N{GREEK SMALL LETTER THETA}": "theta",
+}
+"""The Greek letters that stand in names, spelled out."""
 _PAIRS: Final = (("ae", "e"), ("oe", "e"), ("ph", "f"), ("our", "or"), ("z", "s"), ("k", "c"))
 _DOUBLED: Final = re.compile(r"([a-z])\1")
-_LETTERS: Final = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "ı": "i", "ł": "l"})
+_LETTERS: Final = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ł": "l"}
+)
 
 
 def fold_word(word: str) -> str:
     """The key of a word.
 
     Example:
-        >>> fold_word("Tumours") == fold_word("tumor"), fold_word("sulphate") == fold_word("sulfate")
-        (True, True)
-        >>> fold_word("diagnoses") == fold_word("diagnosis"), fold_word("fibre") == fold_word("fibers")
-        (True, True)
+        >>> pairs = (("Tumours", "tumor"), ("sulphate", "sulfate"), ("diagnoses", "diagnosis"))
+        >>> [fold_word(one) == fold_word(other) for one, other in pairs]
+        [True, True, True]
         >>> fold_word("IL"), fold_word("β"), fold_word("III")
         ('il', 'beta', 'iii')
     """
@@ -49,28 +62,30 @@ def fold_word(word: str) -> str:
     return lower
 
 
+# An ending, the shortest word that it counts for, and how much of it goes.
+_ENDINGS: Final = (
+    ("omata", 7, 2), ("ogue", 5, 2), ("ses", 5, 2), ("sis", 5, 2), ("xes", 5, 2), ("ches", 5, 2),
+    ("shes", 5, 2), ("us", 7, 2), ("um", 7, 2),
+)  # fmt: skip
+
+
 def _ending(word: str) -> str:
     size = len(word)
-    if word.endswith("ies") and size > 4:
+    if size > 4 and word.endswith("ies"):
         return word[:-3] + "y"
-    if size > 6 and word.endswith("omata"):
-        return word[:-2]
     if size > 6 and word.endswith("inium"):
-        return word[:-3] + "um"
-    if word.endswith("ogue"):
-        return word[:-2]
-    if word.endswith(("ses", "sis", "xes", "ches", "shes")) and size > 4:
-        return word[:-2]
-    if size > 6 and word.endswith(("us", "um")):
-        return word[:-2]
+        return word[:-5] + "in"
+    for ending, shortest, gone in _ENDINGS:
+        if size >= shortest and word.endswith(ending):
+            return word[:-gone]
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
         size -= 1
-    if word.endswith("se") or (size > 4 and word.endswith("e")):
-        word = word[:-1]
-    elif size > 6 and word.endswith(("i", "a")):
+    if (
+        word.endswith("se")
+        or (size > 4 and word.endswith("e"))
+        or (size > 6 and word.endswith(("i", "a")))
+    ):
         word = word[:-1]
     # "titer" as "titre", "fiber" as "fibre", "center" as "centre".
-    if word.endswith(("ter", "ber")) and size > 4:
-        word = word[:-2] + "r"
-    return word
+    return word[:-2] + "r" if size > 4 and word.endswith(("ter", "ber")) else word

@@ -52,9 +52,26 @@ _ROLES: Final = {name: role for role, names in _NAMES.items() for name in names}
 
 # These open a paragraph without any sign after them: "Background Juvenile ...".
 _BARE: Final = frozenset(
-    "abstract|background|introduction|objective|aim|purpose|method|material and method"
-    "|patient and method|case report|case presentation|result|discussion|conclusion"
-    "|disclosure of interest|conflict of interest|competing interest|reference".split("|")
+    [
+        "abstract",
+        "background",
+        "introduction",
+        "objective",
+        "aim",
+        "purpose",
+        "method",
+        "material and method",
+        "patient and method",
+        "case report",
+        "case presentation",
+        "result",
+        "discussion",
+        "conclusion",
+        "disclosure of interest",
+        "conflict of interest",
+        "competing interest",
+        "reference",
+    ]
 )
 _MOST: Final = 48
 _OPENING: Final = re.compile(

@@ -15,7 +15,7 @@ TOKEN: Final = re.compile(
     r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]+"
     rf"|[{''.join(GREEK)}]|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+"
 )
-"""A token: letters, a Greek letter, or digits; "MMT8" is two, "TNFα" is two."""
+"""A token: letters, a Greek letter, or digits; "MMT8" is two."""
 
 POSSESSIVE: Final = re.compile(r"'[sS]?(?=[\s-]|$)")
 """What "Gottron's" has and "Gottron" has not."""

@@ -53,11 +53,16 @@ def longest(found: list[Token], at: int, lexicon: Lexicon) -> Found | None:
         return None
     best: Found | None = None
     for key, until, how, unsure in _paths(found, at, lexicon):
-        if (best is not None and until <= best.until) or not ends_whole(found, until):
+        if (best is not None and until < best.until) or not ends_whole(found, until):
             continue
         names = written(lexicon.keys[key], found, at, until)
-        if names:
+        if names and (best is None or until > best.until):
             best = Found(names, until, how, unsure)
+        elif best is not None and how == best.how == "misspelling":
+            others = tuple(each for each in names if each not in best.names)
+            if others:
+                doubt = "the misspelling may be of several words"
+                best = Found((*best.names, *others), until, how, doubt)
     return best
 
 
@@ -69,7 +74,7 @@ def _paths(
     waiting: list[tuple[str, int, str, str | None]] = [("", at, "name", None)]
     while waiting:
         key, here, how, unsure = waiting.pop()
-        for word, until, slip, doubt in _steps(found, here, lexicon):
+        for word, until, slip, doubt in _steps(found, here, key, lexicon):
             longer = f"{key} {word}" if key else word
             names = keys.get(longer)
             if names is None:
@@ -84,7 +89,7 @@ def _paths(
 
 
 def _steps(
-    found: list[Token], at: int, lexicon: Lexicon
+    found: list[Token], at: int, before: str, lexicon: Lexicon
 ) -> Iterator[tuple[str, int, str | None, str | None]]:
     """The ways to read the next word: as it is, with its hyphen closed, or mended."""
     word, key, _, _, joint = found[at]
@@ -94,14 +99,11 @@ def _steps(
         if together.isalpha():
             yield lexicon.fold(together), at + 2, None, None
     if len(word) >= SHORTEST and word.isalpha() and not lexicon.knows(key):
-        meant = lexicon.corrected(key)
-        for each in meant:
-            doubt = None
-            if len(meant) > 1:
-                doubt = "the misspelling may be of several words"
-            elif not is_usual(key, each):
-                doubt = "it may be another word, one letter apart"
-            yield each, at + 1, "misspelling", doubt
+        lead = f"{before} " if before else ""
+        for each in lexicon.corrected(key):
+            if lead + each in lexicon.keys:
+                doubt = None if is_usual(key, each) else "it may be another word, one letter apart"
+                yield each, at + 1, "misspelling", doubt
 
 
 def written(names: tuple[Named, ...], found: list[Token], at: int, until: int) -> tuple[Named, ...]:

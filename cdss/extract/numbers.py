@@ -6,20 +6,40 @@ import re
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from cdss.extract.marks import Bounds, Sentence, Text
-from cdss.extract.words import Word, words
+from cdss.extract.marks import Bounds, Sentence
+from cdss.extract.words import Word
 
 _ONES: Final = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS: Final = {
     word: value * 10
     for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
 _DIGITS: Final = 30
@@ -73,6 +93,7 @@ _SIGNS_BEFORE: Final = (
     ("\u2a7d", "upto"), (">", "above"), ("<", "below"), ("~", "about"), ("\u2248", "about"),
     ("\u00b1", "about"),
 )  # fmt: skip
+_SIGN_ENDS: Final = frozenset(sign[-1] for sign, _ in _SIGNS_BEFORE)
 _BACK: Final = 28
 _STARTS: Final = frozenset({*_ONES, *_TENS})
 
@@ -93,33 +114,33 @@ class Number(NamedTuple):
     read_as: str | None = None
 
 
-def numbers(
-    text: Text, told: tuple[Sentence, ...], found: list[Word] | None = None
-) -> tuple[Number, ...]:
-    """The numbers of the sentences, in order.
+def numbers(plain: str, number: int, sentence: Sentence, found: list[Word]) -> list[Number]:
+    """The numbers of a sentence, in order.
 
     Args:
-        text: The text.
-        told: Its sentences.
-        found: Their words, where they are known already.
+        plain: The text.
+        number: The number of the sentence.
+        sentence: The sentence.
+        found: Its words.
 
     Example:
-        >>> from cdss.extract.marks import Sentence, Text
+        >>> from cdss.extract.words import words
         >>> plain = "CPK fell from 14,420 to about 1,000; IL-6 rose more than two or three times"
-        >>> found = numbers(Text(plain, plain, range(76)), (Sentence(0, 0, 75),))
+        >>> sentence = Sentence(0, 0, 75)
+        >>> found = numbers(plain, 0, sentence, words(plain, sentence))
         >>> [plain[each.start : each.end] for each in found]
         ['from 14,420', 'about 1,000', 'more than two or three']
     """
-    plain, read, end = text.plain, [], 0
-    for word, start, sentence in words(plain, told) if found is None else found:
+    read: list[Number] = []
+    end = sentence.start
+    for word, start in found:
         if start < end or not (word in _STARTS or "0" <= word[0] <= "9"):
             continue
-        place = told[sentence]
-        number = number_at(plain, start, place, sentence, max(end, place.start))
-        if number is not None:
-            read.append(number)
-            end = number.end
-    return tuple(read)
+        each = number_at(plain, start, sentence, number, end)
+        if each is not None:
+            read.append(each)
+            end = each.end
+    return read
 
 
 def number_at(plain: str, at: int, place: Sentence, sentence: int, floor: int) -> Number | None:
@@ -153,9 +174,10 @@ def _inside(before: str) -> bool:
 def _before(before: str) -> tuple[str, int]:
     """The cue in the words before a number, and how far back it begins."""
     bare = before.rstrip(" ")
-    for sign, cue in _SIGNS_BEFORE:
-        if bare.endswith(sign):
-            return cue, len(before) - len(bare) + len(sign)
+    if bare[-1:] in _SIGN_ENDS:
+        for sign, cue in _SIGNS_BEFORE:
+            if bare.endswith(sign):
+                return cue, len(before) - len(bare) + len(sign)
     if len(before) - len(bare) == 1:
         tail = bare.lower().split(" ")[-3:]
         for count in (3, 2, 1):
@@ -187,7 +209,7 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
             end = match.end(group)
     if cue == "between" and second is None and words_before != "from":
         cue, start = "number", at
-    negative = before[-1:] == "-" and not before[-2:-1].strip() and match["printed"]
+    negative = before[-1:] == "-" and before[-2:-1] in ("", *" ([=:") and match["printed"]
     if negative and second is None:
         first, start = -first, at - 1
     read_as = None

@@ -29,7 +29,7 @@ class OwnWords:
         for each in abbreviations(plain):
             if each.short not in self.by_short:
                 self.by_short[each.short] = Own(_meaning(plain, each, lexicon), each)
-        firsts = set()
+        firsts: set[str] = set()
         for short in self.by_short:
             head = tokens(short, Sentence(0, 0, len(short)), lexicon)
             firsts.update((head[0].word, head[0].word + "s"))

@@ -9,6 +9,7 @@ from cdss.extract.candidate import Read, candidate
 from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
+from cdss.extract.derived import derived, joined
 from cdss.extract.events import course as course_of
 from cdss.extract.events import eased
 from cdss.extract.figures import figures as figures_of
@@ -64,7 +65,9 @@ class Extractor:
         people = []
         for group in groups(lines, sentences, sections, figures, about, design):
             whose = of_group(about, group)
-            course = course_of(lines, whose, mentions, contexts, figures, dosed, vocabulary, ranks)
+            course = course_of(
+                lines, whose, mentions, contexts, figures, dosed, vocabulary, ranks, text.plain
+            )
             said = statements(
                 lines,
                 whose,
@@ -77,6 +80,7 @@ class Extractor:
                 eased=eased(course),
                 cohort=group.kind == "cohort",
             )
+            said = joined(said, derived(course, vocabulary))
             people.append(Person(group.kind, group.people, course, said))
         return Read(
             text,

@@ -302,7 +302,9 @@ def dosed(
             ]
             for at in range(start, end):
                 part = parts[at]
-                if part.kind != "figure" or figures[part.number].kind not in _DOSING:
+                if part.kind != "figure":
+                    continue
+                if figures[part.number].kind not in _DOSING and not _lasts(parts, at, end, figures):
                     continue
                 to = _agent_of(parts, at, agents)
                 if to is None and figures[part.number].kind == "duration":
@@ -327,6 +329,17 @@ def dosed(
                     )
                 )
     return tuple(found)
+
+
+def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:
+    """Whether a time since is how long a treatment lasted: "after 9 months of therapy"."""
+    if figures[parts[at].number].kind != "since":
+        return False
+    after = parts[at + 1 : min(end, at + 4)]
+    if after and after[0].word == "of":
+        return any(each.word in {"therapy", "treatment"} for each in after)
+    before = parts[max(0, at - 2) : at]
+    return any(each.cues and each.says("stopped") for each in before)
 
 
 def _within(

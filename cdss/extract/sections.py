@@ -9,7 +9,8 @@ from cdss.extract.headings import heading_of
 from cdss.extract.marks import Section, Text
 
 _INSIDE: Final = re.compile(
-    r"(?<=[.?!)\]] )(?P<name>[A-Z][A-Za-z-]+(?: (?:and |of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?:(?= )"
+    r"(?<=[.?!)\]] )(?P<name>[A-Z][A-Za-z-]+(?: (?:and "
+    r"|of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?:(?= )"
 )
 _REFERENCE: Final = re.compile(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
@@ -121,9 +122,7 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
     for kind, start, end in rated:
         if title and (start, end) == title[1:]:
             section = Section("Title", "title", *_trimmed(plain, start, end))
-        elif kind == "text":
-            section = Section("Text", "text", *_trimmed(plain, start, end))
-        elif title is None and not openings:
+        elif kind == "text" or (title is None and not openings):
             section = Section("Text", "text", *_trimmed(plain, start, end))
         else:
             section = Section("Matter", "matter", *_trimmed(plain, start, end))

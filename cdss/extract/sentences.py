@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdss.extract.marks import Section, Sentence, Text
+from cdss.extract.words import listed
 
 LONGEST: Final = 4_000
 """Characters of a sentence; a longer run is cut at a gap, so that work on one has a bound."""
@@ -18,21 +19,21 @@ _STOP: Final = re.compile(
 _TOKEN: Final = re.compile(r"[^\s(\[\"',;:/]+\Z")
 _NEXT_WORD: Final = re.compile(r"[A-Za-z]+")
 # Never the end of a sentence.
-_SHORT: Final = frozenset(
-    "fig figs al e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq"
-    " vol vols pp suppl resp viz ed eds sp spp var incl esp dept univ jan feb mar apr jun jul"
-    " aug sep sept oct nov dec".split()
+_SHORT: Final = listed(
+    "fig figs al e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq "
+    "vol vols pp suppl resp viz ed eds sp spp var incl esp dept univ jan feb mar apr jun jul "
+    "aug sep sept oct nov dec"
 )
 # The end of one only where another plainly begins.
-_PERHAPS: Final = frozenset(
-    "i.v p.o s.c i.m b.i.d t.i.d q.d q.i.d q.o.d o.d p.r.n a.m p.m yr yrs mo mos wk wks inc ltd"
-    " co corp etc max min wt u.s u.k".split()
+_PERHAPS: Final = listed(
+    "i.v p.o s.c i.m b.i.d t.i.d q.d q.i.d q.o.d o.d p.r.n a.m p.m yr yrs mo mos wk wks inc "
+    "ltd co corp etc max min wt u.s u.k"
 )
-_STARTERS: Final = frozenset(
-    "The A An He She It They We I This These Those That There Her His Their Its Our In On At"
-    " After Before During Following Despite Since When While As However Although Because If No"
-    " One Two Both All Then Thereafter Therefore Thus Moreover Furthermore Subsequently"
-    " Initially Finally Clinical Laboratory Treatment Patient Patients".split()
+_STARTERS: Final = listed(
+    "The A An He She It They We I This These Those That There Her His Their Its Our In On At "
+    "After Before During Following Despite Since When While As However Although Because If No "
+    "One Two Both All Then Thereafter Therefore Thus Moreover Furthermore Subsequently "
+    "Initially Finally Clinical Laboratory Treatment Patient Patients"
 )
 
 

@@ -251,6 +251,9 @@ class _Clause(NamedTuple):
                 first = True
             if part.word == "[" and at + 1 < end and _digit(parts[at + 1], figures):
                 bracketed = True
+            if part.word == "(" and at + 2 < len(parts) and parts[at + 2].word == ")":
+                ends = at + 3 >= len(parts) or parts[at + 3].word in {".", ","}
+                bracketed = bracketed or (ends and _is_reference(parts[at + 1], figures))
             if part.kind == "figure" and figures[part.number].kind == "age":
                 aged = True
         return cls(
@@ -274,6 +277,14 @@ class _Clause(NamedTuple):
 
 _PRESENT = frozenset({"is", "are", "has", "have", "does", "do", "remains", "shows"})
 _PAST = frozenset({"was", "were", "had", "did", "showed", "became"})
+
+
+def _is_reference(part: Part, figures: tuple[Figure, ...]) -> bool:
+    """Whether what stands in brackets is the number of a reference: a small whole number alone."""
+    if part.kind == "figure":
+        figure = figures[part.number]
+        return figure.kind == "value" and figure.printed.isdigit() and len(figure.printed) < 3
+    return part.word.isdigit() and len(part.word) < 3
 
 
 def _digit(part: Part, figures: tuple[Figure, ...]) -> bool:

@@ -16,6 +16,7 @@ from typing import Final
 from cdss.errors import CdssError
 from cdss.extract.headings import heading_of
 from cdss.extract.marks import Text
+from cdss.extract.words import listed
 
 LONGEST: Final = 20_000_000
 """Characters of a text that is read: ten thousand abstracts."""
@@ -36,7 +37,7 @@ _GROUPING: Final = frozenset("\u2009\u202f\u00a0")
 _ODD: Final = (
     "(?P<soft>\u00ad\\s*)"
     rf"|(?P<break>(?<=\w)[-{_DASHES}]\s*?[\n\r\f\v\u0085\u2028\u2029]\s*(?=\w))"
-    r"|(?P<gap>[^\S ]\s*| \s+)|(?P<sign>[^\x00-\x7f])|(?P<control>[\x00-\x08\x0e-\x1b\x7f])"
+    rf"|(?P<gap>[^\S ]\s*| \s+)|(?P<sign>[{''.join(_SIGNS)}])|(?P<control>[\x00-\x08\x0e-\x1b\x7f])"
 )
 _PLAIN: Final = re.compile(_ODD)
 _MARKED: Final = re.compile("(?P<accented>[^\\W\\d_][\u0300-\u036f]+)|" + _ODD)
@@ -45,28 +46,28 @@ _BEFORE: Final = re.compile(r"[^\W\d_]+\Z")
 _LIST: Final = re.compile(r"(?:[0-9]{1,3}[.)]|[-*\u2022\u25cf\u25aa])[ \t]+\S")
 
 # What keeps its hyphen before a word, and after one. Words of language, of no field.
-_FIRST: Final = frozenset(
-    "high low long short well ill non self half full single double triple one two three four"
-    " five six first second third early late multi cross co pre post anti follow mid near"
-    " semi quasi ex all open whole life health side end dose time age sex new small large"
-    " slow fast deep hard free age on in off up over under by work day week year".split()
+_FIRST: Final = listed(
+    "high low long short well ill non self half full single double triple one two three four "
+    "five six first second third early late multi cross co pre post anti follow mid near semi "
+    "quasi ex all open whole life health side end dose time age sex new small large slow fast "
+    "deep hard free age on in off up over under by work day week year"
 )
-_LAST: Final = frozenset(
-    "like based related induced associated resistant dependent refractory free year old up"
-    " dose term type negative positive naive naïve specific mediated onset weighted enhanced"
-    " threatening treated matched blind blinded controlled label line threatening stage scale"
-    " month week day hour fold limiting sparing modifying responsive unresponsive risk grade"
-    " dominant recessive linked bound derived guided assisted going being known point sided"
-    " shaped sized and".split()
+_LAST: Final = listed(
+    "like based related induced associated resistant dependent refractory free year old up "
+    "dose term type negative positive naive naïve specific mediated onset weighted enhanced "
+    "threatening treated matched blind blinded controlled label line threatening stage scale "
+    "month week day hour fold limiting sparing modifying responsive unresponsive risk grade "
+    "dominant recessive linked bound derived guided assisted going being known point sided "
+    "shaped sized and"
 )
-_GOES_ON: Final = frozenset(
-    "a an the of in on at to for with without from by and or but as than that which who was"
-    " were is are be been has have had after before during while when under over between into"
-    " his her their its this these those not no both either".split()
+_GOES_ON: Final = listed(
+    "a an the of in on at to for with without from by and or but as than that which who was "
+    "were is are be been has have had after before during while when under over between into "
+    "his her their its this these those not no both either"
 )
 
 
-class TooLong(CdssError):
+class TooLongError(CdssError):
     """The text has more characters than are read."""
 
 
@@ -79,7 +80,7 @@ def normalise(raw: str, words: Container[str] = frozenset()) -> Text:
             two lines keeps its hyphen.
 
     Raises:
-        TooLong: It has more characters than are read.
+        TooLongError: It has more characters than are read.
 
     Example:
         >>> normalise("cal-\ncinosis of a steroid-\nresistant kind\n\nand more").plain
@@ -88,7 +89,7 @@ def normalise(raw: str, words: Container[str] = frozenset()) -> Text:
         'Results\nHe was 3-4 years fine'
     """
     if len(raw) > LONGEST:
-        raise TooLong(f"the text has more than {LONGEST:,} characters; give it in parts")
+        raise TooLongError(f"the text has more than {LONGEST:,} characters; give it in parts")
     pattern = _MARKED if _has_marks(raw) else _PLAIN
     reading = _Reading(raw, words)
     pieces: list[str] = []

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Figure, Sentence, Span, Why
 from cdss.extract.numbers import Number
-from cdss.extract.words import Word
+from cdss.extract.words import Word, listed
 
 _UNITS: Final = {
     **dict.fromkeys(("year", "years", "yr", "yrs", "y", "yo", "y/o", "yearold"), "a"),
@@ -21,28 +21,46 @@ _UNITS: Final = {
 _UNIT_WORD: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _UNIT: Final = re.compile(rf"[ -]?(?P<unit>{_UNIT_WORD})\.?(?![A-Za-z])(?P<half> and a half)?")
 _MORE: Final = re.compile(
-    rf"(?:,? and |,? )?(?P<number>[0-9]{{1,2}}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine"
-    rf"|ten|eleven|twelve)[ -]?(?P<unit>month|months|mo|mos|week|weeks|day|days)(?![A-Za-z])"
+    r"(?:,? and |,? )?(?P<number>[0-9]{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine"
+    r"|ten|eleven|twelve)[ -]?(?P<unit>month|months|mo|mos|week|weeks|day|days)(?![A-Za-z])"
 )
 _SMALL: Final = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        start=1,
     )
 }
+_PARTS: Final = {"a": ("mo", 12, "months"), "wk": ("d", 7, "days")}
 _LOOSE: Final = re.compile(
-    r"\b(?P<many>a few|few|several|some|many|a couple of|couple of|an?|half an?|recent|the following"
-    r"|the next|the last|the first|the past) (?P<unit>minutes?|hours?|days?|weeks?|months?|years?)\b"
+    r"\b(?P<many>a few|few|several|some|many|a couple of|couple of|an?|half an?|recent"
+    r"|the following"
+    r"|the next|the last|the first|the past) (?P<unit>minutes?|hours?|days?|weeks?|months?"
+    r"|years?)\b"
     r"(?P<half> and a half)?(?!-)",
     re.IGNORECASE,
 )
-_LOOSE_STARTS: Final = frozenset("a few several some many couple an half recent the".split())
+_LOOSE_STARTS: Final = listed("a few several some many couple an half recent the")
 _BACK: Final = 40
 
 # What stands before a stretch of time, and what it makes of it.
 _AGE_BEFORE: Final = re.compile(
     r"(?:\bage[ds]?(?: (?:of|was|is|at \w+|:))?(?: (?:about|approximately))?:? ?|\bage,? "
-    r"|\b(?:when|since|until|as) (?:s?he|the (?:patient|girl|boy|child|infant)) (?:was|is|were) (?:only )?"
+    r"|\b(?:when|since|until|as) (?:s?he|the (?:patient|girl|boy|child|infant)) (?:was|is"
+    r"|were) (?:only )?"
     r"|\b(?:boy|girl|man|woman|male|female|child|infant|patient|lady|gentleman|neonate) of "
     r"|\bas young as |\byoung as )\Z",
     re.IGNORECASE,
@@ -53,7 +71,8 @@ _AGE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _DURATION_BEFORE: Final = re.compile(
-    r"\b(?P<cue>for(?: (?:up to|about|at least|more than|over|the (?:first|last|past|next)|a further"
+    r"\b(?P<cue>for(?: (?:up to|about|at least|more than|over|the (?:first|last|past|next)"
+    r"|a further"
     r"|another))?|over(?: the (?:next|following|last|past|first))?|during|throughout|lasting|lasted"
     r"|continued|duration of|course of|period of|total of|next|following|in|within|through"
     r"|a further|additional|another) ?\Z",
@@ -126,11 +145,10 @@ def stretch_of(plain: str, number: Number, limit: int) -> Stretch | None:
     """The length of time that a number begins: "3 years and 10 months"; None where it is none.
 
     Example:
-        >>> from cdss.extract.marks import Sentence, Text
-        >>> from cdss.extract.numbers import numbers
+        >>> from cdss.extract.marks import Sentence
+        >>> from cdss.extract.numbers import number_at
         >>> plain = "aged 3 years and 10 months"
-        >>> number = numbers(Text(plain, plain, range(27)), (Sentence(0, 0, 26),))[0]
-        >>> found = stretch_of(plain, number, 26)
+        >>> found = stretch_of(plain, number_at(plain, 5, Sentence(0, 0, 26), 0, 0), 26)
         >>> (found.bounds.low, found.unit, found.read_as)
         (Fraction(46, 1), 'mo', '3 times 12 months and 10 months')
     """
@@ -142,26 +160,17 @@ def stretch_of(plain: str, number: Number, limit: int) -> Stretch | None:
         return None
     if match["half"]:
         bounds = _shifted(bounds, Fraction(1, 2))
-    more = _MORE.match(plain, end, limit) if unit in ("a", "mo", "wk") else None
-    if more and _finer(unit, _UNITS[more["unit"]]) and bounds.low is not None:
+    more = _MORE.match(plain, end, limit) if unit in _PARTS else None
+    years = bounds.low
+    if more and years is not None and years == bounds.high:
+        smaller, parts, words = _PARTS[unit]
         extra = Fraction(_SMALL.get(more["number"], 0)) or Fraction(more["number"])
-        smaller = _UNITS[more["unit"]]
-        if unit == "a" and smaller == "mo" and bounds.low == bounds.high:
-            whole = bounds.low * 12 + extra
-            read_as = f"{bounds.low} times 12 months and {extra} months"
-            bounds, unit = Bounds(whole, whole, about=bounds.about), "mo"
-            end = more.end()
-        elif unit == "wk" and smaller == "d" and bounds.low == bounds.high:
-            whole = bounds.low * 7 + extra
-            read_as = f"{bounds.low} times 7 days and {extra} days"
-            bounds, unit = Bounds(whole, whole, about=bounds.about), "d"
+        if _UNITS[more["unit"]] == smaller:
+            read_as = f"{years} times {parts} {words} and {extra} {words}"
+            whole = years * parts + extra
+            bounds, unit = Bounds(whole, whole, about=bounds.about), smaller
             end = more.end()
     return Stretch(number.start, end, number.sentence, bounds, unit, read_as, number.cue)
-
-
-def _finer(unit: str, other: str) -> bool:
-    order = ("a", "mo", "wk", "d")
-    return order.index(other) > order.index(unit)
 
 
 def _shifted(bounds: Bounds, by: Fraction) -> Bounds:
@@ -171,13 +180,15 @@ def _shifted(bounds: Bounds, by: Fraction) -> Bounds:
     )
 
 
-def loose_stretches(plain: str, told: tuple[Sentence, ...], found: list[Word]) -> list[Stretch]:
+def loose_stretches(
+    plain: str, number: int, sentence: Sentence, found: list[Word]
+) -> list[Stretch]:
     """Lengths of time without a number: "a few months", "a year and a half"."""
     made = []
-    for word, at, number in found:
+    for word, at in found:
         if word not in _LOOSE_STARTS:
             continue
-        match = _LOOSE.match(plain, at, told[number].end)
+        match = _LOOSE.match(plain, at, sentence.end)
         if match is None:
             continue
         many = match["many"].lower()

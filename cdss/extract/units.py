@@ -32,13 +32,14 @@ _TABLE: Final = (
     ("activity", "nkat", "nkat"), ("activity", "μkat ukat", "ukat"),
     ("activity", "MBq", "MBq"), ("activity", "GBq", "GBq"), ("activity", "mCi", "mCi"),
     ("activity", "Gy", "Gy"), ("activity", "cGy", "cGy"), ("activity", "mGy", "mGy"),
-    ("form", "tablets tablet capsules capsule drops drop puffs puff ampoules ampoule vials vial"
-             " sachets sachet suppositories suppository", "1"),
+    ("form", "tablets tablet capsules capsule drops drop puffs puff ampoules ampoule", "1"),
+    ("form", "vials vial sachets sachet suppositories suppository", "1"),
     ("length", "mm millimeters millimetres millimeter millimetre", "mm"),
     ("length", "cm centimeters centimetres centimeter centimetre", "cm"),
     ("length", "m meters metres meter metre", "m"),
     ("length", "μm um", "um"), ("length", "nm", "nm"),
-    ("area", "m2 m² m^2 sqm", "m2"), ("area", "cm2 cm² cm^2", "cm2"), ("area", "mm2 mm²", "mm2"),
+    ("area", "m2 m² m^2 sqm", "m2"), ("area", "cm2 cm² cm^2", "cm2"),
+    ("area", "mm2 mm²", "mm2"),
     ("volume", "cm3 cm³", "cm3"),
     ("time", "days day d", "d"), ("time", "hours hour hrs hr h", "h"),
     ("time", "minutes minute mins min", "min"), ("time", "seconds second secs sec s", "s"),
@@ -48,12 +49,14 @@ _TABLE: Final = (
     ("dose", "doses dose injection infusion", "{dose}"),
     ("pressure", "mmHg mm_Hg", "mm[Hg]"), ("pressure", "cmH2O cm_H2O", "cm[H2O]"),
     ("pressure", "kPa", "kPa"),
-    ("heat", "°C °c ℃ degrees_C degrees_Celsius deg_C", "Cel"), ("heat", "°F ℉ degrees_F", "[degF]"),
-    ("rate", "bpm beats/min beats/minute beats_per_minute breaths/min breaths/minute"
-             " breaths_per_minute", "/min"),
+    ("heat", "°C °c ℃ degrees_C degrees_Celsius deg_C", "Cel"),
+    ("heat", "°F ℉ degrees_F", "[degF]"),
+    ("rate", "bpm beats/min beats/minute beats_per_minute", "/min"),
+    ("rate", "breaths/min breaths/minute breaths_per_minute", "/min"),
     ("cells", "cells cell copies leukocytes", "{cells}"),
     ("field", "HPF hpf LPF lpf", "[HPF]"),
-    ("energy", "kcal", "kcal"), ("voltage", "mV", "mV"), ("voltage", "μV", "uV"), ("speed", "Hz", "Hz"),
+    ("energy", "kcal", "kcal"), ("voltage", "mV", "mV"), ("voltage", "μV", "uV"),
+    ("speed", "Hz", "Hz"),
 )  # fmt: skip
 _ATOMS: Final = {
     word.replace("_", " "): (kind, symbol)
@@ -68,7 +71,8 @@ _TEN: Final = (
 _UNIT: Final = re.compile(
     rf"[ -]?(?:(?P<ten>{_TEN}) ?)?(?:"
     rf"(?P<first>{_ATOM}){_END}"
-    rf"|(?P<over>/ ?(?:1000 ?)?)(?P<below>[μu]?[Ll]|mm3|mm³|cmm|HPF|hpf|m[Ll]|d[Ll]|min|kg|day){_END})?"
+    r"|(?P<over>/ ?(?:1000 ?)?)"
+    rf"(?P<below>[μu]?[Ll]|mm3|mm³|cmm|HPF|hpf|m[Ll]|d[Ll]|min|kg|day){_END})?"
 )
 _MORE: Final = re.compile(
     rf"(?: ?(?P<per>/) ?|(?P<words> per )| ?[\u00b7.] ?(?=(?:kg|day|d|m2|min|h)\b))"
