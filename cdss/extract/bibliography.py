@@ -141,7 +141,7 @@ def _names(line: str) -> list[str]:
         bare = _MARKS.sub("", bare).strip()
         bare = bare.removeprefix("and ").strip()
         found = _FIRST.match(bare) or _LAST.match(bare)
-        if found is None:
+        if found is None or found["name"].isupper():
             return []
         initials = "".join(each for each in found["initials"] if each.isalpha())
         names.append(f"{found['name']} {initials}")

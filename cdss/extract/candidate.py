@@ -12,7 +12,7 @@ from cdss.extract.clauses import Line
 from cdss.extract.events import Given, Response
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span, Text, Why
 from cdss.extract.people import Person
-from cdss.extract.relations import Counted, Dosed, Measured, pick
+from cdss.extract.relations import Counted, Dosed, Measured, is_plan, pick
 from cdss.extract.statements import Said, plain_number
 from cdss.extract.subjects import OWN, About, Design
 from cdss.extract.unread import Unread, unread
@@ -45,6 +45,7 @@ class Read(NamedTuple):
     measured: tuple[Measured, ...]
     dosed: tuple[Dosed, ...]
     counted: tuple[Counted, ...]
+    withheld: dict[int, Why]
     people: tuple[Person, ...]
     bibliography: Bibliography
 
@@ -330,6 +331,7 @@ class _Writer:
                 continue
             for start, end, about in _stretches(line, self._read.about[line.number]):
                 if about.kind is None:
+                    found.extend(self._plans(line, start, end))
                     continue
                 named = self._concepts(line, start, end)
                 concepts = named or before
@@ -379,6 +381,21 @@ class _Writer:
             "at": self._at(sentence, span),
             "why": self._why(why),
         }
+
+    def _plans(self, line: Line, start: int, end: int) -> list[dict[str, Any]]:
+        """What was offered, considered or refused in the source's own people."""
+        named: dict[str, Why] = {}
+        for part in line.parts[start:end]:
+            why = self._read.withheld.get(part.number) if part.kind == "mention" else None
+            concept = (
+                pick(self._read.mentions[part.number], self._vocabulary, _TOLD) if why else None
+            )
+            if why is not None and concept is not None and is_plan(why):
+                named[concept] = why
+        if not named:
+            return []
+        span = Span(line.parts[start].start, _last(line, start, end))
+        return [self._told("plan", tuple(named), line.number, span, named.values())]
 
     def _concepts(self, line: Line, start: int, end: int) -> tuple[str, ...]:
         found = []

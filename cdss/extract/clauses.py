@@ -167,7 +167,11 @@ def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
         if part.kind == "cue":
             carries = part.says(*_VERBAL) or part.says(*_RESPONDING)
             if carries is not None:
-                nominal = carries.words.endswith(_NOUN_ENDINGS) and not part.says("be")
+                nominal = (
+                    carries.words.endswith(_NOUN_ENDINGS)
+                    and not carries.words.split()[0].endswith("ed")
+                    and not part.says("be")
+                )
                 verb = before not in _ENDS_NOUN and not nominal
                 if verb and part.says("be", "capable", "incapable") is None:
                     verb = part.word.split()[0].endswith(("ed", "en", "t", "d", "ew", "ll", "ose"))

@@ -158,10 +158,18 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
         if part.says("time-word", "treated") and state is not None and state.used:
             state = None
         deny = part.says(_DENIES_BEFORE)
-        if deny is not None and not part.says("incapable", "none", "negated-after"):
+        if (
+            deny is not None
+            and not part.says("incapable", "none", "negated-after")
+            and not _but_not(parts, at, start)
+        ):
             denial = _Reach("absent", deny)
         value = part.says(*_VALUE_STATES)
-        if value is not None and not _changes(parts, start, at):
+        if (
+            value is not None
+            and not _changes(parts, start, at)
+            and not _is_tag(parts, at, start, end)
+        ):
             state = _Reach(_VALUE_STATES[value.kind], value)
             if denial is not None and denial.used:
                 denial = None
@@ -204,6 +212,11 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
                     continue
                 here = here.with_state(_VALUE_STATES[value.kind], value)
                 said[each] = here.with_denial(denied) if denied is not None else here
+
+
+def _but_not(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """ "X improved, but not Y": what did not improve, and not what was not there."""
+    return parts[at].word == "not" and at == start + 1 and parts[start].word == "but"
 
 
 def _said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:

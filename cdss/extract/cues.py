@@ -47,7 +47,7 @@ CUES: dict[str, str] = {
         was|were not observed|present|evident|identified|demonstrated|palpable|elicited|performed,
         was|were never seen|observed|noted|found|present, could not be found|demonstrated|detected,
         could not be elicited|seen, _BE denied, has|have been excluded, not found|detected|present,
-        _BE undetectable, _BE lacking
+        _BE undetectable, _BE lacking, was|were not to be seen|found|detected, in none, in no patient
     """,
     # What looks like a denial and is none.
     "not-negation": """
@@ -256,8 +256,9 @@ RESPONSES: dict[str, str] = {
         did not respond to, not responding|responsive to, not improve, not respond, had|has not improved,
         to no avail, in vain, little|minimal effect|benefit|success|response|improvement,
         with little|no effect|benefit|success|response|improvement, refractory to, resistant to,
-        nonresponsive to, non-responsive to, unchanged, remained unchanged, persisted, persist,
-        persistent despite, not effective|beneficial|helpful|successful, was|were not effective,
+        nonresponsive to, non-responsive to, unchanged, remained unchanged, persisted|persisting despite,
+        persistent despite, no influence on|upon, without influence on, of no benefit|use|help|avail,
+        without any|an effect|influence on, not effective|beneficial|helpful|successful, was|were not effective,
         was|were not beneficial|helpful|successful, poor response, poor|inadequate|insufficient response
         to, inadequate|insufficient response, poorly responsive to, inefficacy, lack of efficacy|response,
         lack of efficacy|response of|to, could not be realized|realised|achieved|controlled,
@@ -318,17 +319,16 @@ SUBJECTS: dict[str, str] = {
     "cited": """
         et al, reported previously, previously reported, previously described, has been reported,
         have been reported, has been described, have been described, been reported, been described,
-        have been used, has been used, published report, published reports, literature,
-        previous report, previous reports, previous study|studies, recent study|studies,
+        published report, published reports, previous report, previous reports, previous study|studies, recent study|studies,
         retrospective analysis by, reported by, described by, according to, reported in, earlier reports,
         case reports, several studies|reports|authors, other authors, some authors, a study by, a trial by,
         a series by, review by, reports of, was|were first described|reported, has been shown,
-        have been shown, has been proposed, a published, in another study, in a previous, a recent,
+        have been shown, a published, in another study, in a previous, a recent,
         has recently been reported, have recently been reported, described in, reported only once
     """,
     "hypothesis": """
         we speculate, we speculated, we hypothesise, we hypothesize, we hypothesised, we hypothesized,
-        hypothesis, speculate, speculated, we believe, we think, we assume, it is possible that,
+        hypothesis, speculate, speculated, we assume, it is possible that,
         we postulate, we postulated, postulated, it is conceivable, mechanism, may be due to,
         may be the cause, may be explained, may have a role, may play a role, presumably, we propose,
         might be due to, might explain, could explain, may explain, may reflect, might reflect,
@@ -385,7 +385,7 @@ def _key(word: str) -> str:
         (True, True)
     """
     kept = [letter for at, letter in enumerate(word) if not at or word[at - 1] != letter]
-    return "".join(kept).replace("ei", "ie")
+    return "".join(kept).replace("ei", "ie").replace("vement", "vment")
 
 
 def _spelt(phrase: str) -> Iterator[tuple[str, ...]]:

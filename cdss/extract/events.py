@@ -8,6 +8,7 @@ that agent's. A response belongs to the agents its clause names before it, or af
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
@@ -37,6 +38,7 @@ _DENIED = {
     "fall": "none",
     "worsened": "not-worsened",
 }
+_BETTER = frozenset({"improved", "complete", "partial"})
 _OUTSIDE = 3
 """From this rank on, a part of the text tells of no course: a response there names its agent."""
 _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
@@ -129,10 +131,11 @@ class Given(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The interventions in order, and for each sentence which one ran as it was told."""
+    """The interventions in order, when each began to run, and the mentions that name them."""
 
     given: tuple[Given, ...]
     running: tuple[tuple[int, int], ...]
+    named: frozenset[int] = frozenset()
 
     def at(self, sentence: int) -> int | None:
         """The intervention that ran when a sentence was told, by its place in the list."""
@@ -155,9 +158,14 @@ class _Walk:
         vocabulary: Vocabulary,
         ranks: tuple[int, ...],
         plain: str,
+        withheld: frozenset[int],
+        *,
+        cohort: bool,
     ) -> None:
+        self.cohort = cohort
         self.ranks = ranks
         self.plain = plain
+        self.withheld = withheld
         self.last_targets: list[int] = []
         self.mentions = mentions
         self.contexts = contexts
@@ -209,6 +217,7 @@ class _Walk:
         else:
             previous = self.current
         self._responses(line, start, end, here, before, previous)
+        self._but_not(line, start, end)
         self._harms(line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
             if self.current:
@@ -238,10 +247,10 @@ class _Walk:
         ):
             return None
         if self.vocabulary[concept].kind == "procedure" and not _is_therapy(
-            line.parts, at, start, end
+            line.parts, at, start, end, self.named
         ):
             return None
-        if _not_given(line.parts, at, start, end) is not None:
+        if number in self.withheld:
             return None
         concept = self._with_route(concept, line, at, start, end)
         which = self._same(concept, fresh=_begins_anew(line.parts, start, at))
@@ -353,7 +362,7 @@ class _Walk:
             agents, named = self._agents(line, at, start, end, previous, before)
             if not agents or (self.ranks[line.number] >= _OUTSIDE and not named):
                 continue
-            targets = self._targets(parts, at, start, end)
+            targets = [] if value == "not-tolerated" else self._targets(parts, at, start, end)
             tapering = any(
                 parts[each].cues and parts[each].says("stopped") and parts[each].word in _TAPER
                 for each in range(len(parts))
@@ -370,6 +379,23 @@ class _Walk:
                 continue
             self.last_targets = targets
             self._add(line, at, agents, targets, value, cue)
+
+    def _but_not(self, line: Line, start: int, end: int) -> None:
+        """ "A improved X, but not Y": Y did not."""
+        parts = line.parts
+        if end - start < 3 or parts[start].word != "but" or parts[start + 1].word != "not":
+            return
+        cue = parts[start + 1].says("negation")
+        agents = [
+            which
+            for which, given in enumerate(self.given)
+            if any(
+                each.sentence == line.number and each.value in _BETTER for each in given.responses
+            )
+        ]
+        targets = [each.number for each in parts[start:end] if each.kind == "mention"]
+        if cue is not None and agents and targets:
+            self._add(line, start + 1, agents, targets, "none", cue)
 
     def _agents(
         self, line: Line, at: int, start: int, end: int, previous: list[int], before: list[int]
@@ -597,7 +623,14 @@ class _Walk:
                 after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
                 if after is not None and after.number in self.named:
                     self._harm_of(line, range(start, at), [self.named[after.number]])
-            elif part.cues and part.says("arose") and _turned(line, start):
+            elif (
+                part.cues
+                and part.says("arose")
+                and (
+                    _turned(line, start)
+                    or (self.cohort and _counts(parts, start, end, self.figures))
+                )
+            ):
                 self._harm_of(line, range(start, end), agents[-1:])
 
     def _harm_of(self, line: Line, places: range, agents: list[int]) -> None:
@@ -663,6 +696,13 @@ def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
     ].word in {"and", ","}
 
 
+def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
+    return any(
+        each.kind == "figure" and figures[each.number].kind in {"value", "count", "percent"}
+        for each in parts[start:end]
+    )
+
+
 def _turned(line: Line, start: int) -> bool:
     """Whether a clause sets something against what the same sentence told before: "but", "however"."""
     part = line.parts[start]
@@ -675,25 +715,6 @@ def _names_harm(mention: Mention, vocabulary: Vocabulary) -> bool:
         for each in mention.concepts
         for word in vocabulary[each].label.lower().split()
     )
-
-
-def _not_given(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
-    """Why an agent that is named was not given: "was not started", "refused", "was considered"."""
-    for each in range(at + 1, end):
-        part = parts[each]
-        cue = part.says("not-given") if part.cues else None
-        if cue is not None:
-            return cue
-        if part.verb and not part.says("be", "negation"):
-            break
-    for back in range(at - 1, max(start, at - 4) - 1, -1):
-        part = parts[back]
-        cue = part.says("not-given") if part.cues else None
-        if cue is not None:
-            return cue
-        if part.verb or part.kind == "mention":
-            break
-    return None
 
 
 def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
@@ -734,7 +755,9 @@ _THERAPY = frozenset(
 )
 
 
-def _is_therapy(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+def _is_therapy(
+    parts: tuple[Part, ...], at: int, start: int, end: int, named: Container[int]
+) -> bool:
     """Whether a procedure is a treatment here: what treats stands before it, in its list."""
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
@@ -743,8 +766,12 @@ def _is_therapy(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
             return cue.words in _THERAPY and cue.words not in {"underwent", "undergone"}
         if part.verb:
             return False
-    del end
-    return False
+    # In one list with agents that did, or were, something: "A, B and plasma exchange failed".
+    agents = any(each.kind == "mention" and each.number in named for each in parts[start:end])
+    return agents and any(
+        each.cues and each.says("treated", "none", "improved", "complete", "partial")
+        for each in parts[start:end]
+    )
 
 
 def _response_at(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
@@ -841,19 +868,24 @@ def course(
     vocabulary: Vocabulary,
     ranks: tuple[int, ...],
     plain: str,
+    withheld: frozenset[int],
+    *,
+    cohort: bool,
 ) -> Course:
     """The interventions that the source's own people had, in the order they are told.
 
     ``ranks`` says for each sentence how early its part of the text is read: the narrative
     before what retells it.
     """
-    walk = _Walk(mentions, contexts, figures, dosed, vocabulary, ranks, plain)
+    walk = _Walk(
+        mentions, contexts, figures, dosed, vocabulary, ranks, plain, withheld, cohort=cohort
+    )
     for line in sorted(lines, key=lambda each: ranks[each.number]):
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):
             if who.who in OWN:
                 before = walk.clause(line, start, end, before) or before
-    return Course(tuple(walk.given), tuple(walk.running))
+    return Course(tuple(walk.given), tuple(walk.running), frozenset(walk.named))
 
 
 def eased(course: Course) -> frozenset[int]:

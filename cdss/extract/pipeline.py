@@ -15,16 +15,17 @@ from cdss.extract.events import eased
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
-from cdss.extract.marks import Section, Sentence
+from cdss.extract.marks import Section, Sentence, Span
 from cdss.extract.mentions import mentions as mentions_of
-from cdss.extract.people import Person, groups, of_group
+from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.relations import counted as counted_of
 from cdss.extract.relations import dosed as dosed_of
 from cdss.extract.relations import measured as measured_of
+from cdss.extract.relations import withheld
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
-from cdss.extract.subjects import design_of, subjects
+from cdss.extract.subjects import Design, design_of, subjects
 from cdss.extract.text import normalise
 from cdss.model.concept import Vocabulary
 
@@ -60,13 +61,24 @@ class Extractor:
         dosed = dosed_of(lines, mentions, figures, vocabulary)
         counted = counted_of(lines, mentions, figures, vocabulary)
         ranks = _ranks(sentences, sections)
+        held_back = withheld(lines, mentions, vocabulary)
         everything = (*mentions, *more)
         meant = (*contexts, *theirs)
         people = []
         for group in groups(lines, sentences, sections, figures, about, design):
             whose = of_group(about, group)
             course = course_of(
-                lines, whose, mentions, contexts, figures, dosed, vocabulary, ranks, text.plain
+                lines,
+                whose,
+                mentions,
+                contexts,
+                figures,
+                dosed,
+                vocabulary,
+                ranks,
+                text.plain,
+                frozenset(held_back),
+                cohort=group.kind == "cohort",
             )
             said = statements(
                 lines,
@@ -77,7 +89,8 @@ class Extractor:
                 measured,
                 counted,
                 vocabulary,
-                eased=eased(course),
+                eased=eased(course) | course.named | frozenset(held_back),
+                everyone=_everyone(design, sentences, group),
                 cohort=group.kind == "cohort",
             )
             said = joined(said, derived(course, vocabulary))
@@ -95,6 +108,7 @@ class Extractor:
             measured,
             dosed,
             counted,
+            held_back,
             tuple(people),
             bibliography(text, sections),
         )
@@ -133,3 +147,16 @@ def _ranks(sentences: tuple[Sentence, ...], sections: tuple[Section, ...]) -> tu
     """How early each sentence is read for the course: the narrative first, then what retells it."""
     ranks = [_RETOLD.get(each.role, 0) for each in sections]
     return tuple(ranks[each.section] if ranks else 0 for each in sentences)
+
+
+def _everyone(
+    design: Design, sentences: tuple[Sentence, ...], group: Group
+) -> tuple[int, int, Span] | None:
+    """The number of a cohort, and the sentence and place that say it."""
+    if group.kind != "cohort" or not design.why or design.people < 2:
+        return None
+    place = design.why[0].span
+    for number, each in enumerate(sentences):
+        if each.start <= place.start < each.end:
+            return design.people, number, place
+    return None

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.cues import Cue
 from cdss.extract.marks import Figure, Mention, Span, Why
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
-MEASURED = frozenset({"measurement", "score"})
+MEASURED = frozenset({"measurement", "score", "demographic"})
 _VALUES = frozenset({"value", "score", "titre"})
 _DOSING = frozenset({"dose", "schedule", "duration"})
 _DRUGS = GIVEN_KINDS - {"procedure"}
@@ -138,6 +139,8 @@ _SMALL = frozenset(
 def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) -> bool:
     """Whether a figure can be a value of such a concept, that far away."""
     low, high = min(to, at), max(to, at)
+    if kind == "demographic":
+        return figure.kind == "value" and figure.unit in _WEIGHTS and high - low <= 4
     if figure.kind == "score":
         return kind == "score" or high - low <= 4
     if kind == "score":
@@ -148,6 +151,9 @@ def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) 
             parts[each].kind == "mention" for each in range(low + 1, high)
         )
     return True
+
+
+_WEIGHTS = frozenset({"kg", "g", "[lb_av]", "cm", "m"})
 
 
 def _respectively(parts: tuple[Part, ...], places: list[int], values: list[int]) -> dict[int, int]:
@@ -219,35 +225,55 @@ def counted(
 ) -> tuple[Counted, ...]:
     """How many had what: a count, or a percentage, and the findings of its clause."""
     found: list[Counted] = []
-    wanted = frozenset({"finding", "diagnosis", "history", "agent", "intervention", "demographic"})
+    wanted = frozenset({"finding", "diagnosis", "history", "demographic"})
     for line in lines:
         for start, end in line.clauses:
             parts = line.parts
             counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures)]
-            if not counts:
-                continue
             concepts = [
                 at
                 for at in range(start, end)
                 if parts[at].kind == "mention"
                 and pick(mentions[parts[at].number], vocabulary, wanted)
             ]
+            if not counts or not concepts:
+                continue
+            before = start
             for order, at in enumerate(counts):
                 stop = counts[order + 1] if order + 1 < len(counts) else end
                 theirs = [each for each in concepts if at < each < stop]
-                if not theirs and order == 0:
-                    theirs = [each for each in concepts if each < at][-1:]
+                if _counts_back(parts, at, start) or not theirs:
+                    theirs = [each for each in concepts if before <= each < at]
+                before = at
                 percent = _percent_by(parts, at, end, figures)
-                for each in theirs:
-                    found.append(
-                        Counted(
-                            parts[each].number,
-                            parts[at].number,
-                            percent,
-                            (Why("count of people", Span(parts[at].start, parts[at].end)),),
-                        )
-                    )
+                why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
+                found.extend(
+                    Counted(parts[each].number, parts[at].number, percent, why) for each in theirs
+                )
     return tuple(found)
+
+
+_IN = frozenset({"in", "by", "among"})
+
+
+def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a count is of what stands before it: "rash in 5", "pain was reported by six"."""
+    back = at - 1
+    while back > start and parts[back].word in {
+        "all",
+        "only",
+        "the",
+        "a",
+        "total",
+        "of",
+        "further",
+    }:
+        back -= 1
+    return (
+        back >= start
+        and parts[back].word.split()[-1:] != []
+        and parts[back].word.split()[-1] in _IN
+    )
 
 
 _PEOPLE = frozenset(
@@ -265,6 +291,15 @@ def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Fi
         return True
     if figure.kind != "value" or figure.unit or figure.bounds is None:
         return False
+    if figure.bounds.low is None or figure.bounds.low.denominator != 1:
+        return False
+    after = parts[at + 1 : min(end, at + 3)]
+    if len(after) == 2 and after[0].word == "(" and after[1].kind == "figure":
+        if figures[after[1].number].kind == "percent":
+            return True
+    if at > 0 and parts[at - 1].word.split()[-1:] and parts[at - 1].word.split()[-1] in _IN:
+        if not after or after[0].word in {",", ";", ".", "and", "("}:
+            return True
     for each in parts[at + 1 : min(end, at + 6)]:
         if any(word in _PEOPLE for word in each.word.split()):
             return True
@@ -373,3 +408,48 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
 
 def _comma_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
     return any(parts[each].word in {",", "and"} for each in range(low + 1, high))
+
+
+_NO_MORE_THAN_PLANS = frozenset(
+    "considered offered declined refused deferred planned proposed".split()
+)
+
+
+def withheld(
+    lines: tuple[Line, ...], mentions: tuple[Mention, ...], vocabulary: Vocabulary
+) -> dict[int, Why]:
+    """The agents and procedures that are named and were not given, each with why."""
+    found: dict[int, Why] = {}
+    for line in lines:
+        for start, end in line.clauses:
+            for at in range(start, end):
+                part = line.parts[at]
+                if part.kind == "mention" and pick(mentions[part.number], vocabulary, GIVEN_KINDS):
+                    cue = _not_given(line.parts, at, start, end)
+                    if cue is not None:
+                        found[part.number] = Why(f"not given: {cue.words}", cue.span)
+    return found
+
+
+def is_plan(why: Why) -> bool:
+    """Whether what was not given was thought of: considered, offered, refused."""
+    return any(word in _NO_MORE_THAN_PLANS for word in why.cue.split()) or "would have" in why.cue
+
+
+def _not_given(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
+    """Why an agent that is named was not given: "was not started", "refused", "was considered"."""
+    for each in range(at + 1, end):
+        part = parts[each]
+        cue = part.says("not-given") if part.cues else None
+        if cue is not None:
+            return cue
+        if part.verb and not part.says("be", "negation"):
+            break
+    for back in range(at - 1, max(start, at - 4) - 1, -1):
+        part = parts[back]
+        cue = part.says("not-given") if part.cues else None
+        if cue is not None:
+            return cue
+        if part.verb or part.kind == "mention":
+            break
+    return None

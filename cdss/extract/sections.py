@@ -10,7 +10,7 @@ from cdss.extract.marks import Section, Text
 
 _INSIDE: Final = re.compile(
     r"(?<=[.?!)\]] )(?P<name>[A-Z][A-Za-z-]+(?: (?:and "
-    r"|of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?:(?= )"
+    r"|of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?(?P<sign>:(?= )|\.(?= [A-Z]))"
 )
 _REFERENCE: Final = re.compile(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
@@ -79,7 +79,8 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
                 found.append(_Opening("References", "references", start, start))
             continue
         for inside in _INSIDE.finditer(plain, start, end):
-            head = heading_of(inside["name"] + ":")
+            # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
+            head = heading_of(inside["name"] + (":" if inside["sign"] == ":" else " The"))
             if head:
                 found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
     return found

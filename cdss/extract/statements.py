@@ -72,11 +72,14 @@ def statements(
     vocabulary: Vocabulary,
     *,
     eased: frozenset[int],
+    everyone: tuple[int, int, Span] | None,
     cohort: bool,
 ) -> tuple[Said, ...]:
     """Every statement about the source's own people, in the order they are told.
 
-    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere.
+    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere;
+    and of what was not given, or is an intervention. ``everyone`` is the number of a cohort with
+    its place.
     """
     own = _own_parts(lines, about)
     gathered = _Gathered()
@@ -90,7 +93,7 @@ def statements(
         if not _within(mention.start, own.get(mention.sentence, ())):
             continue
         context = contexts[number]
-        if number in eased and pick(mention, vocabulary, {"finding", "diagnosis"}):
+        if number in eased and pick(mention, vocabulary, {"finding", "diagnosis", "procedure"}):
             continue
         if context.about == "family":
             continue
@@ -113,7 +116,26 @@ def statements(
                     found.append((figure.start, said_age))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
-    return gathered.all()
+    return _counted_ones(gathered.all(), everyone, vocabulary)
+
+
+def _counted_ones(
+    said: tuple[Said, ...], everyone: tuple[int, int, Span] | None, vocabulary: Vocabulary
+) -> tuple[Said, ...]:
+    """Of a cohort: what is counted is not told again without a number; its diagnosis is everyone's."""
+    counted = {each.fields["concept"] for each in said if "n" in each.fields}
+    found = []
+    for each in said:
+        concept = each.fields["concept"]
+        plain = each.fields.get("state") == "present" and "n" not in each.fields
+        if plain and concept in counted:
+            continue
+        if plain and everyone is not None and vocabulary[concept].kind == "diagnosis":
+            people, sentence, place = everyone
+            places = (*each.places, (sentence, place))
+            each = each._replace(fields={**each.fields, "n": people}, places=places)  # noqa: PLW2901
+        found.append(each)
+    return tuple(found)
 
 
 def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -162,6 +184,8 @@ def _of_mention(
     cohort: bool,
 ) -> Iterator[Said]:
     concept = pick(mention, vocabulary, {"measurement", "score"})
+    if concept is None and values:
+        concept = pick(mention, vocabulary, {"demographic"})
     if concept is not None:
         yield from _of_measurement(concept, mention, context, values, figures, units)
         return
@@ -211,6 +235,7 @@ def _of_mention(
                 percent = figures[count.percent]
                 if percent.bounds is not None and percent.bounds.low is not None:
                     fields["percent"] = plain_number(percent.bounds.low)
+                    span = Span(span.start, max(span.end, percent.end))
                     places_figures = (*places_figures, count.percent)
     why = (*mention.why, *context.why)
     yield Said(
@@ -239,8 +264,9 @@ def _of_measurement(
     units: dict[str, str],
 ) -> Iterator[Said]:
     word = context.state if context.state in _WORDS_OF_VALUE else None
-    if context.state == "abnormal":
-        word = None
+    if context.state == "absent":
+        # An antibody that was not found is negative.
+        word = "negative"
     why = (*mention.why, *context.why)
     span = _span_of(mention, context)
     for each in values:
@@ -256,6 +282,9 @@ def _of_measurement(
         elif figure.bounds is not None:
             fields["value"] = value_of(figure.bounds)
             unit = figure.unit or ("1" if figure.kind == "score" else None)
+            unit = unit or next(
+                (figures[one.figure].unit for one in values if figures[one.figure].unit), None
+            )
             if unit is None and units.get(concept):
                 unit = units[concept]
                 read_as = read_as or "no unit is printed here; read in the unit of the other values"

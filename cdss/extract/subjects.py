@@ -47,6 +47,10 @@ _DESIGNS: tuple[tuple[str, str], ...] = (
     ("randomised", "trial"),
     ("randomized", "trial"),
     ("open-label", "trial"),
+    ("crossover trial", "trial"),
+    ("cross-over trial", "trial"),
+    ("controlled trial", "trial"),
+    ("clinical trial", "trial"),
     ("phase ii", "trial"),
     ("case series", "case-series"),
 )
@@ -70,6 +74,7 @@ _PEOPLE = frozenset(
         "persons",
         "females",
         "males",
+        "animals",
     }
 )
 
@@ -136,6 +141,23 @@ _ONE = frozenset(
 )
 
 
+_STUDIED = frozenset(
+    "studied enrolled included treated randomised randomized reviewed evaluated recruited analysed "
+    "analyzed examined identified followed assessed".split()
+)
+
+
+def _are_studied(line: Line, at: int) -> bool:
+    """Whether a number opens who was studied: "Twelve horses with X were studied"."""
+    after = line.parts[at + 1 : at + 10]
+    if not after or after[0].kind != "word" or not after[0].word.endswith("s"):
+        return False
+    were = next((place for place, each in enumerate(after) if each.word == "were"), None)
+    return were is not None and any(
+        word in _STUDIED for each in after[were + 1 : were + 3] for word in each.word.split()
+    )
+
+
 def introduces(line: Line, figures: tuple[Figure, ...]) -> bool:
     """Whether a sentence opens by bringing in one person of an age: "A 47-year-old man"."""
     for at, part in enumerate(line.parts[:8]):
@@ -172,6 +194,8 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
     low = figure.bounds.low
     if low is None or low.denominator != 1 or figure.bounds.high != low:
         return 0
+    if at <= 3 and _are_studied(line, at):
+        return int(low)
     for each in line.parts[at + 1 : at + 4]:
         if any(word in _PEOPLE for word in each.word.split()):
             return int(low)
