@@ -23,6 +23,11 @@ class Placed(NamedTuple):
     found: Found
 
 
+def may_turn(found: list[Token], at: int) -> bool:
+    """Whether "of" or "in" stands near enough after a token for a name to be turned."""
+    return any(each.key in _IN for each in found[at + 1 : at + 3])
+
+
 def turned(found: list[Token], at: int, lexicon: Lexicon) -> Found | None:
     """A name whose parts stand the other way round: "weakness of the proximal muscles".
 

@@ -60,6 +60,7 @@ _MONTH: Final = (
 _DAY: Final = re.compile(
     rf"(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?:,? (?:19|20)[0-9]{{2}})?", re.IGNORECASE
 )
+_MONTH_BEFORE: Final = re.compile(rf"\b{_MONTH}\.?,? (?:[0-9]{{1,2}},? )?\Z", re.IGNORECASE)
 _MOMENT: Final = re.compile(
     r"\b(?:on |at |by )?(?P<unit>day|week|month|year|cycle)s? ?\Z", re.IGNORECASE
 )
@@ -70,7 +71,7 @@ _AGE_BARE: Final = re.compile(
 _PER_DAYS: Final = re.compile(
     r" ?/ ?(?P<many>[0-9]{1,2}|two|three|four|five|six|seven) ?(?:days?|d|weeks?|hours?|h)\b"
 )
-_WORDY: Final = re.compile(r"-[A-Za-z]|(?:st|nd|rd|th)\b|s\b")
+_WORDY: Final = re.compile(r"-[A-Za-z]| times\b|(?:st|nd|rd|th)\b|s\b")
 _DOSE: Final = frozenset({"mass", "volume", "amount", "activity", "form"})
 _DOSE_BELOW: Final = frozenset({"time", "dose", "form"})
 _SKIPPED: Final = frozenset({"references", "matter"})
@@ -159,7 +160,9 @@ def _read(plain: str, number: Number, sentence: Sentence) -> Figure | None:
     last = bare.rpartition(" ")[2].rpartition("-")[2].lstrip("([").lower()
     place = Place(plain, number, sentence, before, last.rpartition(".")[2], unit)
     return (
-        _reference(place)
+        _statistic(place)
+        or _reference(place)
+        or _multiplied(place)
         or part_of(place)
         or _percent(place)
         or _measured(place)
@@ -202,6 +205,40 @@ def _reference(place: Place) -> Figure | None:
     )  # fmt: skip
 
 
+def _statistic(place: Place) -> Figure | None:
+    """A number about numbers, "95% CI 5.1-9.3", which is nobody's value; or "n = 12"."""
+    plain, number = place.plain, place.number
+    if place.last == "n" and _N_IS.search(place.before):
+        return figure_at(place, "count", number.end, "count of people")
+    if place.last in _STATISTICS and _STATISTIC.search(place.before):
+        return figure_at(place, "statistic", number.end, "statistic")
+    interval = _INTERVAL.match(plain, number.end, place.limit)
+    return figure_at(place, "statistic", interval.end(), "statistic") if interval else None
+
+
+_N_IS: Final = re.compile(r"\b[nN] ?= ?\Z")
+_STATISTICS: Final = listed("ci iqr sd se sem hr or rr p")
+_STATISTIC: Final = re.compile(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
+_INTERVAL: Final = re.compile(r" ?% (?:CI|confidence|credible)\b")
+
+
+def _multiplied(place: Place) -> Figure | None:
+    """A dose given several times over, "2 x 1 g": kept as printed, and not computed."""
+    plain, number = place.plain, place.number
+    times = _TIMES_OVER.match(plain, number.end, place.limit)
+    amount = _DIGITS.match(plain, times.end(), place.limit) if times else None
+    unit = unit_at(plain, amount.end()) if amount else None
+    if unit is None or not _is_dose(unit):
+        return None
+    made = figure_at(place, "dose", unit.end, "amount times over", unit=unit.symbol)
+    why = "a number of doses and an amount; not computed"
+    return made._replace(bounds=None, ambiguous=why)
+
+
+_TIMES_OVER: Final = re.compile(r" ?[x\u00d7] ?(?=[0-9])")
+_DIGITS: Final = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?")
+
+
 def _percent(place: Place) -> Figure | None:
     found = PERCENT.match(place.plain, place.number.end, place.limit)
     if found is None:
@@ -239,6 +276,11 @@ def _is_dose(unit: UnitRead) -> bool:
 
 def _dose(place: Place, unit: UnitRead) -> Figure:
     days = _PER_DAYS.match(place.plain, unit.end, place.limit)
+    if days and days["many"] == "24":
+        return figure_at(
+            place, "dose", days.end(), "amount", unit=unit.symbol + "/d",
+            read_as="24 hours read as one day",
+        )  # fmt: skip
     if days is None:
         return figure_at(
             place, "dose", unit.end, "amount", unit=unit.symbol, read_as=_read_as(place)
@@ -274,7 +316,9 @@ def _bare(place: Place) -> Figure | None:
     if day:
         return figure_at(place, "moment", day.end(), "date")
     if _YEAR.fullmatch(written):
-        return figure_at(place, "moment", number.end, "year")
+        month = _MONTH_BEFORE.search(before)
+        first = number.start - len(before) + month.start() if month else None
+        return figure_at(place, "moment", number.end, "year", first)
     named = place.last in _NOT_VALUE or before.rstrip(" ")[-1:] in ("#", "[")
     if named or _WORDY.match(plain, number.end, place.limit):
         return None

@@ -62,30 +62,34 @@ def fold_word(word: str) -> str:
     return lower
 
 
-# An ending, the shortest word that it counts for, and how much of it goes.
-_ENDINGS: Final = (
-    ("omata", 7, 2), ("ogue", 5, 2), ("ses", 5, 2), ("sis", 5, 2), ("xes", 5, 2), ("ches", 5, 2),
-    ("shes", 5, 2), ("us", 7, 2), ("um", 7, 2),
-)  # fmt: skip
+# An ending, the shortest word that it counts for, and how much of it goes; by its last letter.
+_ENDINGS: Final = {
+    "s": (
+        ("ses", 5, 2), ("sis", 5, 2), ("xes", 5, 2), ("ches", 5, 2), ("shes", 5, 2), ("us", 7, 2),
+    ),
+    "a": (("omata", 7, 2),),
+    "e": (("ogue", 5, 2),),
+    "m": (("um", 7, 2),),
+}  # fmt: skip
 
 
 def _ending(word: str) -> str:
-    size = len(word)
+    size, last = len(word), word[-1]
+    if last not in "saemir":
+        return word
     if size > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if size > 6 and word.endswith("inium"):
         return word[:-5] + "in"
-    for ending, shortest, gone in _ENDINGS:
+    for ending, shortest, gone in _ENDINGS.get(last, ()):
         if size >= shortest and word.endswith(ending):
             return word[:-gone]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if last == "s" and word[-2] not in "sui":
         word = word[:-1]
-        size -= 1
-    if (
-        word.endswith("se")
-        or (size > 4 and word.endswith("e"))
-        or (size > 6 and word.endswith(("i", "a")))
-    ):
-        word = word[:-1]
+        size, last = size - 1, word[-1]
+    if (last == "e" and (size > 4 or word[-2] == "s")) or (size > 6 and last in "ia"):
+        return word[:-1]
     # "titer" as "titre", "fiber" as "fibre", "center" as "centre".
-    return word[:-2] + "r" if size > 4 and word.endswith(("ter", "ber")) else word
+    if size > 4 and last == "r" and word.endswith(("ter", "ber")):
+        return word[:-2] + "r"
+    return word

@@ -114,10 +114,16 @@ class Lexicon:
         return self._misspellings.near(folded)
 
     def _add(self, concept_id: str, name: str, *, ranked: bool) -> None:
+        if name.isascii() and name.replace(" ", "").isalpha():
+            folds, fold = self._folds, self.fold
+            plain = [folds.get(word) or fold(word) for word in name.split()]
+            if len(plain) <= _LONGEST:
+                self._enter(plain, concept_id, _exact(name), ranked=ranked)
+            return
         tokens = self._tokens(name)
         if not tokens or len(tokens) > _LONGEST:
             return
-        exact = _exact(name) if ranked else None
+        exact = _exact(name) if ranked or name.isupper() else None
         apart = [word for word, _ in tokens]
         self._enter(apart, concept_id, exact, ranked=ranked)
         if any(joined for _, joined in tokens):
@@ -168,8 +174,11 @@ def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
     yield concept.label, True
     for name in concept.synonyms:
         yield name, True
-    if "-" in concept.id or len(concept.id) > 4:
-        yield concept.id.replace("-", " "), False
+    # A short id is an abbreviation, and written as one.
+    short = "-" not in concept.id and len(concept.id) <= 4
+    spelled = concept.id.upper() if short else concept.id.replace("-", " ")
+    if spelled != concept.label.lower():
+        yield spelled, False
 
 
 def _together(tokens: list[tuple[str, bool]]) -> list[str]:

@@ -123,7 +123,8 @@ class Figure(NamedTuple):
 
     Attributes:
         kind: value, percent, count ("12 of 36"), score ("35 out of 52"), titre, dose,
-            schedule, duration, reference, age, since (time since an event), moment.
+            schedule, duration, reference, age, since (time since an event), moment,
+            statistic (a number about numbers: nobody's value).
         bounds: The number or interval.
         of: The whole, of a count or a score.
         unit: In UCUM, where one is printed and known.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdss.extract.coordination import Placed, parts_of, sharing, turned
+from cdss.extract.coordination import Placed, may_turn, parts_of, sharing, turned
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Mention, Sentence, Span, Text, Why
 from cdss.extract.matching import Found, begins_inside, longest
@@ -57,7 +57,7 @@ def _named(found: list[Token], lexicon: Lexicon, own: OwnWords) -> list[Placed]:
         if not (
             key in keys or joint == "-" or word in firsts
             or (len(word) >= SHORTEST and not lexicon.knows(key))
-            or lexicon.knows(key)
+            or (lexicon.knows(key) and may_turn(found, at))
         ):  # fmt: skip
             at += 1
             continue
@@ -74,7 +74,7 @@ def _named(found: list[Token], lexicon: Lexicon, own: OwnWords) -> list[Placed]:
 def _best(found: list[Token], at: int, lexicon: Lexicon, own: OwnWords) -> Found | None:
     """The longest of a name, a turned name and an abbreviation of the text's own."""
     best = longest(found, at, lexicon)
-    around = turned(found, at, lexicon)
+    around = turned(found, at, lexicon) if may_turn(found, at) else None
     if around and not begins_inside(found, at) and (best is None or around.until > best.until):
         best = around
     short = None if at and found[at - 1].joint == "" else own.at(found, at)

@@ -45,7 +45,8 @@ _TENS: Final = {
 _DIGITS: Final = 30
 
 _PRINTED: Final = (
-    r"[0-9]{1,3}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]{1,12})?(?![0-9])"
+    r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,3}(?= ?(?:/ ?[\u03bcumL]|I?U/|cells|[np]g/|copies))"
+    r"|[0-9]{1,3}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]{1,12})?(?![0-9])"
     r"|[0-9]{1,30}(?:[.,\u00b7][0-9]{1,12})?"
 )
 _ONE_WORD: Final = "|".join(sorted(_ONES, key=len, reverse=True))
@@ -79,12 +80,14 @@ _WORDS_BEFORE: Final = {
     ),
     **dict.fromkeys(("less than", "lower than", "fewer than", "below", "under"), "below"),
     **dict.fromkeys(
-        ("up to", "at most", "not more than", "no more than", "a maximum of", "maximum"), "upto"
+        ("up to", "at most", "not more than", "no more than", "a maximum of", "maximum", "max",
+         "max."),
+        "upto",
     ),
     **dict.fromkeys(
         ("between", "from", "ranging from", "ranged from", "range", "range of", "range:",
          "ranges", "ranges from", "ranging between", "ranged between", "varying between",
-         "aged between", "aged from", "varying from"),
+         "varying from"),
         "between",
     ),
 }  # fmt: skip
@@ -129,7 +132,7 @@ def numbers(plain: str, number: int, sentence: Sentence, found: list[Word]) -> l
         >>> sentence = Sentence(0, 0, 75)
         >>> found = numbers(plain, 0, sentence, words(plain, sentence))
         >>> [plain[each.start : each.end] for each in found]
-        ['from 14,420', 'about 1,000', 'more than two or three']
+        ['14,420', 'about 1,000', 'more than two or three']
     """
     read: list[Number] = []
     end = sentence.start
@@ -207,8 +210,8 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
         if second is None and not match["spread"]:
             group = "half" if match["half"] else "printed" if match["printed"] else "spelled"
             end = match.end(group)
-    if cue == "between" and second is None and words_before != "from":
-        cue, start = "number", at
+    if cue == "between" and second is None:
+        cue, start = "number" if words_before != "from" else "from what", at
     negative = before[-1:] == "-" and before[-2:-1] in ("", *" ([=:") and match["printed"]
     if negative and second is None:
         first, start = -first, at - 1
@@ -216,6 +219,8 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     for printed in (match["printed"], match["second"] if second is not None else None):
         if printed and "," in printed and not _GROUPED.fullmatch(printed):
             read_as = "the comma read as the sign before decimals"
+        if printed and " " in printed:
+            read_as = "the space read as one between thousands"
     spelled = match["spelled"] is not None
     return Number(start, end, sentence, _bounds(cue, first, second), at, spelled, cue, read_as)
 
@@ -243,7 +248,7 @@ def _value(printed: str | None, spelled: str | None, half: str | None) -> Fracti
         return _spelled(spelled.lower())
     if printed is None or len(printed) > _DIGITS:
         return None
-    written = printed.replace("\u00b7", ".").replace("\u202f", ",")
+    written = printed.replace("\u00b7", ".").replace("\u202f", ",").replace(" ", ",")
     if _GROUPED.fullmatch(written):
         written = written.replace(",", "")
     value = Fraction(written.replace(",", "."))

@@ -12,7 +12,8 @@ from cdss.extract.places import PERCENT, Place, figure_at
 from cdss.extract.units import unit_at
 
 _PEOPLE: Final = (
-    r"(?:\w+ ){0,3}?(?:patients?|children|child|boys?|girls?|men|man|women|woman|males?|females?"
+    r"(?:\w+ ){0,3}?(?:patients?|pts?|children|child|boys?|girls?|men|man|women|woman|males?"
+    r"|females?"
     r"|cases?|subjects?|infants?|adults?|adolescents?|individuals?|people|persons?|participants?"
     r"|neonates?|newborns?|siblings?|families|eyes|episodes)\b"
 )
@@ -51,10 +52,17 @@ def _whole(place: Place, sign: str, whole: Number) -> Figure | None:
     people = _COUNTED.match(place.plain, whole.end, place.limit) is not None
     slash = "/" in sign
     read_as = None
+    unit = unit_at(place.plain, whole.end) if slash else None
+    if unit is not None and unit.kinds[0] == "pressure":
+        made = figure_at(
+            place, "value", unit.end, "two numbers", unit=unit.symbol,
+            ambiguous="two numbers stand here with one unit",
+        )  # fmt: skip
+        return made._replace(bounds=None)
     if slash or sign == " out ":
         if of.denominator != 1 or part > of or (slash and of < 2):
             return None
-        if slash and unit_at(place.plain, whole.end) is not None:
+        if unit is not None:
             return None
         if sign == " out ":
             read_as = f"{_plain(part)} out of {_plain(of)}"

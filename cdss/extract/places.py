@@ -45,9 +45,12 @@ def figure_at(
     """The figure of a number, from the number's own start unless another is given."""
     number = place.number
     first = number.start if start is None else start
+    why = [Why(cue, Span(first, end))]
+    if number.cue != "number":  # "about", "more than", "between", "from ... to"
+        why.append(Why(number.cue, Span(number.start, number.end)))
     return Figure(
         kind, first, end, number.sentence, number.bounds, of, unit, place.plain[first:end],
-        read_as or number.read_as, anchor, ambiguous, (Why(cue, Span(first, end)),),
+        read_as or number.read_as, anchor, ambiguous, tuple(why),
     )  # fmt: skip
 
 

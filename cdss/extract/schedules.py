@@ -8,6 +8,12 @@ from typing import Final
 from cdss.extract.marks import Figure, Sentence, Span, Why
 from cdss.extract.words import Word, listed
 
+# Letters that may be another abbreviation stand after an amount or a way of giving.
+_LETTERS: Final = listed("bid tid qid qod qd od tds bd qhs prn")
+_GIVEN_BEFORE: Final = re.compile(
+    r"(?:[0-9]|\b(?:mg|g|m[Ll]|\u03bcg|mcg|IU|U|units?|drops?|tablets?|puffs?|ointment|cream|gel|day"
+    r"|p\.?o\.?|PO|orally|dose|kg|%)) ?\Z"
+)
 _FEW: Final = "two|three|four|five|six|seven|eight"
 _N: Final = (
     r"(?:[0-9]{1,3}(?:[.][0-9])?(?: ?(?:-|to|or) ?[0-9]{1,3})?"
@@ -79,6 +85,8 @@ def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) ->
             continue
         match = _RHYTHM.match(plain, at, sentence.end)
         if match is None or (at and plain[at - 1].isalnum()):
+            continue
+        if word in _LETTERS and not _GIVEN_BEFORE.search(plain[max(0, at - 14) : at]):
             continue
         last = match.end()
         made.append(_made(plain, number, match, word))

@@ -13,7 +13,7 @@ LONGEST: Final = 4_000
 """Characters of a sentence; a longer run is cut at a gap, so that work on one has a bound."""
 
 _STOP: Final = re.compile(
-    r"(?P<sign>[.?!]+)(?P<closed>[\"')\]]*)(?P<cited>(?<=[a-z%)\]][.])[0-9]{1,3}(?:[,-][0-9]{1,3}){0,5})?"
+    r"(?<![.?!])(?P<sign>[.?!]+)(?P<closed>[\"')\]]*)(?P<cited>(?<=[a-z%)\]][.])[0-9]{1,3}(?:[,-][0-9]{1,3}){0,5})?"
     r"(?= +(?P<next>\S)|$)"
 )
 _TOKEN: Final = re.compile(r"[^\s(\[\"',;:/]+\Z")

@@ -36,7 +36,9 @@ _LINE: Final = re.compile("\r\n|[\n\r\f\v\u0085\u2028\u2029]")
 _GROUPING: Final = frozenset("\u2009\u202f\u00a0")
 _ODD: Final = (
     "(?P<soft>\u00ad\\s*)"
-    rf"|(?P<break>(?<=\w)[-{_DASHES}]\s*?[\n\r\f\v\u0085\u2028\u2029]\s*(?=\w))"
+    # A word goes on over one line break or a page's, with its indent.
+    rf"|(?P<break>(?<=\w)[-{_DASHES}][ \t]*+"
+    r"(?:(?:\r\n|[\n\r\f\v\u0085\u2028\u2029])[ \t]*+){1,4}(?=\w))"
     rf"|(?P<gap>[^\S ]\s*| \s+)|(?P<sign>[{''.join(_SIGNS)}])|(?P<control>[\x00-\x08\x0e-\x1b\x7f])"
 )
 _PLAIN: Final = re.compile(_ODD)

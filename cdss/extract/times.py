@@ -19,7 +19,9 @@ _UNITS: Final = {
     **dict.fromkeys(("minute", "minutes", "min", "mins"), "min"),
 }
 _UNIT_WORD: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_UNIT: Final = re.compile(rf"[ -]?(?P<unit>{_UNIT_WORD})\.?(?![A-Za-z])(?P<half> and a half)?")
+_UNIT: Final = re.compile(
+    rf"[ -]?(?P<unit>{_UNIT_WORD})(?:\.(?= [a-z0-9]))?(?![A-Za-z])(?P<half> and a half)?"
+)
 _MORE: Final = re.compile(
     r"(?:,? and |,? )?(?P<number>[0-9]{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve)[ -]?(?P<unit>month|months|mo|mos|week|weeks|day|days)(?![A-Za-z])"
@@ -98,6 +100,11 @@ _SINCE_BEFORE: Final = re.compile(
 )
 _OF_WORDS: Final = re.compile(
     r"(?:'| )?(?: of| follow[- ]?up| on| post)(?P<words>[^.;,()\n]{0,60})", re.IGNORECASE
+)
+_FOLLOWED: Final = re.compile(
+    r"\bfollow(?:ed)?[- ]?up(?: (?:period|time|duration|visit))?"
+    r"(?: (?:was|of|is|for|at|after))?:? ?\(?\Z",
+    re.IGNORECASE,
 )
 _FOLLOW_UP: Final = re.compile(r"[ -]?'?s?'? ?(?:of )?follow[- ]?up\b", re.IGNORECASE)
 # The events that a time counts from, in the words of any report.
@@ -244,6 +251,8 @@ def _since(plain: str, stretch: Stretch, sentence: Sentence, before: str) -> Fig
         ):
             anchor, last = None, after.end("cue")
         return _figure(plain, "since", stretch, (start, last), anchor, name)
+    if _FOLLOWED.search(before):
+        return _figure(plain, "since", stretch, (start, end), "follow-up", "time after")
     ahead = _SINCE_BEFORE.search(before)
     if ahead:
         follow = _FOLLOW_UP.match(plain, end, sentence.end)

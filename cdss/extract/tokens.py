@@ -11,6 +11,7 @@ from cdss.extract.marks import Sentence
 JOINTS: Final = {
     "": "", " ": " ", "-": "-", "/": "/", " / ": "/", "/ ": "/", "'s ": " ", "'S ": " ", "' ": " ",
     "'s-": "-", "'": "'", " - ": "?", " -": "-", "- ": "-", " = ": "?", ", ": ",", "'s": " ",
+    ".": ".",
 }  # fmt: skip
 """What may stand between two tokens, and what it counts as; "?" is a stray sign."""
 
@@ -43,7 +44,11 @@ def tokens(plain: str, sentence: Sentence, lexicon: Lexicon) -> list[Token]:
         start, end = each.span()
         joint = None
         if number + 1 < len(matches):
-            joint = JOINTS.get(plain[end : matches[number + 1].start()])
+            after = matches[number + 1]
+            joint = JOINTS.get(plain[end : after.start()])
+            # "p.o.", but not "fever.Rash".
+            if joint == "." and not (end - start == after.end() - after.start() == 1):
+                joint = None
         found.append(Token(each[0], fold(each[0]), start, end, joint))
     return found
 

@@ -50,6 +50,9 @@ _GIVEN: Final = re.compile(
     re.IGNORECASE,
 )
 _BACK: Final = 40
+_EPONYM: Final = re.compile(
+    r"(?:'s|-\w+)? (?:disease|syndrome|sign|phenomenon|tumou?r|disorder|anaemia|anemia|fever)\b"
+)
 
 
 class Unread(NamedTuple):
@@ -130,7 +133,9 @@ def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence) -> bool
         return True
     if opens or not word[0].isupper():
         return False
-    # A capitalised word beside a dose.
+    # A name with "disease" after it, or with an amount.
+    if _EPONYM.match(plain, place.end, sentence.end):
+        return True
     beside = re.match(r" \(?(?:at )?(?=[0-9])", plain[place.end : place.end + 6])
     if beside is None:
         return False

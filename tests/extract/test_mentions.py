@@ -30,13 +30,14 @@ NAMES = (
     "calcinosis: Calcinosis",
     "ulceration: Ulceration",
     "both: Calcinosis and ulceration",
-    "infectious: Infectious uveitis",
+    "u-inf: Infectious uveitis",
     "injection: Injection",
     "mmt: Manual muscle testing",
     "mmt8: Manual muscle testing 8 | MMT8",
     "chloroquine: Hydroxychloroquine",
     "u-t: Unable to turn over",
     "u-c: Unable to climb stairs",
+    "oral: Oral | p.o.",
     "ast: Aspartate aminotransferase | AST",
 )
 
@@ -75,6 +76,8 @@ NAMES = (
         ("aspartate = aminotransferase (AST)", [("aspartate = aminotransferase (AST)", "ast")]),
         ("hydroxycloroquine", [("hydroxycloroquine", "chloroquine")]),
         ("hydroxychloroqiune", [("hydroxychloroqiune", "chloroquine")]),
+        ("given p.o. at noon", [("p.o", "oral")]),
+        ("a fever.Rash, 5.o and p. o", []),
         ("nothing of the kind, 3 times", []),
     ],
 )  # fmt: skip

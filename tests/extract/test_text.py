@@ -25,6 +25,7 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=30).map("".joi
     [
         ("wide cal-\ncinosis", "wide calcinosis"),
         ("intrave-\r\nnous", "intravenous"),
+        ("intrave- \n\n  nous", "intravenous"),
         ("a steroid-\nresistant kind", "a steroid-resistant kind"),
         ("high-\ndose", "high-dose"),
         ("IL-\n6", "IL-6"),
@@ -112,6 +113,17 @@ def test_no_word_is_lost_between_sentences(raw):
 def test_a_text_beyond_the_limit_is_refused():
     with pytest.raises(TooLongError, match="give it in parts"):
         normalise("a" * (LONGEST + 1))
+
+
+def test_long_runs_are_read_once():
+    """A run of signs that comes to nothing is not read again from each of them."""
+    for run in (
+        "." * 200_000 + "x",
+        "a-" + "\n" * 200_000 + "-",
+        "a" + ")" * 200_000,
+        "A" * 200_000,
+    ):
+        assert read(run).text.raw == run
 
 
 HOSTILE = [
