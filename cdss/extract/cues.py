@@ -183,7 +183,8 @@ CUES: dict[str, str] = {
         complication|complications of treatment|therapy
     """,
     "borne": "well tolerated, tolerated well, good tolerance, good tolerability, "
-    "excellent tolerability, without complications, without adverse events|effects, without side effects, uneventfully",
+    "excellent tolerability, without complications, without adverse events|effects, "
+    "without side effects, uneventfully",
     "leads": """
         led to, leading to, caused, causing, resulted in, resulting in, induced, provoked,
         was|were followed by, produced, gave rise to, precipitated, complicated by

@@ -226,11 +226,11 @@ def _targets(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int)
                 walk, part.number
             ):
                 found.insert(0, part.number)
-        elif (part.verb and found) or (
-            part.verb and not part.says("be", "have", "capable", "treated")
+        elif (
+            (part.verb and found)
+            or (part.verb and not part.says("be", "have", "capable", "treated"))
+            or (part.word in {";", "by", "despite"} and not found)
         ):
-            break
-        elif part.word in {";", "by", "despite"} and not found:
             break
     if found:
         return found
