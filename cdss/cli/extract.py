@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from cdss.errors import ProfileError
 from cdss.extract.stages import STAGES
 
 FORMATS = ("yaml", "json")
-LARGEST = 2_000_000
+LARGEST = 1_000_000
 """Bytes of a text: an abstract has some thousand, a whole article some hundred thousand."""
 
 
@@ -83,15 +82,14 @@ def _write(data: Any, format_: str) -> None:
     import yaml  # noqa: PLC0415 - not needed where JSON is asked for
 
     for key, value in data.items() if isinstance(data, Mapping) else ((None, data),):
-        part = {key: value} if key is not None else value
+        plain = isinstance(value, str | int | bool)
         words = yaml.dump(
-            part,
+            value if key is None else {key: value},
             Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
             sort_keys=False,
             allow_unicode=True,
             width=120,
-            default_flow_style=None,
+            # What stands on one line stands in braces, as in the files written by hand.
+            default_flow_style=False if plain else None,
         )
         click.echo(words, nl=False)
-    if sys.stdout is not None:
-        sys.stdout.flush()

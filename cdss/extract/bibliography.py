@@ -14,18 +14,16 @@ _DOI = re.compile(
 _PMID = re.compile(r"\bPMID:? ?(?P<pmid>[0-9]{5,9})\b")
 _PMCID = re.compile(r"\b(?P<pmcid>PMC[0-9]{4,9})\b")
 _PLACED = re.compile(
-    r"(?P<journal>[A-Z][\w&.:' -]{2,80}?)[.,;]? ?\(?(?P<year>(?:19|20)[0-9]{2})\)?(?: [A-Z][a-z]{2,8}\.?(?: [0-9]{1,2})?)?"
+    r"(?P<journal>[A-Z][\w&.:' -]{2,80}?)[.,;]? ?\(?(?P<year>(?:19|20)[0-9]{2})\)?"
+    r"(?: [A-Z][a-z]{2,8}\.?(?: [0-9]{1,2})?)?"
     r"[,;:]? ?(?:[Vv]ol(?:ume)?\.? ?)?\*{0,2}(?P<volume>[0-9]{1,4})\*{0,2}"
-    r"(?: ?\((?P<issue>[^()\n]{1,20})\))?(?:[:,] ?(?:pp?\.? ?)?(?P<pages>[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?))?"
+    r"(?: ?\((?P<issue>[^()\n]{1,20})\))?"
+    r"(?:[:,] ?(?:pp?\.? ?)?(?P<pages>[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?))?"
 )
-_NAME = r"[A-Z][\w'’-]+(?: (?:de|van|von|der|den|la|el|al|da|di|dos|del) ?)?(?:[ -][A-Z][\w'’-]+)?"
+_SURNAME = r"(?:(?:de|van|von|der|la) )*[A-Z][\w'\u2019-]{1,40}(?:[ -][A-Z][\w'\u2019-]{0,40}){0,3}"
 _INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}"
-_FIRST = re.compile(
-    rf"^(?P<initials>{_INITIALS}) ?(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*)$"
-)
-_LAST = re.compile(
-    rf"^(?P<name>(?:(?:de|van|von|der|la) )*[A-Z][\w'’-]{{1,}}(?:[ -][A-Z][\w'’-]+)*),? (?P<initials>{_INITIALS})$"
-)
+_FIRST = re.compile(rf"^(?P<initials>{_INITIALS}) ?(?P<name>{_SURNAME})$")
+_LAST = re.compile(rf"^(?P<name>{_SURNAME}),? (?P<initials>{_INITIALS})$")
 _LISTED = re.compile(r"^[0-9]{1,2}[.)] ?")
 _MARKS = re.compile(
     r"[*†‡§¶]|\s?\([0-9a-z](?:,[0-9a-z])*\)|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cdss.extract.bibliography import Bibliography
 from cdss.extract.clauses import Line
-from cdss.extract.events import Given, Response
+from cdss.extract.course import Given, Response
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Span, Text, Why
 from cdss.extract.people import Person
 from cdss.extract.relations import Counted, Dosed, Measured, is_plan, pick
@@ -72,6 +72,10 @@ class _Writer:
         self._vocabulary = vocabulary
         self._used: set[int] = set()
         self._persons: list[Person] = []
+        self._since: dict[int, list[int]] = {}
+        for number, figure in enumerate(read.figures):
+            if figure.kind == "since" and figure.bounds is not None:
+                self._since.setdefault(figure.sentence, []).append(number)
 
     def document(
         self, data: bytes, name: str | None, program: str, knowledge: str
@@ -111,7 +115,7 @@ class _Writer:
         return document
 
     def _unread(self) -> tuple[Unread, ...]:
-        """What looks clinical and no statement holds, in what the source tells of its own people."""
+        """What looks clinical and no statement holds, told of the source's own people."""
         read = self._read
         own = {
             number
@@ -189,19 +193,16 @@ class _Writer:
         read = self._read
         sentence = said.sentence
         running = person.course.at(sentence)
-        since = [
-            figure
-            for figure in read.figures
-            if figure.sentence == sentence and figure.kind == "since" and figure.bounds is not None
-        ]
+        since = self._since.get(sentence, ())
         time: dict[str, Any] = {}
         if running is not None:
             time["during"] = f"I{running + 1}"
-        for figure in since[:1]:
+        for number in since[:1]:
+            figure = read.figures[number]
             length = _length(figure)
             if length is None:
                 continue
-            self._used.add(read.figures.index(figure))
+            self._used.add(number)
             place = ((sentence, Span(figure.start, figure.end)),)
             if figure.anchor == "onset":
                 return {"since_onset": length}, place
@@ -386,7 +387,7 @@ class _Writer:
         }
 
     def _beside(self, line: Line, start: int, end: int) -> list[dict[str, Any]]:
-        """What a clause on the source's own people tells beside: work it cites, what was refused."""
+        """What a clause on the source's own people tells beside: cited work, what was refused."""
         named: dict[str, Why] = {}
         told: list[dict[str, Any]] = []
         for part in line.parts[start:end]:
@@ -496,7 +497,7 @@ def _last(line: Line, start: int, end: int) -> int:
     last = end
     while (
         last - 1 > start
-        and line.parts[last - 1].kind in {"sign"}
+        and line.parts[last - 1].kind == "sign"
         and line.parts[last - 1].word in {",", ";", "."}
     ):
         last -= 1

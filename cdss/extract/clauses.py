@@ -185,24 +185,25 @@ def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
     return tuple(found)
 
 
+_LONGEST = 300
+"""Parts of a clause: what is longer is no sentence, and is cut so that time stays linear."""
+
+
 def _clauses(parts: tuple[Part, ...]) -> tuple[tuple[int, int], ...]:
     """Where the clauses begin and end: cut at turns, and before a second verb's beginning."""
     cuts = {0}
-    begun = 0
     verb_at = -1
     for at, part in enumerate(parts):
         if part.word == ";" or (part.cues and part.says("turn")) or _relates(parts, at):
             cuts.add(at)
-            begun, verb_at = at, -1
+            verb_at = -1
         elif part.verb:
             if verb_at >= 0 and not _one_verb(parts, verb_at, at):
                 cut = _cut_between(parts, verb_at, at)
                 if cut is not None:
                     cuts.add(cut)
-                    begun = cut
             verb_at = at
-    del begun
-    ordered = sorted(cuts)
+    ordered = sorted(cuts | set(range(_LONGEST, len(parts), _LONGEST)))
     return tuple(zip(ordered, [*ordered[1:], len(parts)], strict=True))
 
 
@@ -213,13 +214,15 @@ def _relates(parts: tuple[Part, ...], at: int) -> bool:
 
 def _one_verb(parts: tuple[Part, ...], first: int, second: int) -> bool:
     """Whether two verbs are one group: "were then applied"."""
+    if second - first > _LONGEST:
+        return False
     return all(
         each.kind in {"word", "cue"} and each.word not in _AND for each in parts[first + 1 : second]
     )
 
 
 def _cut_between(parts: tuple[Part, ...], first: int, second: int) -> int | None:
-    """Where the second verb's clause begins: at "and" just before it, else the last comma, else "and"."""
+    """Where a second verb's clause begins: at "and" just before it, the last comma, or "and"."""
     last_and = last_comma = None
     for at in range(first + 1, second):
         if parts[at].word in _AND:
@@ -257,9 +260,7 @@ def listed(parts: tuple[Part, ...], at: int, step: int, low: int, high: int) -> 
             part.verb
             or part.word in {";", "."}
             or (part.cues and not part.says("hedge", "patient") and part.word not in _AND)
-        ):
-            break
-        elif part.kind == "word" and part.word in PREPOSITIONS:
+        ) or (part.kind == "word" and part.word in PREPOSITIONS):
             break
         here += step
     return found

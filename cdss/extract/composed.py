@@ -1,4 +1,4 @@
-"""Names that a sentence spreads out: "juvenile and adult arthritis", "weakness in the proximal muscles".
+"""Names that a sentence spreads out: "juvenile and adult X", "weakness in proximal muscles".
 
 Where grammar puts a name's words apart, and the vocabulary has the name they make together,
 the mention is of that. Only names of the vocabulary come out of it.
@@ -11,7 +11,6 @@ from bisect import bisect_left
 from cdss.extract.cues import Token, tokens
 from cdss.extract.lexicon import Lexicon, tokens_of
 from cdss.extract.marks import Mention, Sentence, Span, Text, Why
-from cdss.model.concept import Vocabulary
 
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "both", "all"})
 _INTO = frozenset({"in", "of", "at", "on", "over", "around", "involving", "affecting"})
@@ -29,7 +28,8 @@ def composed(
         sentence = sentences[number]
         words = tokens(text.plain, sentence.start, sentence.end)
         starts = [each.start for each in words]
-        for each in by_sentence[number]:
+        found.extend(_seen_on(words, number, by_sentence[number], lexicon))
+        for order, each in enumerate(by_sentence[number]):
             parted = _parted(text.plain, each, lexicon)
             if parted:
                 found.extend(parted)
@@ -39,10 +39,52 @@ def composed(
             found.extend(_before(text.plain, words, at, each, lexicon))
             found.append(
                 _narrowed(words, after, each, lexicon)
-                or _in_specimen(text.plain, by_sentence[number], each, lexicon)
+                or _in_specimen(
+                    text.plain, by_sentence[number][max(0, order - 12) : order], each, lexicon
+                )
                 or each
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def _seen_on(
+    words: list[Token], number: int, beside: list[Mention], lexicon: Lexicon
+) -> list[Mention]:
+    """What was seen on a procedure: "liver biopsy showed fibrosis" is liver fibrosis."""
+    vocabulary = lexicon.vocabulary
+    found: list[Mention] = []
+    starts = [word.start for word in words]
+    covered: set[int] = set()
+    for each in beside:
+        first, after = bisect_left(starts, each.start), bisect_left(starts, each.end)
+        covered.update(starts[first:after])
+    for each in beside:
+        known = vocabulary.get(each.concepts[0])
+        if known is None or known.kind != "procedure":
+            continue
+        first = bisect_left(starts, each.start)
+        after = bisect_left(starts, each.end)
+        named = words[first:after]
+        if len(named) < 2:
+            continue
+        organ = named[-2].word
+        for word in words[after : after + _NEAR]:
+            if len(word.word) < 5 or not word.word[0].isalpha() or word.start in covered:
+                continue
+            concepts = tuple(
+                concept
+                for concept in _meaning(f"{organ} {word.word}", lexicon)
+                if vocabulary[concept].kind == "finding"
+            )
+            if concepts:
+                why = Why(f"seen on the {named[-1].word} of that organ", Span(each.start, word.end))
+                found.append(Mention(concepts, word.start, word.end, number, (why,)))
+                covered.add(word.start)
+    return found
+
+
+_NEAR = 60
+"""Words after a procedure that may tell what it showed."""
 
 
 def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -51,7 +93,7 @@ def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _parted(plain: str, mention: Mention, lexicon: Lexicon) -> list[Mention]:
-    """ "Calcinosis and ulcers" where each of the two is a name by itself."""
+    """Two names, of a mention that joins them: "calcinosis and ulcers"."""
     words = plain[mention.start : mention.end]
     for joint in (" and ", " or ", " with "):
         at = words.find(joint)
@@ -71,7 +113,7 @@ def _parted(plain: str, mention: Mention, lexicon: Lexicon) -> list[Mention]:
 def _before(
     plain: str, words: list[Token], at: int, mention: Mention, lexicon: Lexicon
 ) -> list[Mention]:
-    """ "Juvenile and [adult arthritis]": the first, whose noun comes with the second."""
+    """The first of "juvenile and [adult arthritis]", whose noun comes with the second."""
     if at < 2 or words[at - 1].word not in {"and", "or", "/"}:
         return []
     named = tokens(plain, mention.start, mention.end)
@@ -92,7 +134,7 @@ def _before(
 
 
 def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon) -> Mention | None:
-    """ "Weakness predominantly in the proximal muscles" is proximal weakness."""
+    """A mention narrowed by its place: "weakness in the proximal muscles"."""
     here = after
     while here < len(words) and words[here].word.endswith("ly") and here < after + 2:
         here += 1
@@ -104,42 +146,42 @@ def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon
         here += 1
     if here >= len(words) or not words[here].word[:1].isalpha():
         return None
-    vocabulary: Vocabulary = lexicon.vocabulary
-    for concept in mention.concepts:
-        known = vocabulary.get(concept)
-        if known is None:
-            continue
-        for length in (3, 2, 1):
-            if here + length > len(words):
-                continue
-            place = words[here : here + length]
-            said = " ".join(each.word for each in place)
-            for name in known.names[1:]:
-                for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0].word} {name}"):
-                    meant = _meaning(made, lexicon)
-                    narrower = [
-                        each for each in meant if vocabulary.is_a(each, concept) and each != concept
-                    ]
-                    if narrower:
-                        end = place[-1].end
-                        why = Why("narrowed by its place", Span(mention.start, end))
-                        return mention._replace(
-                            concepts=tuple(narrower), end=end, why=(*mention.why, why)
-                        )
+    for length in (3, 2, 1):
+        place = words[here : here + length]
+        narrower = _narrower(mention, into, [each.word for each in place], lexicon)
+        if narrower:
+            end = place[-1].end
+            why = Why("narrowed by its place", Span(mention.start, end))
+            return mention._replace(concepts=narrower, end=end, why=(*mention.why, why))
     return None
+
+
+def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The kinds of a mention that its name and its place make together."""
+    vocabulary = lexicon.vocabulary
+    said = " ".join(place)
+    for concept in mention.concepts:
+        for name in vocabulary[concept].names[1:] if concept in vocabulary else ():
+            for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0]} {name}"):
+                found = tuple(
+                    each
+                    for each in _meaning(made, lexicon)
+                    if each != concept and vocabulary.is_a(each, concept)
+                )
+                if found:
+                    return found
+    return ()
 
 
 def _in_specimen(
     plain: str, beside: list[Mention], mention: Mention, lexicon: Lexicon
 ) -> Mention | None:
-    """ "Examination of X revealed raised A": A in X, where the vocabulary has it."""
+    """A measured in X: "examination of X revealed raised A", where the vocabulary has it."""
     vocabulary = lexicon.vocabulary
     known = vocabulary.get(mention.concepts[0])
     if known is None or known.kind != "measurement":
         return None
     for other in beside:
-        if other is mention or other.start > mention.start:
-            continue
         specimen = vocabulary.get(other.concepts[0])
         if specimen is None or specimen.kind == "measurement":
             continue

@@ -103,119 +103,137 @@ _DENIED = {
 
 def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
     """Cues that stand before what they are about."""
-    denial: _Reach | None = None
-    state: _Reach | None = None
-    doubt: _Reach | None = None
-    family: Cue | None = None
-    past: Cue | None = None
-    hedge: Cue | None = None
+    scope = _Scope()
     for at in range(start, end):
         part = parts[at]
         if part.kind == "mention":
-            here = said.get(part.number, _Said())
-            if denial is not None:
-                here = here.with_denial(denial.cue)
-                denial = denial._replace(used=True)
-            if state is not None:
-                here = here.with_state(state.state, state.cue)
-                state = state._replace(used=True)
-            if doubt is not None and state is None:
-                here = here.with_state(doubt.state, doubt.cue)
-                doubt = doubt._replace(used=True)
-            if family is not None:
-                here = here._replace(
-                    family=family, why=(*here.why, Why(f"family: {family.words}", family.span))
-                )
-            said[part.number] = here._replace(past=here.past or past, hedged=here.hedged or hedge)
+            said[part.number] = scope.over(said.get(part.number, _Said()))
             continue
+        scope.ended_by(part)
+        if part.cues:
+            scope.opened_by(parts, at, start, end)
+
+
+class _Scope:
+    """The cues that reach forward at one place of a clause."""
+
+    def __init__(self) -> None:
+        self.denial: _Reach | None = None
+        self.state: _Reach | None = None
+        self.doubt: _Reach | None = None
+        self.family: Cue | None = None
+        self.past: Cue | None = None
+        self.hedge: Cue | None = None
+
+    def over(self, here: _Said) -> _Said:
+        """What is said of a mention that comes under the cues."""
+        if self.denial is not None:
+            here = here.with_denial(self.denial.cue)
+            self.denial = self.denial._replace(used=True)
+        if self.doubt is not None and self.state is None:
+            here = here.with_state(self.doubt.state, self.doubt.cue)
+            self.doubt = self.doubt._replace(used=True)
+        if self.state is not None:
+            here = here.with_state(self.state.state, self.state.cue)
+            self.state = self.state._replace(used=True)
+        if self.family is not None:
+            why = Why(f"family: {self.family.words}", self.family.span)
+            here = here._replace(family=self.family, why=(*here.why, why))
+        return here._replace(past=here.past or self.past, hedged=here.hedged or self.hedge)
+
+    def ended_by(self, part: Part) -> None:
+        """End what a part ends: the noun that a denial stood before ends at its verb."""
         if part.verb or part.word in {";", ":"}:
-            # The noun that a denial or an adjective stood before ends at its verb.
-            denial = None if denial is not None and denial.used else denial
-            state = None if state is not None and state.used else state
-            doubt = None if doubt is not None and doubt.used else doubt
+            self.denial, self.state = _unused(self.denial), _unused(self.state)
+            self.doubt = _unused(self.doubt)
             if part.verb and not part.says("be"):
-                state = None
-        if (
-            denial is not None
-            and part.kind == "word"
-            and denial.cue.words.split()[0] in _NAMING
-            and part.word not in _LIGHT
-            and not part.word.endswith("ly")
-        ):
+                self.state = None
+        if self.denial is not None and _is_unknown_noun(part, self.denial):
             # What is denied may be something the vocabulary does not know.
-            denial = denial._replace(used=True)
-        if part.word in _STOPS_DENIAL and denial is not None and denial.used:
-            denial = None
-        if not part.cues:
-            continue
-        family = part.says("family") or family
-        past = part.says("history") or past
-        hedge = part.says("hedge") or hedge
-        if part.says("time-word") and denial is not None and denial.used:
-            denial = None
+            self.denial = self.denial._replace(used=True)
+        if part.word in _STOPS_DENIAL or part.says("time-word"):
+            self.denial = _unused(self.denial)
+        if part.says("time-word", "treated"):
+            self.state = _unused(self.state)
+
+    def opened_by(self, parts: tuple[Part, ...], at: int, start: int, end: int) -> None:
+        """Let the cues of a part reach forward."""
+        part = parts[at]
+        self.family = part.says("family") or self.family
+        self.past = part.says("history") or self.past
+        self.hedge = part.says("hedge") or self.hedge
         if part.says("not-negation"):
-            continue
-        if part.says("time-word", "treated") and state is not None and state.used:
-            state = None
+            return
         deny = part.says(_DENIES_BEFORE)
-        if (
-            deny is not None
-            and not part.says("incapable", "none", "negated-after")
-            and not _but_not(parts, at, start)
-        ):
-            denial = _Reach("absent", deny)
+        turned = part.says("incapable", "none", "negated-after") or _but_not(parts, at, start)
+        if deny is not None and not turned:
+            self.denial = _Reach("absent", deny)
         value = part.says(*_VALUE_STATES)
-        if (
-            value is not None
-            and not _changes(parts, start, at)
-            and not _is_tag(parts, at, start, end)
-        ):
-            state = _Reach(_VALUE_STATES[value.kind], value)
-            if denial is not None and denial.used:
-                denial = None
+        told = _changes(parts, start, at) or _is_tag(parts, at, start, end)
+        if value is not None and not told:
+            self.state = _Reach(_VALUE_STATES[value.kind], value)
+            self.denial = _unused(self.denial)
         unsure = part.says(*_UNCERTAIN)
         if unsure is not None and not _said_of_subject(parts, start, at, unsure):
-            doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
+            self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
+
+
+def _unused(reach: _Reach | None) -> _Reach | None:
+    """A cue that no mention has come under yet."""
+    return None if reach is not None and reach.used else reach
+
+
+def _is_unknown_noun(part: Part, denial: _Reach) -> bool:
+    return (
+        part.kind == "word"
+        and denial.cue.words.split()[0] in _NAMING
+        and part.word not in _LIGHT
+        and not part.word.endswith("ly")
+    )
 
 
 def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
     """Predicates: what is said of the subject that stands before them."""
     for at in range(start, end):
         part = parts[at]
-        after = part.says("negated-after") if part.cues else None
+        after = part.says("negated-after")
+        unsure = part.says(*_UNCERTAIN)
         if after is not None:
             for each in _subject(parts, start, at):
                 said[each] = said.get(each, _Said()).with_denial(after)
-            continue
-        unsure = part.says(*_UNCERTAIN) if part.cues else None
-        if unsure is not None and _said_of_subject(parts, start, at, unsure):
+        elif unsure is not None and _said_of_subject(parts, start, at, unsure):
             for each in _subject(parts, start, at):
                 here = said.get(each, _Said())
                 if here.state is None:
                     said[each] = here.with_state(_UNCERTAIN[unsure.kind], unsure)
-            continue
-        value = part.says(*_VALUE_STATES) if part.cues else None
-        if value is None or value.words.endswith((" of", " for", " in")):
-            continue
-        if _changes(parts, start, at):
-            continue
-        if _is_predicate(parts, start, at) or _is_tag(parts, at, start, end):
-            reached = (
-                _subject(parts, start, at)
-                if _is_predicate(parts, start, at)
-                else _tagged(parts, start, at)
-            )
-            denied = _denied_before(parts, start, at)
-            for each in reached:
-                here = said.get(each, _Said())
-                if here.state in _VALUE_STATES.values():
-                    continue
-                here = here.with_state(_VALUE_STATES[value.kind], value)
-                said[each] = here.with_denial(denied) if denied is not None else here
+        else:
+            _value_after(parts, start, at, end, said)
+
+
+def _value_after(
+    parts: tuple[Part, ...], start: int, at: int, end: int, said: dict[int, _Said]
+) -> None:
+    """A word of value as a predicate or a tag: "A and B were normal", "ANA negative"."""
+    value = parts[at].says(*_VALUE_STATES)
+    if value is None or value.words.endswith((" of", " for", " in")):
+        return
+    if _changes(parts, start, at):
+        return
+    reached: list[int] = []
+    if _is_predicate(parts, start, at):
+        reached = _subject(parts, start, at)
+    elif _is_tag(parts, at, start, end):
+        reached = _tagged(parts, start, at)
+    denied = _denied_before(parts, start, at)
+    for each in reached:
+        here = said.get(each, _Said())
+        if here.state not in _VALUE_STATES.values():
+            here = here.with_state(_VALUE_STATES[value.kind], value)
+            said[each] = here.with_denial(denied) if denied is not None else here
 
 
 def _but_not(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """ "X improved, but not Y": what did not improve, and not what was not there."""
+    """Whether it tells what did not improve: "X improved, but not Y"."""
     return parts[at].word == "not" and at == start + 1 and parts[start].word == "but"
 
 
@@ -268,7 +286,7 @@ def _is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
     """Whether a form of "to be" or "to remain" leads to it, with no noun between."""
     for back in range(at - 1, max(start, at - 7) - 1, -1):
         part = parts[back]
-        if part.kind in {"mention"} or part.word in {"with", ";"}:
+        if part.kind == "mention" or part.word in {"with", ";"}:
             return False
         if part.cues and part.says("be"):
             return True

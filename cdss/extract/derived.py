@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdss.extract.events import Course, Response
+from cdss.extract.course import Course, Response
 from cdss.extract.statements import Said
 from cdss.model.concept import Concept, Vocabulary
 

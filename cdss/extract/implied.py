@@ -8,6 +8,7 @@ tell it are English; the X is the vocabulary's.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -22,12 +23,13 @@ _UNABLE = re.compile(
 )
 _ABNORMAL = re.compile(
     r"^(?:restricted|limited|reduced|impaired|abnormal|decreased|diminished|disturbed|poor|"
-    r"abnormality of|loss of|restriction of|limitation of|reduction of|disturbance of) +(?P<what>.+)$"
+    r"abnormality of|loss of|restriction of|limitation of|reduction of|disturbance of) +"
+    r"(?P<what>.+)$"
 )
 _ABNORMALITY = re.compile(r"^(?P<what>.+) +(?:abnormality|abnormalities|impairment|dysfunction)$")
 _SKIPPED = frozenset({"a", "an", "the", "his", "her", "their", "its", "of", "again", "up"})
 EXAMINED = "examined"
-"""The name of the rule by which a mention names the thing, and its concept what is wrong with it."""
+"""The rule by which a mention names a thing, and its concept what is wrong with it."""
 
 
 class Implied(NamedTuple):
@@ -169,32 +171,32 @@ def examined(
             )
     if not added:
         return mentions
-    kept = [
-        each
-        for each in mentions
-        if not any(
-            new.sentence == each.sentence
-            and new.start <= each.start
-            and each.end <= new.end
-            and new.end - new.start > each.end - each.start
-            for new in added
-        )
-    ]
-    added = [
-        new
-        for new in added
-        if not any(
-            old.sentence == new.sentence and old.start < new.end and new.start < old.end
-            for old in kept
-        )
-    ]
+    added.sort(key=lambda each: (each.start, -each.end))
+    starts = [each.start for each in added]
+    kept = [each for each in mentions if not _inside_longer(each, added, starts)]
+    places = [each.start for each in kept]
+    added = [new for new in added if not _meets(new, kept, places)]
     return tuple(sorted((*kept, *added), key=lambda each: (each.start, each.end)))
+
+
+def _inside_longer(mention: Mention, added: list[Mention], starts: list[int]) -> bool:
+    at = bisect_right(starts, mention.start) - 1
+    if at < 0:
+        return False
+    new = added[at]
+    longer = new.end - new.start > mention.end - mention.start
+    return mention.end <= new.end and longer
+
+
+def _meets(new: Mention, kept: list[Mention], starts: list[int]) -> bool:
+    at = bisect_left(starts, new.end) - 1
+    return at >= 0 and kept[at].end > new.start
 
 
 def _joined(
     words: list[Token], known: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 ) -> Iterator[tuple[str, int, int]]:
-    """ "motor and sensory nerves": the first thing, whose noun comes with the second."""
+    """The first thing of "motor and sensory nerves", whose noun comes with the second."""
     for at in range(len(words) - 3):
         if words[at + 1].word not in {"and", "or"}:
             continue

@@ -62,7 +62,8 @@ class Item(NamedTuple):
         places: Its spans.
         inferred: Whether the text only implies it.
         time: When, as the document has it; of an intervention, the whole of it.
-        also: Of a general statement, its concepts.
+        also: Of a general statement, its concepts; of what names one concept, that and all it
+            is a kind of.
         shown: The figures as they are written.
     """
 
@@ -156,6 +157,7 @@ class _Reader:
             figures=figures,
             inferred=bool(statement.get("inferred")),
             time=statement.get("time"),
+            also=self._kinds_of(concept),
             shown=_shown(statement),
         )
 
@@ -182,7 +184,15 @@ class _Reader:
             )
         for name in ("schedule", "duration"):
             for words in _some(given.get(name)):
-                yield part._replace(path=f"{path} {name}", concept=name, words=str(words))
+                said = _stated(str(words))
+                # How long is not stated where the curators say so, whatever else they tell.
+                unsaid = name == "duration" and said != str(words)
+                yield part._replace(
+                    path=f"{path} {name}",
+                    concept=name,
+                    words=said or str(words),
+                    inferred=part.inferred or unsaid or not said,
+                )
         yield from self._responses(given, part)
 
     def _responses(self, given: Mapping[str, Any], part: Item) -> Iterator[Item]:
@@ -194,6 +204,7 @@ class _Reader:
                 kind="response",
                 path=f"{path} response",
                 concept=self._named(target),
+                also=self._kinds_of(self._named(target)),
                 state=str(told.get("value", "")),
                 places=_own_places(told, at),
                 inferred=part.inferred or bool(told.get("inferred")),
@@ -228,6 +239,9 @@ class _Reader:
         """The concept's own id, whichever of its names is written."""
         concept = self._vocabulary.get(str(name)) or self._vocabulary.named(str(name))
         return concept.id if concept else str(name)
+
+    def _kinds_of(self, concept: str) -> frozenset[str]:
+        return self._vocabulary.ancestors(concept) if concept in self._vocabulary else frozenset()
 
     def _kind(self, concept: str) -> str:
         known = self._vocabulary.get(concept)
@@ -319,6 +333,11 @@ def _citation(citation: object) -> Iterator[Item]:
         if citation.get(field) is not None:
             words = str(citation[field])
             yield Item("bibliography", f"citation.{field}", field, (), words=words)
+
+
+def _stated(words: str) -> str:
+    """A schedule or duration without what the curators remark that the text leaves out."""
+    return ";".join(each for each in words.split(";") if "not stated" not in each).strip()
 
 
 def _some(said: object) -> tuple[Any, ...]:

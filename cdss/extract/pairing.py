@@ -81,6 +81,7 @@ def match(gold: tuple[Item, ...], candidate: tuple[Item, ...], raw: str) -> Matc
         for each in theirs
     )
     pairs += _paired(ours, theirs, _is_part)
+    pairs += _akin(ours, theirs, pairs)
     return _sorted_out(ours, theirs, pairs, courses)
 
 
@@ -171,6 +172,30 @@ def _paired(
             pairs[here] = there
             taken.add(there)
     return list(pairs.items())
+
+
+def _akin(
+    gold: tuple[Item, ...], candidate: tuple[Item, ...], pairs: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """What is only implied may be said of a kind of it, or of what it is a kind of."""
+    said, told = {here for here, _ in pairs}, {there for _, there in pairs}
+    found: dict[int, int] = {}
+    for here, ours in enumerate(gold):
+        if not ours.inferred or here in said:
+            continue
+        for there, theirs in enumerate(candidate):
+            free = there not in told and there not in found.values()
+            if free and _implies(ours, theirs):
+                found[here] = there
+                break
+    return list(found.items())
+
+
+def _implies(ours: Item, theirs: Item) -> bool:
+    if ours.kind != theirs.kind or not _same_owner(ours, theirs):
+        return False
+    akin = ours.concept in theirs.also or theirs.concept in ours.also
+    return akin and differs(ours, theirs._replace(concept=ours.concept)) is None
 
 
 def _rank(gold: Item, candidate: Item) -> tuple[bool, bool, int, int]:

@@ -6,14 +6,14 @@ import re
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line
-from cdss.extract.events import Course
+from cdss.extract.course import Course
 from cdss.extract.marks import Figure, Section, Sentence
 from cdss.extract.statements import Said
 from cdss.extract.subjects import OWN, About, Design, introduces
 
 _NUMBERED = re.compile(
-    r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|one|two|"
-    r"three|four|five|six)$",
+    r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|"
+    r"one|two|three|four|five|six)$",
     re.IGNORECASE,
 )
 _MOST = 20
@@ -48,8 +48,8 @@ def groups(
     everyone = frozenset(range(len(sentences)))
     kind = "cohort" if design.people > 1 else "patient"
     whole = Group(kind, max(1, design.people), everyone)
-    starts = _numbered(sections, sentences) or (
-        _introduced(lines, figures, about, sentences, sections) if design.people != 1 else []
+    starts = _numbered(sections, sentences) or _introduced(
+        lines, figures, about, sentences, sections
     )
     if len(starts) < 2:
         return (whole,)
@@ -88,14 +88,21 @@ def _introduced(
     sentences: tuple[Sentence, ...],
     sections: tuple[Section, ...],
 ) -> list[tuple[int, int]]:
-    """The sentences that bring in a new patient: "A 47-year-old man ..."."""
-    found = []
+    """The sentences of one part that bring in a new patient: "A 47-year-old man ..."."""
+    found: list[tuple[int, int]] = []
+    ages: set[str] = set()
     for line in lines:
         section = sentences[line.number].section
-        if sections and sections[section].role not in {"case", "results", "text", "abstract"}:
+        if sections and sections[section].role not in {"case", "results", "text"}:
             continue
-        if any(each.who in OWN for each in about[line.number]) and introduces(line, figures):
-            found.append((line.number, section))
+        age = introduces(line, figures)
+        if age is None or not any(each.who in OWN for each in about[line.number]):
+            continue
+        # What retells a patient in another part, or gives the same age again, brings in nobody.
+        if age in ages or (found and found[-1][1] != section):
+            continue
+        ages.add(age)
+        found.append((line.number, section))
     return found
 
 

@@ -9,9 +9,9 @@ from cdss.extract.candidate import Read, candidate
 from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
+from cdss.extract.course import eased
 from cdss.extract.derived import derived, joined
 from cdss.extract.events import course as course_of
-from cdss.extract.events import eased
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
@@ -95,6 +95,8 @@ class Extractor:
             )
             said = joined(said, derived(course, vocabulary))
             people.append(Person(group.kind, group.people, course, said))
+        if len(people) > 1 and design.design == "case-report":
+            design = design._replace(design="case-series")
         return Read(
             text,
             sections,

@@ -6,6 +6,7 @@ A figure belongs to what stands before it, unless "of" or its place hands it to 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
@@ -30,7 +31,7 @@ class Measured(NamedTuple):
 
 
 class Dosed(NamedTuple):
-    """A dose, schedule or duration of an agent; ``mention`` is -1 where the agent is the one before."""
+    """A dose, schedule or duration; ``mention`` is its agent's, or -1: the agent before."""
 
     mention: int
     figure: int
@@ -129,7 +130,7 @@ _COUNTED_NOUNS = frozenset({"patients", "patient", "children", "cases", "cycles"
 
 
 def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
-    if figure.kind not in _VALUES and not (figure.kind == "percent"):
+    if figure.kind not in _VALUES and figure.kind != "percent":
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
     return not (
@@ -184,9 +185,9 @@ def _measurement_of(
     given: dict[int, int],
     figures: tuple[Figure, ...],
 ) -> int | None:
-    before = [each for each in places if each < at and not _parted(parts, each, at)]
-    if before:
-        nearest = before[-1]
+    here = bisect_left(places, at)
+    if here and at - places[here - 1] < _FAR and not _parted(parts, places[here - 1], at):
+        nearest = places[here - 1]
         if nearest not in given:
             return nearest
         earlier = figures[parts[given[nearest]].number]
@@ -198,22 +199,20 @@ def _measurement_of(
         if same and joined:
             return nearest
         return None
-    after = [each for each in places if each > at]
-    if after and after[0] - at <= 4 and after[0] not in given:
-        if not any(
-            parts[each].verb or parts[each].word in {",", ";", "."} for each in range(at, after[0])
-        ):
-            return after[0]
+    after = places[here] if here < len(places) else None
+    near = after is not None and after - at <= 4 and after not in given
+    if near and not any(each.verb or each.word in _STOPS for each in parts[at:after]):
+        return after
     return None
 
 
+_FAR = 80
+_STOPS = frozenset({",", ";", "."})
 _THEN = frozenset({"to", "then", "and", "later", "from"})
 
 
 def _parted(parts: tuple[Part, ...], low: int, high: int) -> bool:
-    return any(
-        parts[each].word in {";"} or parts[each].says("turn") for each in range(low + 1, high)
-    )
+    return any(parts[each].word == ";" or parts[each].says("turn") for each in range(low + 1, high))
 
 
 def _reference_after(parts: tuple[Part, ...], at: int, figures: tuple[Figure, ...]) -> int | None:
@@ -286,8 +285,10 @@ def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 
 _PEOPLE = frozenset(
-    "patients patient children cases subjects participants individuals adults women men girls boys "
-    "infants neonates adolescents".split()
+    {
+        *("patients", "patient", "children", "cases", "subjects", "participants", "individuals"),
+        *("adults", "women", "men", "girls", "boys", "infants", "neonates", "adolescents"),
+    }
 )
 
 
@@ -302,19 +303,30 @@ def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Fi
         return False
     if figure.bounds.low is None or figure.bounds.low.denominator != 1:
         return False
-    after = parts[at + 1 : min(end, at + 3)]
-    if len(after) == 2 and after[0].word == "(" and after[1].kind == "figure":
-        if figures[after[1].number].kind == "percent":
-            return True
-    if at > 0 and parts[at - 1].word.split()[-1:] and parts[at - 1].word.split()[-1] in _IN:
-        if not after or after[0].word in {",", ";", ".", "and", "("}:
-            return True
+    return (
+        _percent_by(parts, at, min(end, at + 3), figures) is not None
+        or _counts_alone(parts, at, end)
+        or _before_people(parts, at, end)
+    )
+
+
+def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a number stands for people by itself: "in five," or "by six"."""
+    last = parts[at - 1].word.split()[-1:] if at > 0 else []
+    after = parts[at + 1] if at + 1 < end else None
+    return bool(last) and last[0] in _IN and (after is None or after.word in _AFTER_COUNT)
+
+
+def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
     for each in parts[at + 1 : min(end, at + 6)]:
         if any(word in _PEOPLE for word in each.word.split()):
             return True
         if each.kind == "mention" or each.verb or each.word == ",":
             return False
     return False
+
+
+_AFTER_COUNT = frozenset({",", ";", ".", "and", "("})
 
 
 def _percent_by(
@@ -408,7 +420,7 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
     following = next((each for each in agents if each > at), None)
     preceding = next((each for each in reversed(agents) if each < at), None)
     if following is not None and all(
-        each.word in _HANDS_ON or each.kind == "word" and each.word not in {"and", "or"}
+        each.word in _HANDS_ON or (each.kind == "word" and each.word not in {"and", "or"})
         for each in parts[at + 1 : following]
     ):
         handed = any(each.word == "of" for each in parts[at + 1 : following])
@@ -422,7 +434,7 @@ def _comma_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
 
 
 _NO_MORE_THAN_PLANS = frozenset(
-    "considered offered declined refused deferred planned proposed".split()
+    ["considered", "offered", "declined", "refused", "deferred", "planned", "proposed"]
 )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cdss.extract.clauses import Line
+from cdss.extract.course import MOST
 from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.relations import Counted, Measured, pick
@@ -46,6 +48,8 @@ class _Gathered:
         known = self._by_key.get(key)
         if known is None:
             self._by_key[key] = said
+            return
+        if len(known.places) >= MOST:
             return
         new = tuple(each for each in said.places if each not in known.places)
         self._by_key[key] = known._replace(
@@ -90,40 +94,51 @@ def statements(
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     for number, mention in enumerate(mentions):
-        if not _within(mention.start, own.get(mention.sentence, ())):
-            continue
         context = contexts[number]
-        if number in eased and pick(mention, vocabulary, {"finding", "diagnosis", "procedure"}):
+        foreign = context.about == "family" or not _within(
+            mention.start, own.get(mention.sentence, ())
+        )
+        if foreign or (number in eased and pick(mention, vocabulary, _EASED)):
             continue
-        if context.about == "family":
-            continue
-        for said in _of_mention(
-            mention,
-            context,
-            values.get(number, ()),
-            counts.get(number) if cohort else None,
-            figures,
-            units,
-            vocabulary,
-            cohort=cohort,
-        ):
-            found.append((mention.start, said))
+        theirs = counts.get(number) if cohort else None
+        found.extend(
+            (mention.start, said)
+            for said in _of_mention(
+                mention,
+                context,
+                values.get(number, ()),
+                theirs,
+                figures,
+                units,
+                vocabulary,
+                cohort=cohort,
+            )
+        )
     if not cohort:
-        for number, figure in enumerate(figures):
-            if figure.kind == "age" and _within(figure.start, own.get(figure.sentence, ())):
-                said_age = _age(number, figure, vocabulary)
-                if said_age is not None:
-                    found.append((figure.start, said_age))
+        found.extend(_ages(own, figures, vocabulary))
         found.extend(_weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
 
 
+_EASED = frozenset({"finding", "diagnosis", "procedure"})
+
+
+def _ages(
+    own: dict[int, list[tuple[int, int]]], figures: tuple[Figure, ...], vocabulary: Vocabulary
+) -> Iterator[tuple[int, Said]]:
+    for number, figure in enumerate(figures):
+        if figure.kind == "age" and _within(figure.start, own.get(figure.sentence, ())):
+            said = _age(number, figure, vocabulary)
+            if said is not None:
+                yield figure.start, said
+
+
 def _counted_ones(
     said: tuple[Said, ...], everyone: tuple[int, int, Span] | None, vocabulary: Vocabulary
 ) -> tuple[Said, ...]:
-    """Of a cohort: what is counted is not told again without a number; its diagnosis is everyone's."""
+    """Of a cohort: what is counted is not told again without a number; all have its diagnosis."""
     counted = {each.fields["concept"] for each in said if "n" in each.fields}
     found = []
     for each in said:
@@ -139,8 +154,12 @@ def _counted_ones(
     return tuple(found)
 
 
-def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    found = bisect_right(spans, (at, _END)) - 1
+    return found >= 0 and spans[found][0] <= at < spans[found][1]
+
+
+_END = 1 << 62
 
 
 def _own_parts(
@@ -193,57 +212,61 @@ def _of_mention(
     concept = pick(mention, vocabulary, FOUND)
     if concept is None:
         return
-    kind = vocabulary[concept].kind
-    state = context.state
-    if any(each.cue == EXAMINED for each in mention.why):
-        turned = {"normal": "absent", "abnormal": "present", "low": "present", "absent": None}.get(
-            state
-        )
-        if turned is None:
-            return
-        state = turned
-    elif state in _STATES_OF_FINDINGS:
-        state = _STATES_OF_FINDINGS[state]
-    if kind == "demographic" and (
-        concept == "age"
-        or (state != "present")
-        or (not cohort and vocabulary.descendants(concept) - {concept})
-    ):
-        return
-    if kind == "procedure":
-        if context.state in {"absent", "hypothetical", "planned", "suspected"}:
-            return
-        state = "present"
-    if state not in {"present", "absent", "suspected"}:
+    state = _state_of_finding(concept, mention, context, vocabulary, cohort=cohort)
+    if state is None:
         return
     span = _span_of(mention, context)
     fields: dict[str, Any] = {"concept": concept, "state": state}
-    places_figures: tuple[int, ...] = ()
-    if count is not None and state in {"present", "absent"}:
-        figure = figures[count.figure]
-        if (
-            figure.bounds is not None
-            and figure.bounds.low is not None
-            and figure.bounds.low.denominator == 1
-        ):
-            fields["n"] = int(figure.bounds.low)
-            if figure.of is not None:
-                fields["of"] = int(figure.of)
-            fields["printed"] = figure.printed
-            span = Span(min(span.start, figure.start), max(span.end, figure.end))
-            places_figures = (count.figure,)
-            if count.percent is not None:
-                percent = figures[count.percent]
-                if percent.bounds is not None and percent.bounds.low is not None:
-                    fields["percent"] = plain_number(percent.bounds.low)
-                    span = Span(span.start, max(span.end, percent.end))
-                    places_figures = (*places_figures, count.percent)
+    used: tuple[int, ...] = ()
+    if count is not None and state != "suspected":
+        numbers, end, used = _numbers(count, figures)
+        fields.update(numbers)
+        if used:
+            start = min(span.start, figures[count.figure].start)
+            span = Span(start, max(span.end, end))
     why = (*mention.why, *context.why)
-    yield Said(
-        fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, places_figures
-    )
+    yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, used)
 
 
+def _state_of_finding(
+    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary, *, cohort: bool
+) -> str | None:
+    """The state of what is no measurement; None where nothing is stated of it."""
+    kind = vocabulary[concept].kind
+    if kind == "procedure":
+        undone = {"absent", "hypothetical", "planned", "suspected"}
+        return None if context.state in undone else "present"
+    if any(each.cue == EXAMINED for each in mention.why):
+        return _OF_EXAMINED.get(context.state)
+    state = _STATES_OF_FINDINGS.get(context.state, context.state)
+    if kind == "demographic":
+        told = concept != "age" and state == "present"
+        class_ = not cohort and vocabulary.descendants(concept) - {concept}
+        return state if told and not class_ else None
+    return state if state in {"present", "absent", "suspected"} else None
+
+
+def _numbers(
+    count: Counted, figures: tuple[Figure, ...]
+) -> tuple[dict[str, Any], int, tuple[int, ...]]:
+    """How many, of how many, and the part of a hundred; where that ends, and its figures."""
+    figure = figures[count.figure]
+    low = figure.bounds.low if figure.bounds is not None else None
+    if low is None or low.denominator != 1:
+        return {}, 0, ()
+    fields: dict[str, Any] = {"n": int(low)}
+    if figure.of is not None:
+        fields["of"] = int(figure.of)
+    fields["printed"] = figure.printed
+    percent = figures[count.percent] if count.percent is not None else None
+    if count.percent is None or percent is None or percent.bounds is None:
+        return fields, figure.end, (count.figure,)
+    if percent.bounds.low is not None:
+        fields["percent"] = plain_number(percent.bounds.low)
+    return fields, max(figure.end, percent.end), (count.figure, count.percent)
+
+
+_OF_EXAMINED = {"normal": "absent", "abnormal": "present", "low": "present"}
 _STATES_OF_FINDINGS = {
     "normal": "absent",
     "negative": "absent",
@@ -270,36 +293,19 @@ def _of_measurement(
         word = "negative"
     why = (*mention.why, *context.why)
     span = _span_of(mention, context)
+    of_others = next((figures[one.figure].unit for one in values if figures[one.figure].unit), None)
     for each in values:
         figure = figures[each.figure]
         if figure.bounds is None and figure.kind != "titre":
             continue
-        fields: dict[str, Any] = {"concept": concept}
-        read_as = figure.read_as
-        used = [each.figure]
-        whole = Span(min(span.start, figure.start), max(span.end, figure.end))
-        if figure.kind == "titre":
-            fields["titre"] = titre_of(figure)
-        elif figure.bounds is not None:
-            fields["value"] = value_of(figure.bounds)
-            unit = figure.unit or ("1" if figure.kind == "score" else None)
-            unit = unit or next(
-                (figures[one.figure].unit for one in values if figures[one.figure].unit), None
-            )
-            if unit is None and units.get(concept):
-                unit = units[concept]
-                read_as = read_as or "no unit is printed here; read in the unit of the other values"
-            if unit is None:
-                unit = "1" if figure.kind == "value" else unit
-            if unit is not None:
-                fields["unit"] = unit
-        if figure.of is not None:
-            fields["of"] = plain_number(figure.of)
-        fields["printed"] = figure.printed
+        fields: dict[str, Any] = {
+            "concept": concept,
+            **_value_fields(figure, of_others, units.get(concept)),
+        }
         if word is not None:
             fields["is"] = word
-        if read_as:
-            fields["read_as"] = read_as
+        used = [each.figure]
+        whole = Span(min(span.start, figure.start), max(span.end, figure.end))
         if each.reference is not None:
             reference = figures[each.reference]
             used.append(each.reference)
@@ -316,6 +322,28 @@ def _of_measurement(
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
+
+
+def _value_fields(figure: Figure, beside: str | None, elsewhere: str | None) -> dict[str, Any]:
+    """A value with its unit: its own, that of the value beside it, or of the text's others."""
+    read_as = figure.read_as
+    fields: dict[str, Any] = {}
+    if figure.kind == "titre":
+        fields["titre"] = titre_of(figure)
+    elif figure.bounds is not None:
+        fields["value"] = value_of(figure.bounds)
+        unit = figure.unit or ("1" if figure.kind == "score" else None) or beside
+        if unit is None and elsewhere is not None:
+            unit = elsewhere
+            read_as = read_as or "no unit is printed here; read in the unit of the other values"
+        if unit is not None:
+            fields["unit"] = unit
+    if figure.of is not None:
+        fields["of"] = plain_number(figure.of)
+    fields["printed"] = figure.printed
+    if read_as:
+        fields["read_as"] = read_as
+    return fields
 
 
 def _reference(figure: Figure) -> dict[str, Any]:

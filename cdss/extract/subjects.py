@@ -91,59 +91,92 @@ def design_of(
     people = 0
     counted: Why | None = None
     for line in lines:
-        role = sections[sentences[line.number].section].role if sections else "text"
+        place = sentences[line.number]
+        role = sections[place.section].role if sections else "text"
         if role in {"references", "matter"}:
             continue
-        words = " ".join(part.word for part in line.parts if part.word)
-        if named is None and role not in _CONCLUDING | {"background"}:
-            for phrase, design in _DESIGNS:
-                if phrase in words:
-                    place = sentences[line.number]
-                    named = (design, Why(f"design: {phrase}", Span(place.start, place.end)))
-                    break
+        elsewhere = role in _CONCLUDING | {"background"}
+        if named is None and not elsewhere:
+            named = _named_design(line, place)
         for at, part in enumerate(line.parts):
-            cue = part.says("patient") if part.cues else None
-            if single is None and cue is not None and (role in _NARRATIVE or role == "text"):
-                single = Why(f"one patient: {cue.words}", cue.span)
-            if (
-                part.kind == "figure"
-                and figures[part.number].kind == "age"
-                and role != "background"
-            ):
-                near = line.parts[at + 1 : at + 4]
-                if any(each.word in _ONE for each in near) or any(
-                    each.word in _ONE for each in line.parts[max(0, at - 3) : at]
-                ):
-                    single = Why("one patient: age", Span(part.start, part.end))
-            size = _counted_people(line, at, figures)
-            if role not in _CONCLUDING | {"background"} and size > people:
+            single = _one_person(line, at, role, figures, single)
+            size = 0 if elsewhere else _counted_people(line, at, figures)
+            if size > people:
                 people, counted = size, Why("people counted", Span(part.start, part.end))
     if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
         return Design(named[0], people, (named[1],))
-    if people > 1 and counted is not None and single is not None:
-        # Whoever is told of first: one patient, beside whom others are counted, or many.
-        if single.span.start < counted.span.start:
-            return Design("case-report", 1, (single,))
-    if people > 1 and counted is not None and single is None:
-        design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
-        return Design(design, people, (counted,))
-    if single is not None and people <= 1:
+    # Whoever is told of first: one patient, beside whom others are counted, or many.
+    if single is not None and (counted is None or single.span.start < counted.span.start):
         return Design("case-report", 1, (single,))
     if people > 1 and counted is not None:
         design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
         return Design(design, people, (counted,))
-    return Design("case-report", 0 if single is None else 1, ())
+    return Design("case-report", 0 if single is None else 1)
+
+
+def _named_design(line: Line, place: Sentence) -> tuple[str, Why] | None:
+    words = " ".join(part.word for part in line.parts if part.word)
+    for phrase, design in _DESIGNS:
+        if phrase in words:
+            return design, Why(f"design: {phrase}", Span(place.start, place.end))
+    return None
+
+
+def _one_person(
+    line: Line, at: int, role: str, figures: tuple[Figure, ...], single: Why | None
+) -> Why | None:
+    """What tells of one patient, so far: a word for her or him, or better, an age."""
+    part = line.parts[at]
+    cue = part.says("patient")
+    if single is None and cue is not None and (role in _NARRATIVE or role == "text"):
+        return Why(f"one patient: {cue.words}", cue.span)
+    if part.kind == "figure" and figures[part.number].kind == "age" and role != "background":
+        near = (*line.parts[at + 1 : at + 4], *line.parts[max(0, at - 3) : at])
+        if any(each.word in _ONE for each in near) or _is_aged_person(line, at):
+            return Why("one patient: age", Span(part.start, part.end))
+    return single
 
 
 _ONE = frozenset(
-    "boy girl man woman male female child infant patient neonate newborn lady gentleman baby "
-    "adolescent teenager".split()
+    [
+        "boy",
+        "girl",
+        "man",
+        "woman",
+        "male",
+        "female",
+        "child",
+        "infant",
+        "patient",
+        "neonate",
+        "newborn",
+        "lady",
+        "gentleman",
+        "baby",
+        "adolescent",
+        "teenager",
+    ]
 )
 
 
 _STUDIED = frozenset(
-    "studied enrolled included treated randomised randomized reviewed evaluated recruited analysed "
-    "analyzed examined identified followed assessed".split()
+    [
+        "studied",
+        "enrolled",
+        "included",
+        "treated",
+        "randomised",
+        "randomized",
+        "reviewed",
+        "evaluated",
+        "recruited",
+        "analysed",
+        "analyzed",
+        "examined",
+        "identified",
+        "followed",
+        "assessed",
+    ]
 )
 
 
@@ -158,14 +191,19 @@ def _are_studied(line: Line, at: int) -> bool:
     )
 
 
-def introduces(line: Line, figures: tuple[Figure, ...]) -> bool:
-    """Whether a sentence opens by bringing in one person of an age: "A 47-year-old man"."""
+def _is_aged_person(line: Line, at: int) -> bool:
+    """Whether an age stands beside a name, as in "9-year-old boy", where "boy" is one."""
+    return any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+
+
+def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
+    """The age, where a sentence opens by bringing in one person: "A 47-year-old man"."""
     for at, part in enumerate(line.parts[:8]):
         if part.kind == "figure" and figures[part.number].kind == "age":
             before = [each.word for each in line.parts[:at]]
             near = [*line.parts[at + 1 : at + 5], *line.parts[max(0, at - 4) : at]]
             person = any(each.word.split()[-1:] and each.word.split()[-1] in _ONE for each in near)
-            person = person or any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+            person = person or _is_aged_person(line, at)
             opens = not before or before[0].split()[0] in {
                 "a",
                 "an",
@@ -175,8 +213,8 @@ def introduces(line: Line, figures: tuple[Figure, ...]) -> bool:
                 "patient",
                 "case",
             }
-            return person and opens
-    return False
+            return figures[part.number].printed.lower() if person and opens else None
+    return None
 
 
 def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
@@ -433,8 +471,8 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
         hedged = clause.hedge is not None and clause.patient is None and not clause.past
         if not hedged:
             return About(own, None, _why(whole.patient, whole.presents))
-    elif clause.hedge is not None and not clause.past:
-        return _general(clause, whole, "claim" if told else "background")
-    elif (clause.present or whole.present) and not whole.past:
+    elif (clause.hedge is not None and not clause.past) or (
+        (clause.present or whole.present) and not whole.past
+    ):
         return _general(clause, whole, "claim" if told else "background")
     return About(own, None, _why(whole.patient, whole.cohort))

@@ -35,9 +35,23 @@ class Floor(NamedTuple):
     hallucinated: int
 
 
-OVERALL = Floor(0.60, 0.45, 2)
-CURATED_OVERALL = Floor(0.80, 0.70, 0)
-KINDS: dict[str, tuple[float, float]] = {}
+OVERALL = Floor(0.87, 0.76, 0)
+CURATED_OVERALL = Floor(0.92, 0.82, 0)
+KINDS = {
+    "study": (0.85, 0.80),
+    "demographic": (0.88, 0.66),
+    "finding": (0.90, 0.89),
+    "measurement": (0.72, 0.58),
+    "score": (0.95, 0.70),
+    "procedure": (0.65, 0.95),
+    "frequency": (0.88, 0.48),
+    "intervention": (0.90, 0.82),
+    "dose": (0.88, 0.79),
+    "response": (0.88, 0.74),
+    "adverse": (0.95, 0.66),
+    "general": (0.50, 0.40),
+    "bibliography": (0.70, 0.40),
+}
 """Precision and recall of each kind over the invented texts."""
 
 

@@ -36,6 +36,7 @@ WORDS = Vocabulary(
         Concept("fever", "Fever", "finding", synonyms=("pyrexia",)),
         Concept("rash", "Rash", "finding"),
         Concept("thirst", "Thirst", "finding"),
+        Concept("great-thirst", "Great thirst", "finding", is_a=("thirst",)),
         Concept("sodium", "Sodium", "measurement", unit="mmol/L"),
         Concept("tolvex", "Tolvex", "agent", routes=("oral",)),
         Concept("oral-tolvex", "Oral tolvex", "intervention", agent="tolvex", route="oral"),
@@ -183,6 +184,25 @@ def test_what_is_only_implied_counts_neither_way(candidate):
     found = scored(candidate)
     assert found.overall.f1 == 1
     assert (found.implied, found.implied_said) == (2, 1)
+
+
+def test_what_is_only_implied_may_be_said_of_a_kind_of_it(candidate):
+    statements(candidate)[4]["concept"] = "great-thirst"
+    assert scored(candidate).overall.f1 == 1
+    statements(candidate)[4]["state"] = "absent"
+    assert parted(candidate) == [("extra", "finding")]
+
+
+@pytest.mark.parametrize(
+    ("schedule", "counted"),
+    [("twice daily; until when is not stated", 4), ("not stated exactly", 3)],
+)
+def test_what_curators_call_not_stated_is_not_asked_for(candidate, schedule, counted):
+    gold = copy.deepcopy(GOLD)
+    course(gold)["schedule"] = schedule
+    found = compare(candidate, gold, TEXT, WORDS).kinds["dose"]
+    assert found.right + found.missed == counted
+    assert found.missed == 0
 
 
 def test_nothing_said_is_everything_missed():
