@@ -10,6 +10,7 @@ from typing import Final
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
 from cdss.extract.numbers import Number, numbers
 from cdss.extract.parts import part_of
+from cdss.extract.patterns import Pattern
 from cdss.extract.places import PERCENT, Place, cites, figure_at
 from cdss.extract.references import reference_at
 from cdss.extract.schedules import schedules
@@ -18,22 +19,22 @@ from cdss.extract.units import UnitRead, unit_at
 from cdss.extract.words import Word, listed, words
 
 _BACK: Final = 48
-_STRENGTH: Final = re.compile(
+_STRENGTH: Final = Pattern(
     r" (?:concentration|solution|cream|ointment|gel|lotion|drops|paste|emulsion|spray|foam|w/v|w/w"
     r"|(?:\w+ ){1,3}(?:cream|ointment|gel|solution|lotion))\b",
     re.IGNORECASE,
 )
-_TITRE: Final = re.compile(
+_TITRE: Final = Pattern(
     r"\b1 ?(?::|(?P<slash>/)) ?(?P<number>[0-9][0-9,]{1,11})(?![0-9.:])(?! ?(?:patients|cases))"
 )
-_TIMES: Final = re.compile(
+_TIMES: Final = Pattern(
     r" ?(?:times|-?fold)\b(?! ?(?:a|an|per|in|each|every|daily|weekly|monthly|higher|lower|more"
     r"|greater|the|upper|normal|over|above|as|that)\b)"
 )
-_TITRE_BEFORE: Final = re.compile(r"\btit(?:re|er)s?(?: (?:of|was|is|to))?[ :=]*\Z", re.IGNORECASE)
-_TITRE_NEAR: Final = re.compile(r"\btit(?:re|er)s?\b|\bdilut", re.IGNORECASE)
+_TITRE_BEFORE: Final = Pattern(r"\btit(?:re|er)s?(?: (?:of|was|is|to))?[ :=]*\Z", re.IGNORECASE)
+_TITRE_NEAR: Final = Pattern(r"\btit(?:re|er)s?\b|\bdilut", re.IGNORECASE)
 _TITRE_WORDS: Final = listed("titre titer titres titers of was is to")
-_MULTIPLE: Final = re.compile(
+_MULTIPLE: Final = Pattern(
     r" ?(?:times|x|\u00d7|-?fold) (?:the |above "
     r"|over )*(?:upper (?:limit(?: of)?(?: the)?(?: normal)?"
     r"(?: range)?|normal(?: limit)?)|ULN|normal(?: limit| range| value)?)",
@@ -44,34 +45,34 @@ _NOT_VALUE: Final = listed(
     "appendix supplement vol volume page pages p pp chapter version section video panel suppl "
     "type exon chromosome codon phase case patient vitamin line al study group"
 )
-_WORDED_VALUE: Final = re.compile(
+_WORDED_VALUE: Final = Pattern(
     r"\b(?:grade|score|class|stage|level|index|scale|rated|points?)s?"
     r"(?: (?:of|was|is|to|from))?[ :=]*\Z",
     re.IGNORECASE,
 )
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_YEAR: Final = Pattern(r"(?:19|20)[0-9]{2}")
 _MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DAY: Final = re.compile(
+_DAY: Final = Pattern(
     rf"(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?:,? (?:19|20)[0-9]{{2}})?", re.IGNORECASE
 )
-_MONTH_BEFORE: Final = re.compile(rf"\b{_MONTH}\.?,? (?:[0-9]{{1,2}},? )?\Z", re.IGNORECASE)
-_MOMENT: Final = re.compile(
+_MONTH_BEFORE: Final = Pattern(rf"\b{_MONTH}\.?,? (?:[0-9]{{1,2}},? )?\Z", re.IGNORECASE)
+_MOMENT: Final = Pattern(
     r"\b(?:on |at |by )?(?P<unit>day|week|month|year|cycle)s? ?\Z", re.IGNORECASE
 )
 _MOMENT_UNITS: Final = {"day": "d", "week": "wk", "month": "mo", "year": "a", "cycle": None}
-_AGE_APART: Final = re.compile(
+_AGE_APART: Final = Pattern(
     r"\b(?:woman|man|boy|girl|male|female|patient|lady|gentleman|child), \Z", re.IGNORECASE
 )
-_AGE_BARE: Final = re.compile(
+_AGE_BARE: Final = Pattern(
     r"\b(?:at (?:the )?age(?: of)?|aged?|age[:,]|age (?:was|of|is)) ?\Z", re.IGNORECASE
 )
-_PER_DAYS: Final = re.compile(
+_PER_DAYS: Final = Pattern(
     r" ?/ ?(?P<many>[0-9]{1,2}|two|three|four|five|six|seven) ?(?:days?|d|weeks?|hours?|h)\b"
 )
-_WORDY: Final = re.compile(r"-[A-Za-z]| times\b|(?:st|nd|rd|th)\b|s\b")
+_WORDY: Final = Pattern(r"-[A-Za-z]| times\b|(?:st|nd|rd|th)\b|s\b")
 _DOSE: Final = frozenset({"mass", "volume", "amount", "activity", "form"})
 _DOSE_BELOW: Final = frozenset({"time", "dose", "form"})
 _SKIPPED: Final = frozenset({"references", "matter"})
@@ -190,12 +191,12 @@ def _statistic(place: Place) -> Figure | None:
     return figure_at(place, "statistic", interval.end(), "statistic") if interval else None
 
 
-_RANGE: Final = re.compile(r"[(;,] ?range:? [0-9]", re.IGNORECASE)
-_N_IS: Final = re.compile(r"\b[nN] ?= ?\Z")
+_RANGE: Final = Pattern(r"[(;,] ?range:? [0-9]", re.IGNORECASE)
+_N_IS: Final = Pattern(r"\b[nN] ?= ?\Z")
 _STATISTICS: Final = listed("ci iqr sd se sem p")
 _RATIOS: Final = listed("hr or rr")
-_STATISTIC: Final = re.compile(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
-_INTERVAL: Final = re.compile(r" ?% (?:CI|confidence|credible)\b")
+_STATISTIC: Final = Pattern(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
+_INTERVAL: Final = Pattern(r" ?% (?:CI|confidence|credible)\b")
 
 
 def _multiplied(place: Place) -> Figure | None:
@@ -211,8 +212,8 @@ def _multiplied(place: Place) -> Figure | None:
     return made._replace(bounds=None, ambiguous=why)
 
 
-_TIMES_OVER: Final = re.compile(r" ?[x\u00d7] ?(?=[0-9])")
-_DIGITS: Final = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?")
+_TIMES_OVER: Final = Pattern(r" ?[x\u00d7] ?(?=[0-9])")
+_DIGITS: Final = Pattern(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?")
 
 
 def _percent(place: Place) -> Figure | None:
@@ -351,7 +352,7 @@ def _warm(place: Place) -> Figure | None:
     )
 
 
-_HEAT: Final = re.compile(r" ?C\b(?![-/])")
+_HEAT: Final = Pattern(r" ?C\b(?![-/])")
 
 
 def _titres(plain: str, number: int, sentence: Sentence) -> Iterator[Figure]:

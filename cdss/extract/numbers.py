@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Sentence
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word
 
 _ONES: Final = {
@@ -55,7 +56,7 @@ _SPELLED: Final = (
     rf"|(?:{_ONE_WORD})(?: hundred)?(?: and a half)?(?![A-Za-z])"
 )
 _HALF: Final = r"(?: ?\u00bd| 1/2)"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = Pattern(
     rf"(?:(?P<printed>{_PRINTED})(?P<half>{_HALF})?|(?P<spelled>{_SPELLED}))"
     r"(?:"
     rf" ?(?:(?P<dash>-|to|or)|(?P<and>and)|(?P<spread>\u00b1|\+/-)) ?(?<![a-z])(?:"
@@ -175,7 +176,7 @@ def _inside(before: str) -> bool:
     return last in (".", ",", ":") and then.isalnum() and (last != "." or then.isdigit())
 
 
-_SEXED: Final = re.compile(r"(?:[0-9]|^) ?(?:[FM]|females?|males?|women|men|girls|boys)/\Z")
+_SEXED: Final = Pattern(r"(?:[0-9]|^) ?(?:[FM]|females?|males?|women|men|girls|boys)/\Z")
 
 
 def _before(before: str) -> tuple[str, int]:
@@ -229,7 +230,7 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     return Number(start, end, sentence, _bounds(cue, first, second), at, spelled, cue, read_as)
 
 
-_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]+)?")
+_GROUPED: Final = Pattern(r"[1-9][0-9]{0,2}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]+)?")
 
 
 def _bounds(cue: str, first: Fraction, second: Fraction | None) -> Bounds:

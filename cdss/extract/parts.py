@@ -8,6 +8,7 @@ from typing import Final
 
 from cdss.extract.marks import Figure
 from cdss.extract.numbers import Number, number_at
+from cdss.extract.patterns import Pattern
 from cdss.extract.places import PERCENT, Place, figure_at
 from cdss.extract.units import UnitRead, unit_at
 
@@ -17,33 +18,31 @@ _PEOPLE: Final = (
     r"|cases?|subjects?|infants?|adults?|adolescents?|individuals?|people|persons?|participants?"
     r"|neonates?|newborns?|siblings?|families|eyes|episodes)\b"
 )
-_COUNTED: Final = re.compile(rf"(?: ?\([^()]{{1,24}}\))? {_PEOPLE}", re.IGNORECASE)
+_COUNTED: Final = Pattern(rf"(?: ?\([^()]{{1,24}}\))? {_PEOPLE}", re.IGNORECASE)
 _SEXES: Final = r"(?:females?|males?|women|men|girls|boys|[FM](?= ?[/:,;)]| and\b))"
-_BY_SEX: Final = re.compile(
+_BY_SEX: Final = Pattern(
     rf" ?{_SEXES} ?(?:[/:,;]|and) ?[0-9]{{1,5}} ?(?:females?|males?|women|men|girls|boys|[FM])\b"
 )
-_SECOND_SEX: Final = re.compile(
+_SECOND_SEX: Final = Pattern(
     r"[0-9] ?(?:females?|males?|women|men|girls|boys|[FM]) ?(?:[/:,;]|and) ?\Z"
 )
-_SEX: Final = re.compile(r" ?(?:females?|males?|women|men|girls|boys|[FM])\b")
+_SEX: Final = Pattern(r" ?(?:females?|males?|women|men|girls|boys|[FM])\b")
 # "Of 23 patients, eight ..."
-_AMONG: Final = re.compile(
+_AMONG: Final = Pattern(
     r"(?:^|[.;:(\n] ?)(?:[Oo]f|[Aa]mong|[Oo]ut of)(?: the| these| our| those| all)?"
     r" (?:[0-9]{1,5}|[a-z-]{3,12})(?: [a-z-]+){0,3}, \Z"
 )
-_WHOLE: Final = re.compile(r"(?:^|[.;:(\n] ?)(?:Of|Among|Out of)(?: the)? \Z")
-_WHOLE_AFTER: Final = re.compile(r", (?:[0-9]|[a-z])")
-_HAD: Final = re.compile(
+_WHOLE: Final = Pattern(r"(?:^|[.;:(\n] ?)(?:Of|Among|Out of)(?: the)? \Z")
+_WHOLE_AFTER: Final = Pattern(r", (?:[0-9]|[a-z])")
+_HAD: Final = Pattern(
     r" (?:patients |children |of them )?(?:had|have|has|were|was|showed|developed|improved"
     r"|responded|did|received|achieved|experienced|died|relapsed|reported)\b"
 )
-_IN_BEFORE: Final = re.compile(r"\b(?:in|of)(?: about| only)? \Z", re.IGNORECASE)
-_SCORED: Final = re.compile(
-    r"\b(?:scor|scale|point|grade|index|power|strength|from )", re.IGNORECASE
-)
-_SHARE: Final = re.compile(r" ?[(\[,;] ?(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?) ?%")
-_SHARE_BEFORE: Final = re.compile(r"(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?) ?% ?[(\[] ?\Z")
-_OF: Final = re.compile(
+_IN_BEFORE: Final = Pattern(r"\b(?:in|of)(?: about| only)? \Z", re.IGNORECASE)
+_SCORED: Final = Pattern(r"\b(?:scor|scale|point|grade|index|power|strength|from )", re.IGNORECASE)
+_SHARE: Final = Pattern(r" ?[(\[,;] ?(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?) ?%")
+_SHARE_BEFORE: Final = Pattern(r"(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?) ?% ?[(\[] ?\Z")
+_OF: Final = Pattern(
     r"(?P<out> out of | out | of (?:the |a total of |our |these )?| in | ?/ ?)(?=[0-9a-z])",
     re.IGNORECASE,
 )

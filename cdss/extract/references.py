@@ -7,11 +7,12 @@ from typing import Final
 
 from cdss.extract.marks import Bounds, Figure
 from cdss.extract.numbers import number_at
+from cdss.extract.patterns import Pattern
 from cdss.extract.places import PERCENT, Place, figure_at
 from cdss.extract.units import unit_at
 from cdss.extract.words import listed
 
-_CUE: Final = re.compile(
+_CUE: Final = Pattern(
     r"(?P<cue>(?:\b(?:normal|norm|reference|ref\.?|laboratory normal"
     r"|upper limit of (?:the )?(?:normal|reference)|lower limit of normal|ULN|LLN|upper limit"
     r"|N\.?R\.?|N\.?V\.?|R\.?R\.?|cut-?off|nl)|(?<=[(\[;,] )N|(?<=[(\[])[Nn])"
@@ -19,16 +20,16 @@ _CUE: Final = re.compile(
     r"(?: (?:is|are|of|for age|for (?:his|her|the) age))*[ :,=(\[]*)\Z",
     re.IGNORECASE,
 )
-_PLAIN_CUE: Final = re.compile(r"limit|uln|lln|cut|[:=(]|\bref|value|range|level", re.IGNORECASE)
-_OPENED: Final = re.compile(r"[(\[] ?\Z")
-_CLOSED: Final = re.compile(r" ?[)\]]")
-_PERCENT_TO: Final = re.compile(r" ?% ?(?:-|to) ?(?=[0-9])")
+_PLAIN_CUE: Final = Pattern(r"limit|uln|lln|cut|[:=(]|\bref|value|range|level", re.IGNORECASE)
+_OPENED: Final = Pattern(r"[(\[] ?\Z")
+_CLOSED: Final = Pattern(r" ?[)\]]")
+_PERCENT_TO: Final = Pattern(r" ?% ?(?:-|to) ?(?=[0-9])")
 _WORDS: Final = listed(
     "normal norm reference ref value values range ranges limit limits interval intervals level "
     "levels uln lln r v n nr nv rr cutoff off nl is are of age"
 )
 # Where a text tells of many, a range in brackets is the spread of theirs.
-_OF_MANY: Final = re.compile(
+_OF_MANY: Final = Pattern(
     r"\b(?:median|mean|average|iqr|interquartile|ranged?|ranging|ci|sd|confidence|patients"
     r"|children|subjects|cohort|cases|group|age[ds]?)\b",
     re.IGNORECASE,
@@ -119,4 +120,4 @@ def _made(place: Place, start: int) -> Figure:
     return made._replace(bounds=bounds)
 
 
-_TO: Final = re.compile(r" ?(?:-|to) ?(?=[0-9])")
+_TO: Final = Pattern(r" ?(?:-|to) ?(?=[0-9])")

@@ -6,11 +6,12 @@ import re
 from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word, listed
 
 # Letters that may be another abbreviation stand after an amount or a way of giving.
 _LETTERS: Final = listed("bid tid qid qod qd od tds bd qhs prn")
-_GIVEN_BEFORE: Final = re.compile(
+_GIVEN_BEFORE: Final = Pattern(
     r"(?:[0-9]|(?:\b|(?<=[0-9]))(?:mg|g|m[Ll]|\u03bcg|mcg|IU|U|units?|drops?|tablets?|puffs?|ointment|cream|gel|day"
     r"|p\.?o\.?|PO|orally|dose|kg|%)) ?\Z"
 )
@@ -37,7 +38,7 @@ _EVERY: Final = (
     rf"|every (?:{_NTH} |{_N} )?{_T})(?: for {_N} {_T})?"
 )
 _DAYS: Final = r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})?"
-_RHYTHM: Final = re.compile(
+_RHYTHM: Final = Pattern(
     rf"\b{_EVERY}(?:,? (?:and )?then {_EVERY})+"
     rf"|\b{_LY} ?[x\u00d7] ?[0-9]{{1,2}}\b(?: {_GIVEN}\b)?"
     rf"|\b(?:once|twice|thrice|{_N} ?(?:times|x|\u00d7)) ?/ ?{_T}\b"
@@ -71,7 +72,7 @@ _RHYTHM: Final = re.compile(
     rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))",
     re.IGNORECASE,
 )
-_BY_MEALS: Final = re.compile(r"[0-4](?:-[0-4]){2,3}")
+_BY_MEALS: Final = Pattern(r"[0-4](?:-[0-4]){2,3}")
 # The words that one of these may begin with.
 _STARTS: Final = listed(
     "every each q per once twice thrice alternate single a as on at for after in over the "

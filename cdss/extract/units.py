@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from cdss.extract.patterns import Pattern
 from cdss.model.unit import QuantityError, canonical_unit
 
 # Each printed unit with UCUM's and what it measures. Units are language: of every field.
@@ -80,14 +81,14 @@ _POWERS: Final = {
     "k": 3, "th": 3, "la": 5, "m": 6, "mi": 6, "g": 9, "gp": 9, "tp": 12,
 }  # fmt: skip
 """What letters or a word for a power stand for, by the first two of them."""
-_UNIT: Final = re.compile(
+_UNIT: Final = Pattern(
     rf"[ -]?(?:(?P<ten>{_TEN}) ?)?(?:"
     rf"(?P<first>{_ATOM}){_END}"
     r"|(?P<over>/ ?(?:1000 ?)?|per (?=[\u03bcu][Ll]|micro|mm|cmm|cu|HPF|hpf|high))"
     r"(?P<below>[μu]?[Ll]|mm3|mm³|mm\^3|cmm|cu mm|cubic millimet(?:er|re)|microlit(?:er|re)"
     rf"|HPF|hpf|m[Ll]|d[Ll]|min|kg|day){_END})?"
 )
-_MORE: Final = re.compile(
+_MORE: Final = Pattern(
     r"(?P<hour> ?/ ?1(?:st|\.)? ?(?:hr?|hour)\b| (?:in|at) (?:the |1 )?(?:first |1st )?hour\b)"
     r"|(?P<daily>(?: ?/ ?| per | in )24[ -]?(?:hours?|hrs?|h)\b)"
     rf"|(?: ?(?P<per>/) ?|(?P<words> per )| ?[\u00b7.] ?(?=(?:kg|day|d|m2|min|h)\b))"
