@@ -72,10 +72,10 @@ class _Writer:
         self._vocabulary = vocabulary
         self._used: set[int] = set()
         self._persons: list[Person] = []
-        self._since: dict[int, list[int]] = {}
+        self._since: dict[int, tuple[int, ...]] = {}
         for number, figure in enumerate(read.figures):
             if figure.kind == "since" and figure.bounds is not None:
-                self._since.setdefault(figure.sentence, []).append(number)
+                self._since.setdefault(figure.sentence, (number,))
 
     def document(
         self, data: bytes, name: str | None, program: str, knowledge: str
@@ -193,11 +193,13 @@ class _Writer:
         read = self._read
         sentence = said.sentence
         running = person.course.at(sentence)
-        since = self._since.get(sentence, ())
+        since: tuple[int, ...] = self._since.get(sentence, ())
         time: dict[str, Any] = {}
         if running is not None:
             time["during"] = f"I{running + 1}"
-        for number in since[:1]:
+        if self._vocabulary[said.fields["concept"]].kind == "demographic":
+            since = ()
+        for number in since:
             figure = read.figures[number]
             length = _length(figure)
             if length is None:

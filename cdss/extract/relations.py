@@ -149,6 +149,8 @@ _SMALL = frozenset(
 def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) -> bool:
     """Whether a figure can be a value of such a concept, that far away."""
     low, high = min(to, at), max(to, at)
+    if figure.of is not None and kind != "score":
+        return False
     if kind == "demographic":
         return figure.kind == "value" and figure.unit in _WEIGHTS and high - low <= 4
     if figure.kind == "score":
@@ -233,7 +235,7 @@ def counted(
 ) -> tuple[Counted, ...]:
     """How many had what: a count, or a percentage, and the findings of its clause."""
     found: list[Counted] = []
-    wanted = frozenset({"finding", "diagnosis", "history", "demographic"})
+    wanted = frozenset({"finding", "diagnosis", "history", "demographic", "measurement"})
     for line in lines:
         for start, end in line.clauses:
             parts = line.parts
@@ -297,7 +299,7 @@ def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Fi
     if part.kind != "figure":
         return False
     figure = figures[part.number]
-    if figure.kind == "count":
+    if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
         return True
     if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
         return False

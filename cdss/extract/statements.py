@@ -207,7 +207,8 @@ def _of_mention(
     if concept is None and values:
         concept = pick(mention, vocabulary, {"demographic"})
     if concept is not None:
-        yield from _of_measurement(concept, mention, context, values, figures, units)
+        for said in _of_measurement(concept, mention, context, values, figures, units):
+            yield said if count is None or values else _of_so_many(said, count, figures)
         return
     concept = pick(mention, vocabulary, FOUND)
     if concept is None:
@@ -226,6 +227,17 @@ def _of_mention(
             span = Span(start, max(span.end, end))
     why = (*mention.why, *context.why)
     yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, used)
+
+
+def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said:
+    """A word of value that so many of a cohort have: "antibodies were positive in 5 of 14"."""
+    numbers, end, used = _numbers(count, figures)
+    if not used:
+        return said
+    ((sentence, span),) = said.places
+    start = min(span.start, figures[count.figure].start)
+    place = (sentence, Span(start, max(span.end, end)))
+    return said._replace(fields={**said.fields, **numbers}, places=(place,), figures=used)
 
 
 def _state_of_finding(

@@ -204,7 +204,7 @@ def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
             near = [*line.parts[at + 1 : at + 5], *line.parts[max(0, at - 4) : at]]
             person = any(each.word.split()[-1:] and each.word.split()[-1] in _ONE for each in near)
             person = person or _is_aged_person(line, at)
-            opens = not before or before[0].split()[0] in {
+            opens = not before or before[0].partition(" ")[0] in {
                 "a",
                 "an",
                 "the",
