@@ -17,14 +17,16 @@ _REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
 )
 _MATTER: Final = Pattern(
-    r"@|https?:|\bdoi\b|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b|\bUniversity\b|\bHospital\b"
-    r"|\bInstitute\b|\bCorrespond|\bet al\b|\bPublished\b|\bReceived\b|\bAccepted\b|\bCongress\b"
+    r"@|https?:|\bdoi\b|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b"
+    r"|(?-i:\b(?:University|UNIVERSITY|Hospital|HOSPITAL|Institute|INSTITUTE)\b)|\bCorrespond"
+    r"|\bet al\b|\bPublished\b|\bReceived\b|\bAccepted\b|\bCongress\b"
     r"|\bavailable from\b|\bOpen Access\b|\blicensee\b|\bKey ?words?\b|\bSchool of\b",
     re.IGNORECASE,
 )
 _AUTHOR: Final = Pattern(
     r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z][\w'-]+|[A-Z][\w'-]+ (?:[A-Z]\.? ?){1,3}(?=[,;*0-9 ]|$)"
 )
+_BULLET: Final = Pattern(r"[ ]?[-*\u2022\u25cf\u25aa] +\S")
 _LISTED: Final = Pattern(r"[ ]?[0-9]{1,2}[.)] ")
 
 
@@ -137,7 +139,7 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
 def _title_like(line: str) -> str:
     """What a line before any heading looks like: title, text or matter."""
     words = line.split()
-    if len(line) > 1000:
+    if len(line) > 1000 or _BULLET.match(line):
         return "text"
     if _MATTER.search(line) or _LISTED.match(line):
         return "text" if len(words) > 40 else "matter"

@@ -17,6 +17,7 @@ _STOP: Final = Pattern(
     r"(?<![.?!])(?P<sign>[.?!]+)(?P<closed>[\"')\]]*)(?P<cited>(?<=[a-z%)\]][.])[0-9]{1,3}(?:[,-][0-9]{1,3}){0,5})?"
     r"(?= +(?P<next>\S)|$)"
 )
+_BULLET: Final = Pattern(r"[ ]?[-*\u2022\u25cf\u25aa] +(?=\S)")
 _TOKEN: Final = Pattern(r"[^\s(\[\"',;:/]+\Z")
 _NEXT_WORD: Final = Pattern(r"[A-Za-z]+")
 # Never the end of a sentence.
@@ -60,7 +61,8 @@ def sentences(text: Text, parts: tuple[Section, ...]) -> tuple[Sentence, ...]:
 
 
 def _in_line(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
+    bullet = _BULLET.match(plain, start, end)
+    at = start = bullet.end() if bullet else start
     for stop in _STOP.finditer(plain, start, end):
         if _ends(plain, at, stop):
             yield from _bounded(plain, at, stop.end())

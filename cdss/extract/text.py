@@ -44,6 +44,8 @@ _ODD: Final = (
 )
 _PLAIN: Final = Pattern(_ODD)
 _MARKED: Final = Pattern("(?P<accented>[^\\W\\d_][\u0300-\u036f]+)|" + _ODD)
+_FRONT: Final = 600
+"""Characters in which a short line is one by itself: a title, its authors, the journal."""
 _WORD: Final = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BEFORE: Final = Pattern(r"[^\W\d_]+\Z")
 _LIST: Final = Pattern(r"(?:[0-9]{1,3}[.)]|[-*\u2022\u25cf\u25aa])[ \t]+\S")
@@ -94,21 +96,63 @@ def normalise(raw: str, words: Container[str] = frozenset()) -> Text:
     if len(raw) > LONGEST:
         raise TooLongError(f"the text has more than {LONGEST:,} characters; give it in parts")
     pattern = _MARKED if _has_marks(raw) else _PLAIN
-    reading = _Reading(raw, words)
+    told = _without_furniture(raw)
+    reading = _Reading(told, words)
     pieces: list[str] = []
     starts = array("Q")
     last = 0
-    for found in pattern.finditer(raw):
+    for found in pattern.finditer(told):
         here, end = found.span()
-        pieces.append(raw[last:here])
+        pieces.append(told[last:here])
         starts.extend(range(last, here))
         written = reading.written(found)
         pieces.append(written)
         starts.extend([here] * len(written))
         last = end
-    pieces.append(raw[last:])
+    pieces.append(told[last:])
     starts.extend(range(last, len(raw) + 1))
     return Text(raw, "".join(pieces), starts)
+
+
+def _without_furniture(raw: str) -> str:
+    """The text with spaces for what a page puts into a sentence: its number, its running head.
+
+    A line alone is furniture where the line before it breaks off, the next one goes on with
+    a small letter, and it is a page number or stands in the text several times.
+    """
+    if not _BREAKING.search(raw):
+        return raw
+    heads: dict[str, int] = {}
+    for found in _ALONE.finditer(raw):
+        name = _NUMBERS.sub("#", found["line"].strip())
+        heads[name] = heads.get(name, 0) + 1
+    pieces, last = [], 0
+    broken = _BREAKING.search(raw)
+    while broken:
+        start, end = broken.span("lines")
+        lines = [each.strip() for each in broken["lines"].splitlines() if each.strip()]
+        again = start
+        if _BLANK_LAST.search(broken["lines"]) and all(_is_page(each, heads) for each in lines):
+            pieces += [raw[last:start], " " * (end - start)]
+            last = again = end
+        broken = _BREAKING.search(raw, again)
+    return "".join([*pieces, raw[last:]])
+
+
+def _is_page(line: str, heads: dict[str, int]) -> bool:
+    return bool(_PAGE.fullmatch(line)) or heads.get(_NUMBERS.sub("#", line), 0) > 1
+
+
+_ALONE: Final = Pattern(r"^[ \t\f]*(?P<line>[^\s][^\n]{0,79})$", re.MULTILINE)
+_NUMBERS: Final = Pattern(r"[0-9]+")
+_PAGE: Final = Pattern(r"(?:[Pp]age |[Pp]\. ?)?-? ?[0-9]{1,4} ?-?(?: ?(?:of|/) ?[0-9]{1,4})?")
+# Up to three lines, with a blank one before and after, between what breaks off and goes on.
+_BREAKING: Final = Pattern(
+    r"(?<=[a-z,-])[ \t]*\n[ \t\f]*\n"
+    r"(?P<lines>(?:[ \t\f]*[^\s][^\n]{0,79}\n(?:[ \t\f]*\n){0,2}){1,3}?)"
+    r"(?<=\n)(?=[ \t\f]*[a-z])"
+)
+_BLANK_LAST: Final = Pattern(r"\n[ \t\f]*\n\Z")
 
 
 def _has_marks(raw: str) -> bool:
@@ -203,6 +247,8 @@ class _Reading:
             return ended or not goes_on
         if self.width == 0:  # every line is a paragraph
             return ended or not goes_on
+        if here < _FRONT and not goes_on and len(before) < self.width * 0.6:
+            return True  # the authors' line, the journal's
         return ended and len(before) < self.width * 0.7 and not after[:1].islower()
 
 

@@ -67,3 +67,30 @@ def test_the_title_stands_before_the_first_heading():
 )
 def test_sentences_end_where_a_full_stop_ends_one(raw, told):
     assert read(raw).sentences() == told
+
+
+def test_the_items_of_a_list_are_told_and_the_line_above_them_is_the_title():
+    front = read(
+        "A boy with nephritis and what he was given - Case report\n\n"
+        "A. Bekele, C. Dorn\nInvented Reports, 2021, vol. 8\n\n"
+        "• Patient: boy, weight 4.6 kg.\n• Diagnosis: nephritis.\n• At 14 months: no fever.\n",
+        "fever",
+    )
+    assert [role for _, role in front.roles()] == ["title", "matter", "text"]
+    assert front.sentences()[-3:] == [
+        "Patient: boy, weight 4.6 kg.",
+        "Diagnosis: nephritis.",
+        "At 14 months: no fever.",
+    ]
+
+
+def test_the_authors_and_the_journal_stand_on_lines_of_their_own():
+    front = read(
+        "A rare thing in a small boy of ours\n\nA. Bekele, C. Dorn\nInvented Reports, 2021\n"
+    )
+    assert "A. Bekele, C. Dorn" in front.text.plain.split("\n")
+
+
+def test_a_hospital_in_a_title_is_no_address():
+    front = read("Fever in a district hospital\n\nA. Bekele\n\nResults: It fell.")
+    assert front.roles()[0] == ("Title", "title")

@@ -140,3 +140,19 @@ def test_work_on_endless_text_has_a_bound(piece):
     raw = (piece * 12_000)[:12_000]
     front = read(raw, "calcinosis", "ck: Creatine kinase | CK", "steroid-resistant")
     assert all(each.end - each.start <= 4_000 for each in front.told)
+
+
+def test_what_a_page_puts_into_a_sentence_is_passed_over():
+    raw = (
+        "Title of it\n\nJ Inv Med 2012;3:4\n\nHe was treated with\n\n12\n\nprednisolone and\n\n"
+        "J Inv Med 2012;3:5\n13\n\ncolchicine.\n"
+    )
+    text = normalise(raw)
+    assert text.plain.endswith("He was treated with prednisolone and colchicine.")
+    at = text.plain.index("colchicine")
+    assert raw[slice(*text.raw_span(Span(at, at + 10)))] == "colchicine"
+
+
+def test_a_number_that_only_a_line_break_sets_apart_is_kept():
+    assert normalise("White cells were\n12\nand rose").plain == "White cells were 12 and rose"
+    assert "more drugs" in normalise("He had drugs and\n\nmore drugs\n\nhe was well.").plain
