@@ -147,7 +147,7 @@ CUES: dict[str, str] = {
         complained of, complaining of, noted, noticed, observed, seen, found, detected,
         identified, documented, reported, recorded, included, include, includes, consisted,
         appeared, occurred, arose, manifested, exhibited, indicated, indicating, displayed,
-        yielded, evidenced, described, suffering from, measured, was|were complicated by,
+        yielded, evidenced, described, suffering from, measured,
         complicated by|with, measuring, underwent, performed, obtained, taken, done, occurs,
         occur, results in, causes, affects, differs, responds, admitted, referred, brought,
         came, diagnosed, consistent with, compatible with, accompanied by, associated with,
@@ -297,7 +297,7 @@ RESPONSES: dict[str, str] = {
         of|in, progressed, progression, progression of, continued to
         spread|progress|worsen|grow|increase|rise, spread, aggravated, aggravation of,
         exacerbated, exacerbation, exacerbation of, enlarged, grew, increased in size|number,
-        became worse, got worse, was|were complicated by, further spread, extended further,
+        became worse, got worse, further spread, extended further,
         progressive deterioration|worsening, rapidly progressed, kept growing, kept
         spreading|worsening|rising, went on to spread|progress|worsen
     """,

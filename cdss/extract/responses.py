@@ -125,7 +125,7 @@ def responses(
         targets = [] if value == "not-tolerated" else _targets(walk, parts, at, start, end)
         around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
         tapering = any(
-            parts[each].cues and parts[each].says("stopped") and parts[each].word in _TAPER
+            (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
             for each in around
             if each != at
         )
