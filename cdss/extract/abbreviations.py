@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Span
+from cdss.extract.patterns import Pattern
 
-_BRACKETED: Final = re.compile(
+_BRACKETED: Final = Pattern(
     r"(?<=[^\W_] )\((?P<short>[^\W_][^\s()\[\],;:=<>%]{0,9}[^\W_])(?=[),;:])"
 )
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = Pattern(r"[^\W_]+")
 _REACH: Final = 120
 
 

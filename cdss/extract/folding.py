@@ -27,7 +27,8 @@ GREEK: Final = {
     "\N{GREEK SMALL LETTER THETA}": "theta",
 }
 """The Greek letters that stand in names, spelled out."""
-_PAIRS: Final = (("ae", "e"), ("oe", "e"), ("ph", "f"), ("our", "or"), ("z", "s"), ("k", "c"))
+_PAIRS: Final = (("ae", "e"), ("oe", "e"), ("ph", "f"), ("our", "or"))
+_SOUNDS: Final = str.maketrans("zk", "sc")
 _DOUBLED: Final = re.compile(r"([a-z])\1")
 _LETTERS: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ł": "l"}
@@ -52,6 +53,8 @@ def fold_word(word: str) -> str:
         lower = "".join(each for each in parts if not unicodedata.combining(each))
     if len(lower) < 4 or not lower.isalpha():
         return lower
+    if "z" in lower or "k" in lower:
+        lower = lower.translate(_SOUNDS)
     for old, new in _PAIRS:
         if old in lower:
             lower = lower.replace(old, new)

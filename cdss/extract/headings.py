@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from cdss.extract.patterns import Pattern
+
 _NAMES: Final = {
     "abstract": ("abstract", "summary", "synopsis"),
     "background": ("background", "introduction", "context", "rationale", "significance"),
@@ -74,7 +76,7 @@ _BARE: Final = frozenset(
     ]
 )
 _MOST: Final = 48
-_OPENING: Final = re.compile(
+_OPENING: Final = (
     r"[ \t]*(?:(?:[0-9]{1,2}|[IVX]{1,4})(?:\.[0-9])?[.)][ \t]*)?[*_#]{0,4}[ \t]?"
     r"(?P<name>[A-Za-z][A-Za-z-]*(?:[ ]?[&/][ ]?[A-Za-z-]+|[ ][A-Za-z-]+){0,4}?)"
     r"(?:[ ](?P<number>[0-9]{1,2}|[A-D](?= ?[:.])|one|two|three))?(?P<plural>\(s\))?[*_]{0,4}"
@@ -82,9 +84,7 @@ _OPENING: Final = re.compile(
 )
 
 
-_FIRST: Final = re.compile(
-    r"[ \t]*(?:[0-9IVX]{1,4}[.)0-9]{1,3}[ \t]*)?[*_#]{0,4}[ \t]?([A-Za-z-]+)"
-)
+_FIRST: Final = Pattern(r"[ \t]*(?:[0-9IVX]{1,4}[.)0-9]{1,3}[ \t]*)?[*_#]{0,4}[ \t]?([A-Za-z-]+)")
 _FIRSTS: Final = frozenset(
     form
     for name in _ROLES
@@ -138,7 +138,7 @@ def _each_opening(head: str, *, ended: bool) -> list[re.Match[str]]:
 
 
 _OPENINGS: Final = tuple(
-    re.compile(_OPENING.pattern.replace("{0,4}?)", f"{{{words}}})")) for words in range(5)
+    Pattern(_OPENING.replace("{0,4}?)", f"{{{words}}})")) for words in range(5)
 )
 
 

@@ -120,7 +120,7 @@ class Lexicon:
             if len(plain) <= _LONGEST:
                 self._enter(plain, concept_id, _exact(name), ranked=ranked)
             return
-        tokens = self._tokens(name)
+        tokens = self._hyphened_tokens(name) or self._tokens(name)
         if not tokens or len(tokens) > _LONGEST:
             return
         exact = _exact(name) if ranked or name.isupper() else None
@@ -154,6 +154,23 @@ class Lexicon:
                     keys[key] = tuple(free if one is each else one for one in known)
                 return
         keys[key] = (*known, Named(concept_id, exact))
+
+    def _hyphened_tokens(self, name: str) -> list[tuple[str, bool]] | None:
+        """The tokens of a name of plain words and numbers, some with hyphens; None of another."""
+        if not name.isascii():
+            return None
+        folds, found = self._folds, []
+        for word in name.split():
+            parts = word.split("-")
+            last = len(parts) - 1
+            for at, part in enumerate(parts):
+                if part.isalpha():
+                    found.append((folds.get(part) or self.fold(part), at < last))
+                elif part.isdigit():
+                    found.append((part, at < last))
+                else:
+                    return None
+        return found
 
     def _tokens(self, name: str) -> list[tuple[str, bool]]:
         found: list[tuple[str, bool]] = []

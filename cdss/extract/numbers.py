@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Sentence
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word
 
 _ONES: Final = {
@@ -55,7 +56,7 @@ _SPELLED: Final = (
     rf"|(?:{_ONE_WORD})(?: hundred)?(?: and a half)?(?![A-Za-z])"
 )
 _HALF: Final = r"(?: ?\u00bd| 1/2)"
-_NUMBER: Final = re.compile(
+_NUMBER: Final = Pattern(
     rf"(?:(?P<printed>{_PRINTED})(?P<half>{_HALF})?|(?P<spelled>{_SPELLED}))"
     r"(?:"
     rf" ?(?:(?P<dash>-|to|or)|(?P<and>and)|(?P<spread>\u00b1|\+/-)) ?(?<![a-z])(?:"
@@ -157,7 +158,8 @@ def number_at(plain: str, at: int, place: Sentence, sentence: int, floor: int) -
         floor: Where the words before it that count as its own may begin.
     """
     before = plain[max(floor, at - _BACK) : at]
-    if _inside(before):
+    # "300-50", "33-28-10": what follows the hyphen is below nothing.
+    if _inside(before) or (before == "-" and plain[at - 2 : at - 1].isalnum()):
         return None
     match = _NUMBER.match(plain, at, place.end)
     return _read(match, sentence, before) if match else None
@@ -170,8 +172,11 @@ def _inside(before: str) -> bool:
         return True
     then = before[-2:-1]
     if last in ("-", "/"):
-        return then.isalpha()
+        return then.isalpha() and not (last == "/" and _SEXED.search(before))
     return last in (".", ",", ":") and then.isalnum() and (last != "." or then.isdigit())
+
+
+_SEXED: Final = Pattern(r"(?:[0-9]|^) ?(?:[FM]|females?|males?|women|men|girls|boys)/\Z")
 
 
 def _before(before: str) -> tuple[str, int]:
@@ -225,7 +230,7 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     return Number(start, end, sentence, _bounds(cue, first, second), at, spelled, cue, read_as)
 
 
-_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]+)?")
+_GROUPED: Final = Pattern(r"[1-9][0-9]{0,2}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]+)?")
 
 
 def _bounds(cue: str, first: Fraction, second: Fraction | None) -> Bounds:

@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
 from cdss.extract.numbers import Number
+from cdss.extract.patterns import Pattern
 from cdss.extract.units import UnitRead
 
-PERCENT: Final = re.compile(r" ?(?:%|per ?cent\b|percent\b)")
+PERCENT: Final = Pattern(r" ?(?:%|per ?cent\b|percent\b)")
 
 
 class Place(NamedTuple):
@@ -54,11 +55,9 @@ def figure_at(
     )  # fmt: skip
 
 
-_OPENED: Final = re.compile(r"[(\[][0-9, -]*\Z")
-_CLOSED: Final = re.compile(r"[0-9, -]*[)\]]")
-_NUMBERED: Final = re.compile(
-    r"\b(?:fig(?:ure)?s?|tables?|refs?|references?)\.? ?\Z", re.IGNORECASE
-)
+_OPENED: Final = Pattern(r"[(\[][0-9, -]*\Z")
+_CLOSED: Final = Pattern(r"[0-9, -]*[)\]]")
+_NUMBERED: Final = Pattern(r"\b(?:fig(?:ure)?s?|tables?|refs?|references?)\.? ?\Z", re.IGNORECASE)
 
 
 def cites(plain: str, start: int, end: int) -> bool:

@@ -6,12 +6,13 @@ import re
 from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word, listed
 
 # Letters that may be another abbreviation stand after an amount or a way of giving.
 _LETTERS: Final = listed("bid tid qid qod qd od tds bd qhs prn")
-_GIVEN_BEFORE: Final = re.compile(
-    r"(?:[0-9]|\b(?:mg|g|m[Ll]|\u03bcg|mcg|IU|U|units?|drops?|tablets?|puffs?|ointment|cream|gel|day"
+_GIVEN_BEFORE: Final = Pattern(
+    r"(?:[0-9]|(?:\b|(?<=[0-9]))(?:mg|g|m[Ll]|\u03bcg|mcg|IU|U|units?|drops?|tablets?|puffs?|ointment|cream|gel|day"
     r"|p\.?o\.?|PO|orally|dose|kg|%)) ?\Z"
 )
 _FEW: Final = "two|three|four|five|six|seven|eight"
@@ -31,8 +32,18 @@ _GIVEN: Final = (
     r"(?:cycles?|courses?|doses?|infusions?|sessions?|pulses?|injections?|boluses|bolus"
     r"|administrations?|applications?|treatments?|occasions|instillations?|transfusions?)"
 )
-_RHYTHM: Final = re.compile(
-    rf"\b(?:every|each|q\.?) ?(?:other |second |third |alternate |{_N}[ -]?)?{_T}\b"
+_NTH: Final = r"(?:other|second|third|fourth|alternate|[2-9](?:nd|rd|th))"
+_EVERY: Final = (
+    rf"(?:{_LY}|(?:once|twice|thrice) (?:daily|weekly|a day|a week)"
+    rf"|every (?:{_NTH} |{_N} )?{_T})(?: for {_N} {_T})?"
+)
+_DAYS: Final = r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})?"
+_RHYTHM: Final = Pattern(
+    rf"\b{_EVERY}(?:,? (?:and )?then {_EVERY})+"
+    rf"|\b{_LY} ?[x\u00d7] ?[0-9]{{1,2}}\b(?: {_GIVEN}\b)?"
+    rf"|\b(?:once|twice|thrice|{_N} ?(?:times|x|\u00d7)) ?/ ?{_T}\b"
+    rf"|\b(?:every|each|q\.?) ?(?:{_NTH} |{_N}[ -]?)?{_T}\b|\bq(?:wk|w)\b"
+    rf"|\b[0-4](?:-[0-4]){{2,3}}(?![-0-9])"
     rf"|\bq ?[0-9]{{1,2}} ?(?:h|d|w|wk)\b"
     rf"|\b(?:once|twice|thrice|{_N} times|{_N}x) (?:(?:a|an|per|each|every) {_T}"
     rf"|(?:every )?{_LY})\b"
@@ -41,10 +52,11 @@ _RHYTHM: Final = re.compile(
     rf"|\b(?:a |per )(?:week|month)\b(?= every)"
     rf"|\b(?:on |for )?{_N} (?:consecutive|successive) {_T}\b"
     rf"|\b(?:at )?{_N}[- ](?:{_LY}|{_T}) intervals?\b|\b{_N}[- ]{_LY}\b"
-    rf"|\bat intervals of {_N} {_T}\b"
+    rf"|\bnocte\b|\bat intervals of {_N} {_T}\b"
     rf"|\b(?:on )?alternate[- ]days?\b|\balternate[- ]day\b|\bevery other {_T}\b"
-    rf"|\b(?:on|at) (?:day|week|month)s? [0-9]{{1,3}}(?:(?:, ?| and |, and "
-    rf"| & )[0-9]{{1,3}}){{1,8}}\b"
+    rf"|\b(?:(?:on|at) )?(?:days|weeks|months) {_DAYS}(?:(?:, ?| and |, and | & ){_DAYS}){{1,8}}\b"
+    rf"|\b(?:on )?(?:days [0-9]{{1,3}} ?(?:-|to) ?[0-9]{{1,3}}"
+    rf"|[dD][0-9]{{1,2}}-[dD]?[0-9]{{1,2}})\b"
     rf"|\bat [0-9]{{1,2}}(?:, ?[0-9]{{1,2}}){{0,6}},? and [0-9]{{1,2}} (?:weeks|days|months"
     rf"|hours)\b"
     rf"|\b(?:for |after |in |over )?(?:the (?:first|next|last|subsequent|following) "
@@ -60,12 +72,13 @@ _RHYTHM: Final = re.compile(
     rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))",
     re.IGNORECASE,
 )
+_BY_MEALS: Final = Pattern(r"[0-4](?:-[0-4]){2,3}")
 # The words that one of these may begin with.
 _STARTS: Final = listed(
     "every each q per once twice thrice alternate single a as on at for after in over the "
     "another divided b t o p bid tid qid qod qd od tds bd qhs prn two three four five six "
     "seven eight nine ten eleven twelve one daily weekly monthly yearly annually nightly "
-    "hourly fortnightly biweekly bi quarterly"
+    "hourly fortnightly biweekly bi quarterly days weeks months qw qwk nocte d d1"
 )
 
 
@@ -86,7 +99,9 @@ def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) ->
         match = _RHYTHM.match(plain, at, sentence.end)
         if match is None or (at and plain[at - 1].isalnum()):
             continue
-        if word in _LETTERS and not _GIVEN_BEFORE.search(plain[max(0, at - 14) : at]):
+        if (word in _LETTERS or _BY_MEALS.fullmatch(match[0])) and not _GIVEN_BEFORE.search(
+            plain[max(0, at - 14) : at]
+        ):
             continue
         last = match.end()
         made.append(_made(plain, number, match, word))

@@ -7,24 +7,25 @@ from typing import Final, NamedTuple
 
 from cdss.extract.headings import heading_of
 from cdss.extract.marks import Section, Text
+from cdss.extract.patterns import Pattern
 
-_INSIDE: Final = re.compile(
+_INSIDE: Final = Pattern(
     r"(?<=[.?!)\]] )(?P<name>[A-Z][A-Za-z-]+(?: (?:and "
     r"|of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?(?P<sign>:(?= )|\.(?= [A-Z]))"
 )
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
 )
-_MATTER: Final = re.compile(
+_MATTER: Final = Pattern(
     r"@|https?:|\bdoi\b|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b|\bUniversity\b|\bHospital\b"
     r"|\bInstitute\b|\bCorrespond|\bet al\b|\bPublished\b|\bReceived\b|\bAccepted\b|\bCongress\b"
     r"|\bavailable from\b|\bOpen Access\b|\blicensee\b|\bKey ?words?\b|\bSchool of\b",
     re.IGNORECASE,
 )
-_AUTHOR: Final = re.compile(
+_AUTHOR: Final = Pattern(
     r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z][\w'-]+|[A-Z][\w'-]+ (?:[A-Z]\.? ?){1,3}(?=[,;*0-9 ]|$)"
 )
-_LISTED: Final = re.compile(r"[ ]?[0-9]{1,2}[.)] ")
+_LISTED: Final = Pattern(r"[ ]?[0-9]{1,2}[.)] ")
 
 
 class _Opening(NamedTuple):

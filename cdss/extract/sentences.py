@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from cdss.extract.marks import Section, Sentence, Text
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import listed
 
 LONGEST: Final = 4_000
 """Characters of a sentence; a longer run is cut at a gap, so that work on one has a bound."""
 
-_STOP: Final = re.compile(
+_STOP: Final = Pattern(
     r"(?<![.?!])(?P<sign>[.?!]+)(?P<closed>[\"')\]]*)(?P<cited>(?<=[a-z%)\]][.])[0-9]{1,3}(?:[,-][0-9]{1,3}){0,5})?"
     r"(?= +(?P<next>\S)|$)"
 )
-_TOKEN: Final = re.compile(r"[^\s(\[\"',;:/]+\Z")
-_NEXT_WORD: Final = re.compile(r"[A-Za-z]+")
+_TOKEN: Final = Pattern(r"[^\s(\[\"',;:/]+\Z")
+_NEXT_WORD: Final = Pattern(r"[A-Za-z]+")
 # Never the end of a sentence.
 _SHORT: Final = listed(
     "fig figs al e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq "

@@ -16,6 +16,7 @@ from typing import Final
 from cdss.errors import CdssError
 from cdss.extract.headings import heading_of
 from cdss.extract.marks import Text
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import listed
 
 LONGEST: Final = 20_000_000
@@ -32,7 +33,7 @@ _SIGNS: Final = {
     "\u00b5": "\u03bc", "\u02dc": "~", "\u223c": "~", "\u2217": "*",
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
 }  # fmt: skip
-_LINE: Final = re.compile("\r\n|[\n\r\f\v\u0085\u2028\u2029]")
+_LINE: Final = Pattern("\r\n|[\n\r\f\v\u0085\u2028\u2029]")
 _GROUPING: Final = frozenset("\u2009\u202f\u00a0")
 _ODD: Final = (
     "(?P<soft>\u00ad\\s*)"
@@ -41,11 +42,11 @@ _ODD: Final = (
     r"(?:(?:\r\n|[\n\r\f\v\u0085\u2028\u2029])[ \t]*+){1,4}(?=\w))"
     rf"|(?P<gap>[^\S ]\s*| \s+)|(?P<sign>[{''.join(_SIGNS)}])|(?P<control>[\x00-\x08\x0e-\x1b\x7f])"
 )
-_PLAIN: Final = re.compile(_ODD)
-_MARKED: Final = re.compile("(?P<accented>[^\\W\\d_][\u0300-\u036f]+)|" + _ODD)
-_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BEFORE: Final = re.compile(r"[^\W\d_]+\Z")
-_LIST: Final = re.compile(r"(?:[0-9]{1,3}[.)]|[-*\u2022\u25cf\u25aa])[ \t]+\S")
+_PLAIN: Final = Pattern(_ODD)
+_MARKED: Final = Pattern("(?P<accented>[^\\W\\d_][\u0300-\u036f]+)|" + _ODD)
+_WORD: Final = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BEFORE: Final = Pattern(r"[^\W\d_]+\Z")
+_LIST: Final = Pattern(r"(?:[0-9]{1,3}[.)]|[-*\u2022\u25cf\u25aa])[ \t]+\S")
 
 # What keeps its hyphen before a word, and after one. Words of language, of no field.
 _FIRST: Final = listed(

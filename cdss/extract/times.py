@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Figure, Sentence, Span, Why
 from cdss.extract.numbers import Number
+from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word, listed
 
 _UNITS: Final = {
@@ -19,12 +20,12 @@ _UNITS: Final = {
     **dict.fromkeys(("minute", "minutes", "min", "mins"), "min"),
 }
 _UNIT_WORD: Final = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
-_UNIT: Final = re.compile(
+_UNIT: Final = Pattern(
     rf"[ -]?(?P<unit>{_UNIT_WORD})(?:\.(?= [a-z0-9]))?(?![A-Za-z])(?P<half> and a half)?"
 )
-_MORE: Final = re.compile(
+_MORE: Final = Pattern(
     r"(?:,? and |,? )?(?P<number>[0-9]{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine"
-    r"|ten|eleven|twelve)[ -]?(?P<unit>month|months|mo|mos|week|weeks|day|days)(?![A-Za-z])"
+    r"|ten|eleven|twelve)[ -]?(?P<unit>months?|mos?|m(?<=[0-9]m)|weeks?|days?)(?![A-Za-z])"
 )
 _SMALL: Final = {
     word: number
@@ -47,7 +48,7 @@ _SMALL: Final = {
     )
 }
 _PARTS: Final = {"a": ("mo", 12, "months"), "wk": ("d", 7, "days")}
-_LOOSE: Final = re.compile(
+_LOOSE: Final = Pattern(
     r"\b(?P<many>a few|few|several|some|many|a couple of|couple of|an?|half an?|recent"
     r"|the following"
     r"|the next|the last|the first|the past) (?P<unit>minutes?|hours?|days?|weeks?|months?"
@@ -59,7 +60,7 @@ _LOOSE_STARTS: Final = listed("a few several some many couple an half recent the
 _BACK: Final = 40
 
 # What stands before a stretch of time, and what it makes of it.
-_AGE_BEFORE: Final = re.compile(
+_AGE_BEFORE: Final = Pattern(
     r"(?:\bage[ds]?(?: (?:of|was|is|at \w+|:))?(?: (?:about|approximately))?:? ?|\bage,? "
     r"|\b(?:when|since|until|as) (?:s?he|the (?:patient|girl|boy|child|infant)) (?:was|is"
     r"|were) (?:only )?"
@@ -67,12 +68,13 @@ _AGE_BEFORE: Final = re.compile(
     r"|\bas young as |\byoung as )\Z",
     re.IGNORECASE,
 )
-_AGE_AFTER: Final = re.compile(
+_AGE_AFTER: Final = Pattern(
     r"[ -]?(?:old\b|of age\b)"
+    r"|(?<=\by/o)|(?<=\byo)"
     r"|[ -](?=(?:boy|girl|man|woman|male|female|infant|child|lady|gentleman)\b)",
     re.IGNORECASE,
 )
-_DURATION_BEFORE: Final = re.compile(
+_DURATION_BEFORE: Final = Pattern(
     r"\b(?P<cue>for(?: (?:up to|about|at least|more than|over|the (?:first|last|past|next)"
     r"|a further"
     r"|another))?|over(?: the (?:next|following|last|past|first))?|during|throughout|lasting|lasted"
@@ -80,56 +82,57 @@ _DURATION_BEFORE: Final = re.compile(
     r"|a further|additional|another) ?\Z",
     re.IGNORECASE,
 )
-_DURATION_AFTER: Final = re.compile(
+_DURATION_AFTER: Final = Pattern(
     r"[ -](?:-?long|course|period|trial|treatment|therapy|regimen|interval|duration)s?\b"
     r"|'s?(?= (?:treatment|therapy|course|duration|history))",
     re.IGNORECASE,
 )
-_HISTORY: Final = re.compile(
-    r"[ -]?'? ?(?P<cue>(?:\w+ )?history of|history\b|standing|duration of symptoms)", re.IGNORECASE
+_HISTORY: Final = Pattern(
+    r"[ -]?'? ?(?P<cue>(?:\w+ )?history of|history\b|hx\b(?: of)?|standing|duration of symptoms)",
+    re.IGNORECASE,
 )
-_HISTORY_BEFORE: Final = re.compile(r"\bhistory (?:of|for)(?: about)? ?\Z", re.IGNORECASE)
-_SINCE_AFTER: Final = re.compile(
-    r"[ -]?(?P<cue>after|before|since|from|following|prior to|later|earlier|ago|previously"
+_HISTORY_BEFORE: Final = Pattern(r"\bhistory (?:of|for)(?: about)? ?\Z", re.IGNORECASE)
+_SINCE_AFTER: Final = Pattern(
+    r"[ -]?(?P<cue>after|before|since|from|following|prior to|later|earlier|ago|back|previously"
     r"|afterwards?|thereafter|post[- ]|into|preceding|before)\b(?P<words>[^.;,()\n]{0,60})",
     re.IGNORECASE,
 )
-_SINCE_BEFORE: Final = re.compile(
+_SINCE_BEFORE: Final = Pattern(
     r"\b(?P<cue>after|within|at|by|since|following|until)(?: (?:the )?(?:first|only|about|a))? ?\Z",
     re.IGNORECASE,
 )
-_OF_WORDS: Final = re.compile(
+_OF_WORDS: Final = Pattern(
     r"(?:'| )?(?: of| follow[- ]?up| on| post)(?P<words>[^.;,()\n]{0,60})", re.IGNORECASE
 )
-_FOLLOWED: Final = re.compile(
+_FOLLOWED: Final = Pattern(
     r"\bfollow(?:ed)?[- ]?up(?: (?:period|time|duration|visit))?"
     r"(?: (?:was|of|is|for|at|after))?:? ?\(?\Z",
     re.IGNORECASE,
 )
-_FOLLOW_UP: Final = re.compile(r"[ -]?'?s?'? ?(?:of )?follow[- ]?up\b", re.IGNORECASE)
+_FOLLOW_UP: Final = Pattern(r"[ -]?'?s?'? ?(?:of )?follow[- ]?up\b", re.IGNORECASE)
 # The events that a time counts from, in the words of any report.
 _ANCHORS: Final = (
     (
         "onset",
-        re.compile(r"\bonset|\bsymptom|\bbegan\b|\bfirst sign|\bfirst manifest", re.IGNORECASE),
+        Pattern(r"\bonset|\bsymptom|\bbegan\b|\bfirst sign|\bfirst manifest", re.IGNORECASE),
     ),
-    ("diagnosis", re.compile(r"\bdiagnos", re.IGNORECASE)),
-    ("birth", re.compile(r"\bbirth\b|\bdelivery\b|\bborn\b|\bof life\b", re.IGNORECASE)),
+    ("diagnosis", Pattern(r"\bdiagnos", re.IGNORECASE)),
+    ("birth", Pattern(r"\bbirth\b|\bdelivery\b|\bborn\b|\bof life\b", re.IGNORECASE)),
     (
         "presentation",
-        re.compile(r"\badmission|\bpresentation|\badmitted|\bpresented", re.IGNORECASE),
+        Pattern(r"\badmission|\bpresentation|\badmitted|\bpresented", re.IGNORECASE),
     ),
-    ("follow-up", re.compile(r"\bfollow[- ]?up|\blast visit|\bdischarge", re.IGNORECASE)),
+    ("follow-up", Pattern(r"\bfollow[- ]?up|\blast visit|\bdischarge", re.IGNORECASE)),
     (
         "treatment",
-        re.compile(
+        Pattern(
             r"\btreatment|\btherap|\bstart|\binitiat|\badministration|\bbeginning|\bintroduc"
             r"|\bcessation|\bdiscontinu|\bwithdraw|\bstopp|\binfusion|\bdose\b|\bcycles?\b",
             re.IGNORECASE,
         ),
     ),
 )
-_STOP: Final = re.compile(
+_STOP: Final = Pattern(
     r"\b(?:was|were|is|are|had|has|have|did|she|he|they|and|but|with|which|who|when|showed"
     r"|revealed|demonstrated|developed|became)\b",
     re.IGNORECASE,
@@ -172,7 +175,7 @@ def stretch_of(plain: str, number: Number, limit: int) -> Stretch | None:
     if more and years is not None and years == bounds.high:
         smaller, parts, words = _PARTS[unit]
         extra = Fraction(_SMALL.get(more["number"], 0)) or Fraction(more["number"])
-        if _UNITS[more["unit"]] == smaller:
+        if more["unit"] == "m" or _UNITS[more["unit"]] == smaller:
             read_as = f"{years} times {parts} {words} and {extra} {words}"
             whole = years * parts + extra
             bounds, unit = Bounds(whole, whole, about=bounds.about), smaller
@@ -244,9 +247,11 @@ def _since(plain: str, stretch: Stretch, sentence: Sentence, before: str) -> Fig
     if after:
         cue = after["cue"].lower()
         anchor, last = _anchor(after["words"], after.start("words"))
-        backwards = cue in ("before", "prior to", "earlier", "ago", "previously", "preceding")
+        backwards = cue in (
+            "before", "prior to", "earlier", "ago", "back", "previously", "preceding",
+        )  # fmt: skip
         name = "time before" if backwards else "time after"
-        if cue in ("later", "earlier", "ago", "previously", "thereafter") or cue.startswith(
+        if cue in ("later", "earlier", "ago", "back", "previously", "thereafter") or cue.startswith(
             "afterw"
         ):
             anchor, last = None, after.end("cue")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from cdss.extract.patterns import Pattern
 from cdss.model.unit import QuantityError, canonical_unit
 
 # Each printed unit with UCUM's and what it measures. Units are language: of every field.
@@ -20,15 +21,16 @@ _TABLE: Final = (
     ("volume", "L l liter liters litre litres", "L"),
     ("volume", "dL dl deciliter deciliters decilitre decilitres", "dL"),
     ("volume", "mL ml mls cc milliliter milliliters millilitre millilitres", "mL"),
-    ("volume", "μL μl uL ul microliter microlitre", "uL"),
+    ("volume", "μL μl uL ul microliter microlitre microliters microlitres", "uL"),
     ("volume", "fL fl", "fL"),
-    ("volume", "mm3 mm³ cmm", "mm3"),
+    ("volume", "mm3 mm³ mm^3 cmm cu_mm cubic_millimeter cubic_millimetre", "mm3"),
     ("amount", "mol", "mol"), ("amount", "mmol", "mmol"), ("amount", "μmol umol", "umol"),
     ("amount", "nmol", "nmol"), ("amount", "pmol", "pmol"),
     ("amount", "mEq meq", "meq"), ("amount", "mOsm mosm mOsmol", "mosm"),
-    ("activity", "IU I.U. UI international_units international_unit", "[IU]"),
+    ("activity", "IU I.U. UI IE international_units international_unit", "[IU]"),
     ("activity", "mIU", "m[IU]"), ("activity", "μIU uIU", "u[IU]"), ("activity", "kIU", "k[IU]"),
     ("activity", "U units unit", "U"), ("activity", "kU", "kU"), ("activity", "mU", "mU"),
+    ("activity", "μU uU", "uU"), ("activity", "MU", "MU"),
     ("activity", "nkat", "nkat"), ("activity", "μkat ukat", "ukat"),
     ("activity", "MBq", "MBq"), ("activity", "GBq", "GBq"), ("activity", "mCi", "mCi"),
     ("activity", "Gy", "Gy"), ("activity", "cGy", "cGy"), ("activity", "mGy", "mGy"),
@@ -66,16 +68,30 @@ _ATOMS: Final = {
 _ATOM: Final = "|".join(re.escape(word) for word in sorted(_ATOMS, key=len, reverse=True))
 _END: Final = r"(?![A-Za-zμ0-9²³])"
 _TEN: Final = (
-    r"(?:[x\u00d7*] ?)?10(?: ?[\^*]{1,2} ?[0-9]{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?:3|6|9|12)(?= ?/))"
+    r"(?:[x\u00d7*] ?)?10(?: ?[\^*]{1,2} ?[0-9]{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?:3|6|9|12)(?= ?/)"
+    r"|[eE][0-9]{1,2}(?= ?/)| ?\([0-9]{1,2}\)(?= ?/)| (?:3|6|9|12)(?= ?/))"
+    r"|[eE](?:3|6|9|12)(?= ?/)"
+    # A thousand cells, a million: what stands for a power, before what it is counted in.
+    r"|(?:[kKMG]|[GT]pt|[Tt]housands?|[Mm]illions?|[Ll]akhs?)"
+    r"(?= ?(?:/ ?|per )(?:[\u03bcu][Ll]|mm3|mm\u00b3|mm\^3|cmm|cu ?mm|cubic|micro)"
+    r"|(?<=[Gt]) ?/ ?[lL]\b)"
+    r"|(?:[Mm]illions?|[Mm]io\.?|[Tt]housand)(?= (?:IU|IE|U|units?|international|copies|cells)\b)"
 )
-_UNIT: Final = re.compile(
+_POWERS: Final = {
+    "k": 3, "th": 3, "la": 5, "m": 6, "mi": 6, "g": 9, "gp": 9, "tp": 12,
+}  # fmt: skip
+"""What letters or a word for a power stand for, by the first two of them."""
+_UNIT: Final = Pattern(
     rf"[ -]?(?:(?P<ten>{_TEN}) ?)?(?:"
     rf"(?P<first>{_ATOM}){_END}"
-    r"|(?P<over>/ ?(?:1000 ?)?)"
-    rf"(?P<below>[μu]?[Ll]|mm3|mm³|cmm|HPF|hpf|m[Ll]|d[Ll]|min|kg|day){_END})?"
+    r"|(?P<over>/ ?(?:1000 ?)?|per (?=[\u03bcu][Ll]|micro|mm|cmm|cu|HPF|hpf|high))"
+    r"(?P<below>[μu]?[Ll]|mm3|mm³|mm\^3|cmm|cu mm|cubic millimet(?:er|re)|microlit(?:er|re)"
+    rf"|HPF|hpf|m[Ll]|d[Ll]|min|kg|day){_END})?"
 )
-_MORE: Final = re.compile(
-    rf"(?: ?(?P<per>/) ?|(?P<words> per )| ?[\u00b7.] ?(?=(?:kg|day|d|m2|min|h)\b))"
+_MORE: Final = Pattern(
+    r"(?P<hour> ?/ ?1(?:st|\.)? ?(?:hr?|hour)\b| (?:in|at) (?:the |1 )?(?:first |1st )?hour\b)"
+    r"|(?P<daily>(?: ?/ ?| per | in )24[ -]?(?:hours?|hrs?|h)\b)"
+    rf"|(?: ?(?P<per>/) ?|(?P<words> per )| ?[\u00b7.] ?(?=(?:kg|day|d|m2|min|h)\b))"
     rf"(?P<atom>{_ATOM}){_END}(?P<minus>-1|⁻¹)?"
     rf"|(?P<one> ?/ ?(?P<prefix>[md]?)[1I|](?![A-Za-z0-9.,][A-Za-z0-9]|[0-9]))"
     rf"|(?P<nothing> ?/(?= ?(?:[;,)]|\.(?: |$)|$)))"
@@ -127,35 +143,44 @@ def unit_at(plain: str, at: int) -> UnitRead | None:
     end = first.end()
     read_as = None
     while len(parts) < 5 and (more := _MORE.match(plain, end)):
-        if more["one"]:
-            parts.append(_OCR[more["prefix"]])
-            kinds.append("volume")
-            read_as = "the 1 after the slash read as the letter of litre"
-        elif more["nothing"]:
-            if kinds != ["activity"]:
-                break
-            parts.append("L")
-            kinds.append("volume")
-            read_as = "the unit breaks off after the slash; read as per litre"
-        elif more["surface"]:
-            parts.append("{1.73_m2}")
-            kinds.append("surface")
-        else:
-            kind, symbol = _ATOMS[more["atom"]]
-            parts.append(symbol)
-            kinds.append(kind)
+        further = _below(more, kinds)
+        if further is None:
+            break
+        symbol, kind, said = further
+        parts.append(symbol)
+        kinds.append(kind)
+        read_as = said or read_as
         end = more.end()
     if first["ten"] and not (first["first"] or first["below"]) and len(parts) == 1:
         return None
     return UnitRead(end, _symbol(first["ten"], tuple(parts)), tuple(kinds), read_as)
 
 
+def _below(more: re.Match[str], kinds: list[str]) -> tuple[str, str, str | None] | None:
+    """What stands below the line: its writing in UCUM, what it measures, and how it was read."""
+    if more["one"]:
+        return _OCR[more["prefix"]], "volume", "the 1 after the slash read as the letter of litre"
+    if more["nothing"]:
+        said = "the unit breaks off after the slash; read as per litre"
+        return ("L", "volume", said) if kinds == ["activity"] else None
+    if more["hour"]:
+        return ("h", "time", None) if kinds == ["length"] else None
+    if more["daily"]:
+        return None if "time" in kinds else ("d", "time", "24 hours read as one day")
+    if more["surface"]:
+        return "{1.73_m2}", "surface", None
+    kind, symbol = _ATOMS[more["atom"]]
+    return symbol, kind, None
+
+
 @lru_cache(maxsize=1024)
 def _symbol(ten: str | None, parts: tuple[str, ...]) -> str:
     written = "/".join(parts)
     if ten:
-        power = ten.replace(" ", "").lstrip("x\u00d7*")
-        power = re.sub(r"^10(?=[0-9])", "10^", power)
+        power = re.sub(r"[ ().]", "", ten).lstrip("x\u00d7*")
+        power = re.sub(r"^(?:10)?[eE](?=[0-9])|^10(?=[0-9])", "10^", power)
+        if power[0].isalpha():
+            power = f"10^{_POWERS[power[:2].lower()]}"
         written = power + written.removeprefix("1")
         if not written.startswith(power + "/") and parts[0] != "1":
             written = f"{power}.{'/'.join(parts)}"

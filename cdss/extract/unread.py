@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Figure, Mention, Section, Sentence, Span, Text
+from cdss.extract.patterns import Pattern
 from cdss.extract.places import cites
 from cdss.extract.units import unit_at
 from cdss.extract.words import listed
 
 _SKIPPED: Final = frozenset({"references", "matter"})
-_WORD: Final = re.compile(
+_WORD: Final = Pattern(
     r"[A-Za-z\u00c0-\u024f]+(?:[-'][A-Za-z\u00c0-\u024f0-9]+){0,6}(?![A-Za-z0-9])"
 )
-_NUMBER: Final = re.compile(r"(?<![\w.,])(?<![A-Za-z]-)[0-9]+(?:[.,/][0-9]+){0,6}(?!\w)")
-_ENDING: Final = re.compile(
+_NUMBER: Final = Pattern(r"(?<![\w.,])(?<![A-Za-z]-)[0-9]+(?:[.,/][0-9]+){0,6}(?!\w)")
+_ENDING: Final = Pattern(
     r"(?:itis|itides|osis|oses|oma|omas|omata|a?emias?|uria|algia|pathy|pathies|plegia|paresis"
     r"|penia|philia|rrh(?:o?ea|agia|age)|megaly|plasia|trophy|ectomy|otomy|ostomy|plasty|scopy"
     r"|graphy|gram|cytes?|cytosis|lysis|dynia|phagia|pnea|pnoea|ectasi[as]|sclerosis|stenosis"
@@ -43,14 +44,14 @@ _COMMON: Final = listed(
     " telegram milligram microgram kilogram nanogram histogram biography demography amid attide"
     " stone gone alone none one done zone tone bone bones ozone hormone hormones"
 )
-_GIVEN: Final = re.compile(
+_GIVEN: Final = Pattern(
     r"(?:\b(?:treated with|received|given|started on|dose of|administration of|therapy with"
     r"|treatment with|switched to|addition of|added|administered|initiated|prescribed)"
     r" (?:(?:oral|intravenous|topical|daily|weekly|low-dose|high-dose|the|a) ){0,2})\Z",
     re.IGNORECASE,
 )
 _BACK: Final = 40
-_EPONYM: Final = re.compile(
+_EPONYM: Final = Pattern(
     r"(?:'s|-\w+)? (?:disease|syndrome|sign|phenomenon|tumou?r|disorder|anaemia|anemia|fever)\b"
 )
 
