@@ -352,12 +352,11 @@ SUBJECTS: dict[str, str] = {
         et al, reported previously, previously reported, previously described, has been
         reported, have been reported, has been described, have been described, been reported,
         been described, published report, published reports, previous report, previous reports,
-        previous study|studies, recent study|studies, retrospective analysis by, reported by,
-        described by, according to, reported in, earlier reports, case reports, several
-        studies|reports|authors, other authors, some authors, a study by, a trial by, a series
-        by, review by, reports of, was|were first described|reported, has been shown, have been
-        shown, a published, in another study, in a previous, a recent, has recently been
-        reported, have recently been reported, described in, reported only once
+        previous study|studies, recent study|studies, retrospective analysis by, according to,
+        earlier reports, case reports, several studies|reports|authors, other authors, some
+        authors, a study by, a trial by, a series by, review by, reports of, was|were first
+        described|reported, has been shown, have been shown, a published, in another study, in a
+        previous, a recent, has recently been reported, have recently been reported
     """,
     "unheard": """
         only once, never been reported|described, has|have never, not been reported|described,

@@ -61,7 +61,9 @@ def _denied_or_told(
     if denied_by is not None:
         span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
         _harm(walk, agents[-1:], "absent", span, line.number, ())
-    elif part.kind != "mention":
+    elif part.kind == "mention":
+        _harm_of(walk, line, range(at, at + 1), agents[-1:])
+    else:
         _harm_of(walk, line, range(start, end), agents[-1:])
 
 

@@ -258,9 +258,21 @@ def counted(
                 percent = _percent_by(parts, at, end, figures)
                 why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
                 found.extend(
-                    Counted(parts[each].number, parts[at].number, percent, why) for each in theirs
+                    Counted(parts[each].number, parts[at].number, percent, why)
+                    for each in theirs
+                    if not _own_percent(parts, at, each, percent, figures)
                 )
     return tuple(found)
+
+
+def _own_percent(
+    parts: tuple[Part, ...], at: int, mention: int, paired: int | None, figures: tuple[Figure, ...]
+) -> bool:
+    """Whether what stands after a count has a percentage of its own: "30 children, 60% female"."""
+    return any(
+        each.kind == "figure" and figures[each.number].kind == "percent" and each.number != paired
+        for each in parts[at + 1 : mention]
+    )
 
 
 _IN = frozenset({"in", "by", "among"})

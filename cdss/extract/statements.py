@@ -144,7 +144,8 @@ def _counted_ones(
     for each in said:
         concept = each.fields["concept"]
         plain = each.fields.get("state") == "present" and "n" not in each.fields
-        if plain and concept in counted:
+        uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
+        if plain and (concept in counted or uncounted):
             continue
         if plain and everyone is not None and vocabulary[concept].kind == "diagnosis":
             people, sentence, place = everyone
