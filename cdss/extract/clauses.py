@@ -176,6 +176,8 @@ def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
                 if verb and part.says("be", "capable", "incapable") is None:
                     verb = part.word.split()[0].endswith(("ed", "en", "t", "d", "ew", "ll", "ose"))
                     verb = verb or part.word.split()[0] in _PLAIN_VERBS or " " in part.word
+            if part.word.startswith(("followed by", "combined with", "resulting", "leading")):
+                verb = False
             if part.says("planned") and part.word.startswith("will"):
                 verb = True
             if part.says("negation") and part.word.split()[0] in _PLAIN_VERBS:

@@ -159,7 +159,9 @@ class _Scope:
     def opened_by(self, parts: tuple[Part, ...], at: int, start: int, end: int) -> None:
         """Let the cues of a part reach forward."""
         part = parts[at]
-        self.family = part.says("family") or self.family
+        if at == start or parts[at - 1].kind != "figure":
+            # "Her 8-year-old sister came" brings in a patient, and no family history.
+            self.family = part.says("family") or self.family
         self.past = part.says("history") or self.past
         self.hedge = part.says("hedge") or self.hedge
         if part.says("not-negation"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdss.extract.course import Course, Response
-from cdss.extract.statements import Said
+from cdss.extract.persons import Said
 from cdss.model.concept import Concept, Vocabulary
 
 

@@ -172,7 +172,10 @@ def _spelled(place: Place) -> Figure | None:
     """A number in words that nothing beside it explains: it may count people, and no more."""
     number = place.number
     low = number.bounds.low
-    if not number.spelled or low is None or low < 2 or low != number.bounds.high:
+    if not number.spelled or low is None or low != number.bounds.high:
+        return None
+    if low < 2 and place.last not in {"in", "by", "among"}:
+        # "One" is an article as often as a number.
         return None
     return figure_at(place, "number", number.end, "number word")
 

@@ -36,6 +36,8 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
                 _harm_of(walk, line, range(reason, end), agents)
         elif here:
             _caused(walk, line, at, (start, end), here)
+        elif part.says("leads") and before and _goes_on(parts, start, at):
+            _harm_of(walk, line, range(at + 1, end), before[-1:])
         if part.says("arose") and (
             _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
         ):
@@ -59,7 +61,9 @@ def _denied_or_told(
     if denied_by is not None:
         span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
         _harm(walk, agents[-1:], "absent", span, line.number, ())
-    elif part.kind != "mention":
+    elif part.kind == "mention":
+        _harm_of(walk, line, range(at, at + 1), agents[-1:])
+    else:
         _harm_of(walk, line, range(start, end), agents[-1:])
 
 
@@ -133,11 +137,21 @@ def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
     return None
 
 
+def _goes_on(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a clause has no subject of its own: "..., but was complicated by X"."""
+    return start < at and all(
+        each.word in {"and", ",", "but"} or each.verb for each in parts[start:at]
+    )
+
+
 def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether something stands before "led to" that can have done it."""
-    return any(each.kind == "mention" for each in parts[start:at]) or parts[
-        max(start, at - 1)
-    ].word in {"and", ","}
+    """Whether what stands before "led to" can have done it: no other subject comes between."""
+    comma = max((each for each in range(start, at) if parts[each].word == ","), default=start - 1)
+    between = parts[comma + 1 : at]
+    if any(each.kind == "mention" for each in between):
+        return True
+    own = [each for each in between if each.word != "and" and not each.verb]
+    return not own and any(each.kind == "mention" for each in parts[start:at])
 
 
 def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:

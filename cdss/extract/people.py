@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from cdss.extract.clauses import Line
 from cdss.extract.course import Course
+from cdss.extract.design import Design, introduces
 from cdss.extract.marks import Figure, Section, Sentence
-from cdss.extract.statements import Said
-from cdss.extract.subjects import OWN, About, Design, introduces
+from cdss.extract.persons import Said
+from cdss.extract.subjects import OWN, About
 
 _NUMBERED = re.compile(
     r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from cdss.extract.bibliography import bibliography
-from cdss.extract.candidate import Read, candidate
+from cdss.extract.candidate import candidate
 from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
+from cdss.extract.counts import counted as counted_of
 from cdss.extract.course import eased
 from cdss.extract.derived import derived, joined
+from cdss.extract.design import Design, design_of
 from cdss.extract.events import course as course_of
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
@@ -18,14 +20,14 @@ from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Section, Sentence, Span
 from cdss.extract.mentions import mentions as mentions_of
 from cdss.extract.people import Group, Person, groups, of_group
-from cdss.extract.relations import counted as counted_of
+from cdss.extract.reading import Read
 from cdss.extract.relations import dosed as dosed_of
 from cdss.extract.relations import measured as measured_of
 from cdss.extract.relations import withheld
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
-from cdss.extract.subjects import Design, design_of, subjects
+from cdss.extract.subjects import subjects
 from cdss.extract.text import normalise
 from cdss.model.concept import Vocabulary
 

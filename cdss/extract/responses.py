@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Response, with_places
 from cdss.extract.cues import Cue
-from cdss.extract.marks import Mention, Span, Why
-from cdss.extract.relations import pick
+from cdss.extract.marks import Span, Why
+from cdss.extract.targets import disease, target_of, targets_of, value_for
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
 
-TARGETS = frozenset({"target", "finding", "measurement", "score", "diagnosis"})
 RESPONSES = (
     "relapse-on-taper",
     "not-tolerated",
@@ -36,7 +35,6 @@ _DENIED = {
 _BETTER = frozenset({"improved", "complete", "partial"})
 _OUTSIDE = 3
 """From this rank on, a part of the text tells of no course: a response there names its agent."""
-_GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 _LEADS = frozenset(
     {
         "with",
@@ -122,10 +120,10 @@ def responses(
         agents, named = _agents(walk, line, at, start, end, previous, before)
         if not agents or (walk.ranks[line.number] >= _OUTSIDE and not named):
             continue
-        targets = [] if value == "not-tolerated" else _targets(walk, parts, at, start, end)
+        targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
         around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
         tapering = any(
-            parts[each].cues and parts[each].says("stopped") and parts[each].word in _TAPER
+            (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
             for each in around
             if each != at
         )
@@ -211,58 +209,6 @@ def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]
     return found
 
 
-def _targets(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
-    """What responded: the list after a noun ("improvement of A and B"), else the subject."""
-    word = parts[at].word
-    if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
-        found = _targets_after(walk, parts, at, end)
-        if found:
-            return found
-    found = []
-    for back in range(at - 1, start - 1, -1):
-        part = parts[back]
-        if part.kind == "mention":
-            if pick(walk.mentions[part.number], walk.vocabulary, TARGETS) and _may_respond(
-                walk, part.number
-            ):
-                found.insert(0, part.number)
-        elif (
-            (part.verb and found)
-            or (part.verb and not part.says("be", "have", "capable", "treated"))
-            or (part.word in {";", "by", "despite"} and not found)
-        ):
-            break
-    if found:
-        return found
-    return _targets_after(walk, parts, at, end, strict=True)
-
-
-def _may_respond(walk: Walk, number: int) -> bool:
-    context = walk.contexts[number]
-    return context.about != "family" and context.state not in {"hypothetical", "planned"}
-
-
-def _targets_after(
-    walk: Walk, parts: tuple[Part, ...], at: int, end: int, *, strict: bool = False
-) -> list[int]:
-    found = []
-    for each in range(at + 1, end):
-        part = parts[each]
-        if part.kind == "mention":
-            if pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
-                found.append(part.number)
-            elif found or strict:
-                break
-        elif (
-            part.verb
-            or part.word == ";"
-            or (part.cues and part.says("time-word", "turn"))
-            or (strict and part.word in {",", "."})
-        ):
-            break
-    return found
-
-
 def _add(
     walk: Walk, line: Line, at: int, agents: list[int], targets: list[int], value: str, cue: Cue
 ) -> None:
@@ -270,17 +216,17 @@ def _add(
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found: list[Response] = []
     if not targets:
-        whole_disease = _disease(walk, line.parts, at, value)
+        whole_disease = disease(walk, line.parts, at, value)
         if whole_disease is not None:
             named, place = whole_disease
             rank = walk.ranks[line.number]
             found.append(Response(named, value, place, place, line.number, why, -1, rank))
     for number in targets:
         mention = walk.mentions[number]
-        concept = _target(walk, mention)
+        concept = target_of(walk, mention)
         if concept is None:
             continue
-        come = _value_for(walk, concept, value)
+        come = value_for(walk, concept, value)
         if come is None:
             continue
         span = Span(min(mention.start, part.start), max(mention.end, part.end))
@@ -300,54 +246,6 @@ def _add(
             response = Response("", value, whole, whole, line.number, why)
             known = known._replace(untargeted=(*known.untargeted, response))
             walk.given[which] = with_places(known, ((line.number, whole),))
-
-
-def _target(walk: Walk, mention: Mention) -> str | None:
-    """What responds: of "widespread X" the X, where that is a name of its own."""
-    concept = pick(mention, walk.vocabulary, {"target"}) or pick(mention, walk.vocabulary, TARGETS)
-    if concept is None or walk.vocabulary[concept].kind == "diagnosis":
-        return None
-    words = walk.plain[mention.start : mention.end].split()
-    for skip in range(len(words) - 1, 0, -1):
-        head = " ".join(words[skip:])
-        for name in (head, head.removesuffix("s")):
-            known = walk.vocabulary.named(name)
-            if known is not None and walk.vocabulary.is_a(concept, known.id):
-                return known.id
-    return concept
-
-
-def _disease(walk: Walk, parts: tuple[Part, ...], at: int, value: str) -> tuple[str, Span] | None:
-    """The disease as a whole, where the text says that it responded so."""
-    if value in {"fall", "rise", "not-worsened"}:
-        return None
-    concept = walk.vocabulary.named("disease activity")
-    if concept is None:
-        return None
-    for back in range(at - 1, max(-1, at - 5), -1):
-        if parts[back].word in _GENERAL_TARGETS:
-            return concept.id, Span(parts[back].start, parts[at].end)
-        if parts[back].kind == "mention" or parts[back].verb:
-            return None
-    return None
-
-
-def _value_for(walk: Walk, concept: str, value: str) -> str | None:
-    """What falling or rising means for this target; None where only medicine could say."""
-    if value not in {"fall", "rise"}:
-        return value
-    kind = walk.vocabulary[concept].kind
-    if kind in {"finding", "diagnosis"}:
-        return "improved" if value == "fall" else "worsened"
-    if kind == "measurement":
-        if concept in walk.raised:
-            return "improved" if value == "fall" else "worsened"
-        if concept in walk.lowered:
-            return "improved" if value == "rise" else "worsened"
-        return None
-    if kind == "target" and value == "rise":
-        return "improved"
-    return None
 
 
 def _response_at(parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
@@ -408,7 +306,3 @@ def _hedged(parts: tuple[Part, ...], at: int, start: int) -> bool:
         each.cues and each.says("hedge", "hypothetical", "planned") and not each.verb
         for each in parts[max(start, at - 3) : at]
     )
-
-
-def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
-    return at + 1 < end and parts[at + 1].word in {"of", "in"}

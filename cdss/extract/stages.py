@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cdss.extract.candidate import Read
     from cdss.extract.marks import Why
+    from cdss.extract.reading import Read
 
 STAGES = (
     "text",

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from cdss.extract.clauses import Line
+from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
-from cdss.extract.relations import Counted, Measured, pick
+from cdss.extract.marks import Context, Figure, Mention, Span
+from cdss.extract.persons import Said, ages, weights, within
+from cdss.extract.relations import Measured, pick
 from cdss.extract.subjects import OWN, About
+from cdss.extract.values import plain_number, reference_of, value_fields
 from cdss.model.concept import Vocabulary
 
 FOUND = frozenset({"finding", "diagnosis", "history", "demographic", "procedure"})
 _WORDS_OF_VALUE = frozenset({"normal", "raised", "low", "positive", "negative"})
-
-
-class Said(NamedTuple):
-    """A statement: its fields as a source file has them, where it stands, and why.
-
-    ``sentence`` is the first sentence that says it, for its time.
-    """
-
-    fields: dict[str, Any]
-    places: tuple[tuple[int, Span], ...]
-    why: tuple[Why, ...]
-    sentence: int
-    unsure: str | None = None
-    figures: tuple[int, ...] = ()
 
 
 class _Gathered:
@@ -95,7 +82,7 @@ def statements(
     found: list[tuple[int, Said]] = []
     for number, mention in enumerate(mentions):
         context = contexts[number]
-        foreign = context.about == "family" or not _within(
+        foreign = context.about == "family" or not within(
             mention.start, own.get(mention.sentence, ())
         )
         if foreign or (number in eased and pick(mention, vocabulary, _EASED)):
@@ -115,24 +102,14 @@ def statements(
             )
         )
     if not cohort:
-        found.extend(_ages(own, figures, vocabulary))
-        found.extend(_weights(lines, own, mentions, figures, vocabulary))
+        found.extend(ages(own, figures, vocabulary))
+        found.extend(weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
 
 
 _EASED = frozenset({"finding", "diagnosis", "procedure"})
-
-
-def _ages(
-    own: dict[int, list[tuple[int, int]]], figures: tuple[Figure, ...], vocabulary: Vocabulary
-) -> Iterator[tuple[int, Said]]:
-    for number, figure in enumerate(figures):
-        if figure.kind == "age" and _within(figure.start, own.get(figure.sentence, ())):
-            said = _age(number, figure, vocabulary)
-            if said is not None:
-                yield figure.start, said
 
 
 def _counted_ones(
@@ -144,7 +121,8 @@ def _counted_ones(
     for each in said:
         concept = each.fields["concept"]
         plain = each.fields.get("state") == "present" and "n" not in each.fields
-        if plain and concept in counted:
+        uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
+        if plain and (concept in counted or uncounted):
             continue
         if plain and everyone is not None and vocabulary[concept].kind == "diagnosis":
             people, sentence, place = everyone
@@ -152,14 +130,6 @@ def _counted_ones(
             each = each._replace(fields={**each.fields, "n": people}, places=places)  # noqa: PLW2901
         found.append(each)
     return tuple(found)
-
-
-def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
-    found = bisect_right(spans, (at, _END)) - 1
-    return found >= 0 and spans[found][0] <= at < spans[found][1]
-
-
-_END = 1 << 62
 
 
 def _own_parts(
@@ -312,7 +282,7 @@ def _of_measurement(
             continue
         fields: dict[str, Any] = {
             "concept": concept,
-            **_value_fields(figure, of_others, units.get(concept)),
+            **value_fields(figure, of_others, units.get(concept)),
         }
         if word is not None:
             fields["is"] = word
@@ -322,7 +292,7 @@ def _of_measurement(
             reference = figures[each.reference]
             used.append(each.reference)
             whole = Span(whole.start, max(whole.end, reference.end))
-            fields["reference"] = _reference(reference)
+            fields["reference"] = reference_of(reference)
         yield Said(
             fields,
             ((mention.sentence, whole),),
@@ -336,41 +306,6 @@ def _of_measurement(
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
 
 
-def _value_fields(figure: Figure, beside: str | None, elsewhere: str | None) -> dict[str, Any]:
-    """A value with its unit: its own, that of the value beside it, or of the text's others."""
-    read_as = figure.read_as
-    fields: dict[str, Any] = {}
-    if figure.kind == "titre":
-        fields["titre"] = titre_of(figure)
-    elif figure.bounds is not None:
-        fields["value"] = value_of(figure.bounds)
-        unit = figure.unit or ("1" if figure.kind == "score" else None) or beside
-        if unit is None and elsewhere is not None:
-            unit = elsewhere
-            read_as = read_as or "no unit is printed here; read in the unit of the other values"
-        if unit is not None:
-            fields["unit"] = unit
-    if figure.of is not None:
-        fields["of"] = plain_number(figure.of)
-    fields["printed"] = figure.printed
-    if read_as:
-        fields["read_as"] = read_as
-    return fields
-
-
-def _reference(figure: Figure) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    if figure.bounds is not None:
-        if figure.bounds.low is not None:
-            fields["low"] = plain_number(figure.bounds.low)
-        if figure.bounds.high is not None:
-            fields["high"] = plain_number(figure.bounds.high)
-    if figure.unit:
-        fields["unit"] = figure.unit
-    fields["printed"] = figure.printed
-    return fields
-
-
 def _span_of(mention: Mention, context: Context) -> Span:
     """The mention with the cues that decided it, where they stand near."""
     start, end = mention.start, mention.end
@@ -380,107 +315,3 @@ def _span_of(mention: Mention, context: Context) -> Span:
         elif each.span.start >= end and each.span.start - end <= 120:
             end = each.span.end
     return Span(start, end)
-
-
-def _age(number: int, figure: Figure, vocabulary: Vocabulary) -> Said | None:
-    concept = vocabulary.named("age")
-    if concept is None or figure.bounds is None or figure.bounds.low is None:
-        return None
-    fields = {
-        "concept": concept.id,
-        "value": value_of(figure.bounds),
-        "unit": figure.unit or "a",
-        "printed": figure.printed,
-    }
-    return Said(
-        fields,
-        ((figure.sentence, Span(figure.start, figure.end)),),
-        figure.why or (Why("age", Span(figure.start, figure.end)),),
-        figure.sentence,
-        None,
-        (number,),
-    )
-
-
-def _weights(
-    lines: tuple[Line, ...],
-    own: dict[int, list[tuple[int, int]]],
-    mentions: tuple[Mention, ...],
-    figures: tuple[Figure, ...],
-    vocabulary: Vocabulary,
-) -> Iterator[tuple[int, Said]]:
-    """What the patient weighs: "weighing 9 kg", "a boy (9 kg)"."""
-    concept = vocabulary.named("body weight")
-    if concept is None:
-        return
-    for line in lines:
-        for at, part in enumerate(line.parts):
-            if part.kind != "figure" or not _within(part.start, own.get(line.number, ())):
-                continue
-            figure = figures[part.number]
-            if figure.kind != "value" or figure.unit not in {"kg", "g"} or figure.bounds is None:
-                continue
-            before = line.parts[max(0, at - 3) : at]
-            weighs = next((each for each in before if each.word.startswith("weigh")), None)
-            if weighs is None and not _beside_person(line, at, mentions, vocabulary):
-                continue
-            span = Span(part.start if weighs is None else weighs.start, part.end)
-            fields = {
-                "concept": concept.id,
-                "value": value_of(figure.bounds),
-                "unit": figure.unit,
-                "printed": figure.printed,
-            }
-            why = (Why("weight", span),)
-            said = Said(fields, ((line.number, span),), why, line.number, None, (part.number,))
-            yield part.start, said
-
-
-def _beside_person(
-    line: Line, at: int, mentions: tuple[Mention, ...], vocabulary: Vocabulary
-) -> bool:
-    """Whether a figure stands in brackets right after a word for a person: "girl (9 kg)"."""
-    if at < 2 or line.parts[at - 1].word != "(":
-        return False
-    person = line.parts[at - 2]
-    if person.kind == "mention":
-        return pick(mentions[person.number], vocabulary, {"demographic"}) is not None
-    return bool(person.cues) and person.says("patient") is not None
-
-
-def plain_number(number: Fraction) -> int | float:
-    """A number as YAML writes it.
-
-    Example:
-        >>> plain_number(Fraction(3)), plain_number(Fraction(73, 10))
-        (3, 7.3)
-    """
-    return int(number) if number.denominator == 1 else float(number)
-
-
-def value_of(bounds: Bounds) -> Any:
-    """A value as a source file has it: a number, or an interval.
-
-    Example:
-        >>> value_of(Bounds(Fraction(8000), None, strict=True))
-        {'above': 8000}
-        >>> value_of(Bounds(Fraction(1000), Fraction(1000), about=True))
-        {'about': 1000}
-    """
-    low, high = bounds.low, bounds.high
-    if low is not None and low == high:
-        return {"about": plain_number(low)} if bounds.about else plain_number(low)
-    if low is not None and high is not None:
-        return {"low": plain_number(low), "high": plain_number(high)}
-    if low is not None:
-        return {"above" if bounds.strict else "low": plain_number(low)}
-    if high is not None:
-        return {"below" if bounds.strict else "high": plain_number(high)}
-    return None
-
-
-def titre_of(figure: Figure) -> str:
-    """A titre as a source file has it: the dilution, "1:640"."""
-    if figure.bounds is not None and figure.bounds.low is not None:
-        return f"1:{plain_number(figure.bounds.low)}"
-    return figure.printed

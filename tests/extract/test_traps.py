@@ -222,8 +222,8 @@ class TestFiguresKeptAsPrinted:
 
 class TestBrokenWords:
     TEXT = (
-        "Case report\nA boy had leaf spots and rust-\ning of the stem. Intrave-\nnous brimol was\n\n"
-        "started, and high-\ndose tolvex was added."
+        "Case report\nA boy had leaf spots and rust-\ning of the stem. Intrave-\nnous brimol "
+        "was\n\nstarted, and high-\ndose tolvex was added."
     )
 
     def test_join_and_keep_their_places(self) -> None:
