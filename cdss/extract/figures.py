@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
-from cdss.extract.numbers import Number, numbers
+from cdss.extract.numbers import Number, numbers, writes_commas
 from cdss.extract.parts import part_of
 from cdss.extract.patterns import Pattern
 from cdss.extract.places import PERCENT, Place, cites, figure_at
@@ -98,18 +98,19 @@ def figures(
 ('reference', 'normal < 200')]
     """
     made: list[Figure] = []
+    commas = writes_commas(text.plain)
     for number, sentence in enumerate(told):
         if parts[sentence.section].role not in _SKIPPED:
-            made.extend(_in_sentence(text.plain, number, sentence))
+            made.extend(_in_sentence(text.plain, number, sentence, commas=commas))
     return tuple(made)
 
 
-def _in_sentence(plain: str, number: int, sentence: Sentence) -> list[Figure]:
+def _in_sentence(plain: str, number: int, sentence: Sentence, *, commas: bool) -> list[Figure]:
     spoken = words(plain, sentence)
     made = schedules(plain, number, sentence, spoken)
     made.extend(_titres(plain, number, sentence))
     made.sort(key=lambda each: each.start)
-    made.extend(_counted(plain, number, sentence, spoken, made))
+    made.extend(_counted(plain, number, sentence, spoken, made, commas=commas))
     made.sort(key=lambda each: (each.start, -each.end))
     return list(_apart(made))
 
@@ -123,9 +124,15 @@ def _apart(made: list[Figure]) -> Iterator[Figure]:
 
 
 def _counted(
-    plain: str, number: int, sentence: Sentence, spoken: list[Word], taken: list[Figure]
+    plain: str,
+    number: int,
+    sentence: Sentence,
+    spoken: list[Word],
+    taken: list[Figure],
+    *,
+    commas: bool,
 ) -> list[Figure]:
-    rows: list[Number | Stretch] = [*numbers(plain, number, sentence, spoken)]
+    rows: list[Number | Stretch] = [*numbers(plain, number, sentence, spoken, commas=commas)]
     rows.extend(loose_stretches(plain, number, sentence, spoken))
     rows.sort(key=lambda each: (each.start, -each.end))
     made: list[Figure] = []

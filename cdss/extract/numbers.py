@@ -118,7 +118,25 @@ class Number(NamedTuple):
     read_as: str | None = None
 
 
-def numbers(plain: str, number: int, sentence: Sentence, found: list[Word]) -> list[Number]:
+def writes_commas(plain: str) -> bool:
+    """Whether a text writes decimals with a comma, and none with a point.
+
+    Example:
+        >>> writes_commas("7,2 g/dl and 1.200 U/l"), writes_commas("CK 1,200 U/L and 3.5 g/L")
+        (True, False)
+    """
+    return bool(_COMMA.search(plain)) and not _POINT.search(plain)
+
+
+_COMMA: Final = Pattern(
+    r"(?<![0-9,.])[0-9]{1,4},[0-9]{1,2} ?(?:%|\u00b0|[mk\u03bcnpdI]?[gmlLUJ]\b)"
+)
+_POINT: Final = Pattern(r"(?<![0-9,.])[0-9]{1,4}\.[0-9]{1,2}(?![0-9.])")
+
+
+def numbers(
+    plain: str, number: int, sentence: Sentence, found: list[Word], *, commas: bool = False
+) -> list[Number]:
     """The numbers of a sentence, in order.
 
     Args:
@@ -126,6 +144,7 @@ def numbers(plain: str, number: int, sentence: Sentence, found: list[Word]) -> l
         number: The number of the sentence.
         sentence: The sentence.
         found: Its words.
+        commas: Whether the text writes decimals with a comma.
 
     Example:
         >>> from cdss.extract.words import words
@@ -140,14 +159,16 @@ def numbers(plain: str, number: int, sentence: Sentence, found: list[Word]) -> l
     for word, start in found:
         if start < end or not (word in _STARTS or "0" <= word[0] <= "9"):
             continue
-        each = number_at(plain, start, sentence, number, end)
+        each = number_at(plain, start, sentence, number, end, commas=commas)
         if each is not None:
             read.append(each)
             end = each.end
     return read
 
 
-def number_at(plain: str, at: int, place: Sentence, sentence: int, floor: int) -> Number | None:
+def number_at(
+    plain: str, at: int, place: Sentence, sentence: int, floor: int, *, commas: bool = False
+) -> Number | None:
     """The number that begins here; None inside a word, a list of digits or a name.
 
     Args:
@@ -156,13 +177,14 @@ def number_at(plain: str, at: int, place: Sentence, sentence: int, floor: int) -
         place: The sentence.
         sentence: Its number.
         floor: Where the words before it that count as its own may begin.
+        commas: Whether the text writes decimals with a comma.
     """
     before = plain[max(floor, at - _BACK) : at]
     # "300-50", "33-28-10": what follows the hyphen is below nothing.
     if _inside(before) or (before == "-" and plain[at - 2 : at - 1].isalnum()):
         return None
     match = _NUMBER.match(plain, at, place.end)
-    return _read(match, sentence, before) if match else None
+    return _read(match, sentence, before, commas=commas) if match else None
 
 
 def _inside(before: str) -> bool:
@@ -196,8 +218,8 @@ def _before(before: str) -> tuple[str, int]:
     return "number", 0
 
 
-def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
-    first = _value(match["printed"], match["spelled"], match["half"])
+def _read(match: re.Match[str], sentence: int, before: str, *, commas: bool) -> Number | None:
+    first = _value(_swapped(match["printed"], commas=commas), match["spelled"], match["half"])
     if first is None:
         return None
     at = match.start()
@@ -205,7 +227,8 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     start, end, second = at - back, match.end(), None
     words_before = before[len(before) - back :].strip().lower()
     if match["second"] or match["spelled2"]:
-        second = _value(match["second"], match["spelled2"], match["half2"])
+        more = _swapped(match["second"], commas=commas)
+        second = _value(more, match["spelled2"], match["half2"])
         # "2 and 3" are two numbers, "between 2 and 3" one; so are "from 300 to 50".
         apart = match["and"] and cue != "between"
         falls = second is not None and second <= first
@@ -220,17 +243,39 @@ def _read(match: re.Match[str], sentence: int, before: str) -> Number | None:
     negative = before[-1:] == "-" and before[-2:-1] in ("", *" ([=:") and match["printed"]
     if negative and second is None:
         first, start = -first, at - 1
-    read_as = None
-    for printed in (match["printed"], match["second"] if second is not None else None):
-        if printed and "," in printed and not _GROUPED.fullmatch(printed):
-            read_as = "the comma read as the sign before decimals"
-        if printed and " " in printed:
-            read_as = "the space read as one between thousands"
+    read_as = _said(match["printed"], commas=commas)
+    if second is not None:
+        read_as = _said(match["second"], commas=commas) or read_as
     spelled = match["spelled"] is not None
     return Number(start, end, sentence, _bounds(cue, first, second), at, spelled, cue, read_as)
 
 
 _GROUPED: Final = Pattern(r"[1-9][0-9]{0,2}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]+)?")
+
+
+def _said(printed: str | None, *, commas: bool) -> str | None:
+    """How the signs in a number were read, where they may be read in two ways."""
+    if printed is None:
+        return None
+    if " " in printed:
+        return "the space read as one between thousands"
+    if "," in printed and (commas or not _GROUPED.fullmatch(printed)):
+        return "the comma read as the sign before decimals"
+    if commas and "." in printed:
+        return "the point read as one between thousands"
+    return None
+
+
+def _swapped(printed: str | None, *, commas: bool) -> str | None:
+    """A number as it would be with points before decimals: "1.200" and "3,456" of one text."""
+    if printed is None or not commas:
+        return printed
+    if _POINTED.fullmatch(printed):
+        return printed.replace(".", "")
+    return printed.replace(",", ".") if printed.count(",") == 1 else printed
+
+
+_POINTED: Final = Pattern(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
 def _bounds(cue: str, first: Fraction, second: Fraction | None) -> Bounds:

@@ -233,3 +233,15 @@ def test_what_was_not_read_is_listed():
 def test_references_and_addresses_are_not_read_for_figures():
     front = read("Results\nIt fell.\n\nFunding: 12 mg of 36 patients with nephritis.")
     assert (front.figures, front.unread) == ((), ())
+
+
+def test_a_text_that_writes_decimals_with_a_comma_writes_thousands_with_a_point():
+    front = read("Hb 7,2 g/dl, K 3,456 mmol/l, ferritin 1.200 ng/ml.")
+    assert [each.bounds.low for each in front.figures] == [
+        Fraction(36, 5),
+        Fraction(3456, 1000),
+        1200,
+    ]
+    assert all(each.read_as for each in front.figures)
+    mixed = read("Hb 7,2 g/dl, K 3.4 mmol/l, ferritin 1,200 ng/ml.")
+    assert [each.bounds.low for each in mixed.figures][1:] == [Fraction(17, 5), 1200]
