@@ -135,7 +135,7 @@ def _is_share(place: Place, end: int, share: Fraction) -> bool:
         return True
     if _IN_BEFORE.search(place.before) is None:
         return False
-    return _SCORED.search(place.plain, place.sentence.start, place.number.start) is None
+    return _SCORED.search(place.before) is None
 
 
 def _plain(value: Fraction) -> str:

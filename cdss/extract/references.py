@@ -35,6 +35,7 @@ _OF_MANY: Final = Pattern(
     re.IGNORECASE,
 )
 _KINDS: Final = frozenset({"value", "percent", "dose"})
+_BACK: Final = 160
 _CITED_AT_MOST: Final = 30
 
 
@@ -90,7 +91,8 @@ def _bracketed(place: Place, last: Figure | None) -> Figure | None:
             return None
         if opened[0][0] == "[" and whole and bounds.low > 0:
             return None
-    of_many = _OF_MANY.search(plain, place.sentence.start, last.start)
+    told = max(place.sentence.start, last.start - _BACK)
+    of_many = _OF_MANY.search(plain, told, last.start)
     return made._replace(kind="statistic") if of_many else made
 
 
