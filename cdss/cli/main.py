@@ -25,6 +25,7 @@ COMMANDS = {
     "consult": "report what the knowledge base holds for a patient",
     "diff": "show what a change of knowledge does to a set of patients",
     "explain": "why a rule came out as it did in a patient",
+    "extract": "propose a source file for an abstract",
     "interview": "ask for the unknown facts that decide most",
     "lint": "check the knowledge base",
     "new": "print a template to fill in",

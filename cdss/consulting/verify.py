@@ -14,7 +14,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cdss.consulting.figures import as_duration, as_figure, durations, figures, printed_figures
 from cdss.errors import Diagnostic, KnowledgeBaseError, Location, in_order
 from cdss.knowledge.documents.source import (
     AdverseDocument,
@@ -35,6 +34,7 @@ from cdss.knowledge.files import read_files
 from cdss.knowledge.read import read_documents
 from cdss.knowledge.shape import Placed
 from cdss.knowledge.source_words import TextFile, find_text, stands_in
+from cdss.model.figures import as_duration, as_figure, durations, figures, printed_figures
 
 NAMES = {
     "T001": "not-verified",

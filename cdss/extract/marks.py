@@ -7,6 +7,9 @@ them back to the file as it is. Nothing here knows how a mark was found but by i
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -30,7 +33,7 @@ class Text(NamedTuple):
 
     raw: str
     plain: str
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
     def raw_span(self, span: Span) -> tuple[int, int]:
         r"""The place in the file of a place in the plain text.
@@ -41,7 +44,20 @@ class Text(NamedTuple):
         """
         if span.start >= span.end:
             return (self.starts[span.start], self.starts[span.start])
-        return (self.starts[span.start], self.starts[span.end - 1] + 1)
+        end = self.starts[span.end - 1] + 1
+        # A letter and its accents may be several characters of the file.
+        while end < len(self.raw) and unicodedata.combining(self.raw[end]):
+            end += 1
+        return (self.starts[span.start], end)
+
+    def plain_at(self, at: int) -> int:
+        r"""The place in the plain text of a place in the file, or the next one after it.
+
+        Example:
+            >>> Text("cal-\ncinosis", "calcinosis", (0, 1, 2, *range(5, 13))).plain_at(5)
+            3
+        """
+        return bisect_left(self.starts, at)
 
 
 class Why(NamedTuple):
@@ -107,7 +123,8 @@ class Figure(NamedTuple):
 
     Attributes:
         kind: value, percent, count ("12 of 36"), score ("35 out of 52"), titre, dose,
-            schedule, duration, reference, age, since (time since an event), moment.
+            schedule, duration, reference, age, since (time since an event), moment,
+            statistic (a number about numbers: nobody's value).
         bounds: The number or interval.
         of: The whole, of a count or a score.
         unit: In UCUM, where one is printed and known.

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from cdss.consulting.figures import durations, figures, printed_figures
 from cdss.consulting.quotes import with_quotes
 from cdss.consulting.verify import NAMES, verify
 from cdss.knowledge.documents.source import SourceDocument
 from cdss.knowledge.shape import validate
 from cdss.knowledge.source_words import LONGEST_QUOTE, quote, stands_in
 from cdss.located import read_yaml
+from cdss.model.figures import durations, figures, printed_figures
 
 TEXT = """Case report
 A 3-year-old tomato had twelve brown spots and an index of 1,420 U/L (normal < 7.3).

@@ -1,0 +1,95 @@
+"""``cdss extract``: a text in, a candidate source file out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cdss import __version__
+from cdss.cli import profiles
+from cdss.cli.options import knowledge, print_json
+from cdss.consulting.library import load
+from cdss.errors import ProfileError
+from cdss.extract.stages import STAGES
+
+FORMATS = ("yaml", "json")
+LARGEST = 1_000_000
+"""Bytes of a text: an abstract has some thousand, a whole article some hundred thousand."""
+
+
+@click.command()
+@click.argument("text", type=click.Path(allow_dash=True, readable=False, path_type=str))
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="yaml", show_default=True)
+@click.option(
+    "--stage", type=click.Choice(STAGES), help="Print what this stage found, and nothing else."
+)
+@click.option(
+    "--score",
+    "gold",
+    type=click.Path(readable=False, path_type=str),
+    metavar="GOLD",
+    help="Compare with the curated source file GOLD, kind by kind, and print that alone.",
+)
+@knowledge
+def command(
+    text: str, format_: str, stage: str | None, gold: str | None, knowledge: Path | None
+) -> None:
+    """Propose a source file for the abstract in TEXT, each statement with its place.
+
+    TEXT is a file in UTF-8, or `-` for standard input. What comes out is a
+    candidate: a curator corrects and accepts it, with `cdss review`. It holds
+    what the text states in the words of the vocabulary, and lists what it did
+    not read. Nothing is looked up, and nothing is added.
+    """
+    data = profiles.read(text, LARGEST, "a text is one publication")
+    try:
+        raw = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProfileError(
+            f"`{profiles.name_of(text)}` is not UTF-8 at byte {error.start}; convert it, "
+            "since places in a text count its characters"
+        ) from None
+    from cdss.extract.pipeline import Extractor  # noqa: PLC0415 - a slip in an option costs nothing
+
+    kb = load(knowledge)
+    extractor = Extractor(kb.vocabulary)
+    if stage is not None:
+        from cdss.extract.stages import stage_data  # noqa: PLC0415
+
+        _write(stage_data(extractor.read(raw), stage), format_)
+        return
+    name = None if text == "-" else Path(text).name
+    found = extractor.extract(
+        data, name=name, program=f"cdss {__version__}", knowledge=f"sha256:{kb.sha256}"
+    )
+    if gold is not None:
+        from cdss.cli.extract_score import print_score  # noqa: PLC0415 - and here too
+
+        print_score(found, gold, raw, kb.vocabulary, format_)
+        return
+    _write(found, format_)
+    if not found.get("subjects") and not found.get("general"):
+        click.echo(f"nothing clinical was found in `{profiles.name_of(text)}`", err=True)
+
+
+def _write(data: Any, format_: str) -> None:
+    if format_ == "json":
+        print_json(data)
+        return
+    import yaml  # noqa: PLC0415 - not needed where JSON is asked for
+
+    for key, value in data.items() if isinstance(data, Mapping) else ((None, data),):
+        plain = isinstance(value, str | int | bool)
+        words = yaml.dump(
+            value if key is None else {key: value},
+            Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
+            sort_keys=False,
+            allow_unicode=True,
+            width=120,
+            # What stands on one line stands in braces, as in the files written by hand.
+            default_flow_style=False if plain else None,
+        )
+        click.echo(words, nl=False)

@@ -1,0 +1,348 @@
+"""A candidate source file from the marks: what a curator corrects and accepts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from cdss.extract.course import Given, Response
+from cdss.extract.general import Writer
+from cdss.extract.marks import Figure, Span
+from cdss.extract.people import Person
+from cdss.extract.persons import Said
+from cdss.extract.reading import Read
+from cdss.extract.subjects import OWN
+from cdss.extract.unread import Unread, unread
+from cdss.extract.values import plain_number
+from cdss.model.concept import Vocabulary
+
+_DIRECTIONS = {
+    "complete": "supports",
+    "improved": "supports",
+    "partial": "mixed",
+    "relapse-on-taper": "mixed",
+    "none": "against",
+    "worsened": "against",
+    "not-tolerated": "harm",
+}
+_GRADED = {"case-report": "OCEBM 4", "case-series": "OCEBM 4"}
+
+
+def candidate(
+    read: Read,
+    vocabulary: Vocabulary,
+    *,
+    data: bytes,
+    name: str | None,
+    program: str,
+    knowledge: str,
+) -> dict[str, Any]:
+    """The candidate as plain data, in the order of a source file."""
+    return _Writer(read, vocabulary).document(data, name, program, knowledge)
+
+
+class _Writer(Writer):
+    """Turns marks into the data of a source file; it holds what was read and nothing else."""
+
+    def __init__(self, read: Read, vocabulary: Vocabulary) -> None:
+        super().__init__(read, vocabulary)
+        self._used: set[int] = set()
+        self._persons: list[Person] = []
+        self._since: dict[int, tuple[int, ...]] = {}
+        for number, figure in enumerate(read.figures):
+            if figure.kind == "since" and figure.bounds is not None:
+                self._since.setdefault(figure.sentence, (number,))
+
+    def document(
+        self, data: bytes, name: str | None, program: str, knowledge: str
+    ) -> dict[str, Any]:
+        read = self._read
+        subjects = self._subjects()
+        general = self._general()
+        document: dict[str, Any] = {
+            "status": "candidate",
+            "extracted": {"program": program, "knowledge": knowledge},
+            "id": self._id(),
+            **self._identity(name),
+            "design": read.design.design,
+            "standing": {"status": "not-checked", "where": "nothing was looked up"},
+            "text": {
+                **({"supplied_as": name} if name else {}),
+                "sha256": hashlib.sha256(data).hexdigest(),
+                "chars": len(read.text.raw),
+                "licence": "unknown",
+            },
+        }
+        if subjects:
+            document["subjects"] = subjects
+            evidence = self._evidence(subjects)
+            if evidence:
+                document["evidence"] = evidence
+        if general:
+            document["general"] = general
+        document["unread"] = [
+            {
+                "what": each.what,
+                "text": each.text,
+                "at": self._at(each.sentence, Span(each.start, each.end)),
+            }
+            for each in self._unread()
+        ]
+        return document
+
+    def _unread(self) -> tuple[Unread, ...]:
+        """What looks clinical and no statement holds, told of the source's own people."""
+        read = self._read
+        own = {
+            number
+            for number, clauses in enumerate(read.about)
+            if any(each.who in OWN for each in clauses)
+        }
+        held = [
+            figure
+            for number, figure in enumerate(read.figures)
+            if number in self._used or figure.sentence not in own
+        ]
+        return unread(read.text, read.sections, read.sentences, read.mentions, held)
+
+    def _id(self) -> str:
+        fields = self._read.bibliography.fields
+        authors = fields.get("authors")
+        if not authors:
+            return "unidentified-candidate"
+        surname = "".join(
+            c if c.isascii() and c.isalnum() else "-" for c in authors[0].rpartition(" ")[0].lower()
+        )
+        year = f"-{fields['year']}" if "year" in fields else ""
+        return f"{surname.strip('-')}{year}-candidate"
+
+    def _identity(self, name: str | None) -> dict[str, Any]:
+        fields = self._read.bibliography.fields
+        if "title" in fields and len(fields) > 1:
+            return {"identified": True, "citation": fields}
+        what = self._read.design.design.replace("-", " ")
+        supplied = f"; supplied as {name}" if name else ""
+        found: dict[str, Any] = {"identified": False, "cite_as": f"Unidentified {what}{supplied}"}
+        return found
+
+    # Subjects
+
+    def _subjects(self) -> list[dict[str, Any]]:
+        found = []
+        numbers: Counter[str] = Counter()
+        for person in self._read.people:
+            told = [self._statement(each, person) for each in person.said]
+            given = [
+                self._intervention(at, each, person) for at, each in enumerate(person.course.given)
+            ]
+            if not told and not given:
+                continue
+            letter = "C" if person.kind == "cohort" else "P"
+            numbers[letter] += 1
+            subject: dict[str, Any] = {
+                "id": f"{letter}{numbers[letter]}",
+                "n": person.people,
+                "kind": person.kind,
+            }
+            if told:
+                subject["statements"] = [
+                    {"id": f"S{at}", **each} for at, each in enumerate(told, 1)
+                ]
+            if given:
+                subject["interventions"] = given
+            found.append((subject, person))
+        self._persons = [person for _, person in found]
+        return [subject for subject, _ in found]
+
+    def _statement(self, said: Said, person: Person) -> dict[str, Any]:
+        self._used.update(said.figures)
+        fields = dict(said.fields)
+        fields["time"], told = self._time(said, person)
+        fields["at"] = self._places((*said.places, *told))
+        fields["why"] = self._why(said.why)
+        if said.unsure:
+            fields["unsure"] = said.unsure
+        return fields
+
+    def _time(self, said: Said, person: Person) -> tuple[Any, tuple[tuple[int, Span], ...]]:
+        """When, and where the length of time stands that says so."""
+        read = self._read
+        sentence = said.sentence
+        running = person.course.at(sentence)
+        since: tuple[int, ...] = self._since.get(sentence, ())
+        time: dict[str, Any] = {}
+        if running is not None:
+            time["during"] = f"I{running + 1}"
+        if self._vocabulary[said.fields["concept"]].kind == "demographic":
+            since = ()
+        for number in since:
+            figure = read.figures[number]
+            length = _length(figure)
+            if length is None:
+                continue
+            self._used.add(number)
+            place = ((sentence, Span(figure.start, figure.end)),)
+            if figure.anchor == "onset":
+                return {"since_onset": length}, place
+            if time:
+                return {**time, "after": length}, place
+        if time:
+            return time, ()
+        if sentence >= 0 and any(
+            part.cues and part.says("diagnosed") for part in read.lines[sentence].parts
+        ):
+            return "diagnosis", ()
+        role = read.sections[read.sentences[sentence].section].role
+        first = min(
+            (given.places[0][0] for given in person.course.given), default=len(read.sentences)
+        )
+        if role in {"case", "results", "methods"} and sentence < first:
+            return "presentation", ()
+        return "not-stated", ()
+
+    def _intervention(self, at: int, given: Given, person: Person) -> dict[str, Any]:
+        read = self._read
+        fields: dict[str, Any] = {
+            "id": f"I{at + 1}",
+            "intervention": given.concept,
+            "agent_printed": self._printed(given.agent),
+        }
+        after = [
+            f"I{n + 1}"
+            for n, other in enumerate(person.course.given[:at])
+            if other.group < given.group
+        ]
+        if after:
+            fields["after"] = after
+        self._used.update(given.doses)
+        by_kind: dict[str, list[Figure]] = {}
+        for number in given.doses:
+            kind = read.figures[number].kind
+            # "After 9 months of therapy" tells how long it was.
+            kind = "duration" if kind == "since" else kind
+            by_kind.setdefault(kind, []).append(read.figures[number])
+        doses = _distinct(by_kind.get("dose", ()))
+        if doses:
+            fields["dose_as_reported"] = [_dose(each) for each in doses]
+        for name in ("schedule", "duration"):
+            figures = _distinct(by_kind.get(name, ()))
+            if figures:
+                fields[name] = "; ".join(each.printed for each in figures)
+        if "schedule" not in fields and (rhythm := _RHYTHM.search(fields["agent_printed"])):
+            fields["schedule"] = rhythm[0].lower()
+        if given.responses:
+            fields["response"] = self._responses(given)
+        if given.untargeted:
+            fields["response_as_printed"] = self._printed(given.untargeted[0].printed)
+        if given.harm is not None:
+            state, span, what = given.harm
+            fields["adverse_events"] = {
+                "state": state,
+                **({"what": list(what)} if what else {}),
+                "printed": self._printed(span),
+            }
+        fields["at"] = self._places(given.places)
+        why = given.why + tuple(
+            why for each in (*given.responses, *given.untargeted) for why in each.why
+        )
+        fields["why"] = self._why(why)
+        return fields
+
+    def _responses(self, given: Given) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        ranks: dict[str, int] = {}
+        for each in given.responses:
+            if each.value == "not-worsened":
+                continue
+            known = found.get(each.target)
+            if known is not None and not _says_more(known["value"], each, ranks[each.target]):
+                continue
+            ranks[each.target] = each.rank
+            found[each.target] = {"value": each.value, "printed": self._printed(each.printed)}
+        return found
+
+    # Evidence and general statements
+
+    def _evidence(self, subjects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for subject, person in zip(subjects, self._persons, strict=True):
+            situation = [
+                said["concept"]
+                for said in subject.get("statements", ())
+                if said.get("state") == "present"
+                and self._vocabulary[said["concept"]].kind == "diagnosis"
+            ]
+            if not situation:
+                continue
+            for at, given in enumerate(person.course.given):
+                responses = self._responses(given)
+                if not responses:
+                    continue
+                told = {target: each["value"] for target, each in responses.items()}
+                found.append(
+                    {
+                        "id": f"E{len(found) + 1}",
+                        "subject": subject["id"],
+                        "intervention": f"I{at + 1}",
+                        "question": "treatment",
+                        "situation": list(dict.fromkeys(situation)),
+                        "level": _GRADED.get(self._read.design.design, "not graded"),
+                        "direction": {
+                            target: _DIRECTIONS[value]
+                            for target, value in told.items()
+                            if value in _DIRECTIONS
+                        },
+                        "result": {
+                            target: f"{value}, by the authors' words"
+                            for target, value in told.items()
+                        },
+                        "at": self._places(
+                            [(each.sentence, each.span) for each in given.responses]
+                        ),
+                        "why": self._why(why for each in given.responses for why in each.why),
+                    }
+                )
+        return found
+
+
+_RHYTHM = re.compile(r"\b(?:pulses?|pulsed|daily|weekly|monthly)\b", re.IGNORECASE)
+
+
+def _says_more(known: str, response: Response, rank: int) -> bool:
+    """Whether a later response of one target stands in place of an earlier one."""
+    if response.value == known or response.rank > rank:
+        # What retells the narrative adds places, and no other outcome.
+        return False
+    if known == "relapse-on-taper":
+        return response.value in {"improved", "complete"}
+    denied_fall = any(why.cue.endswith("decrease") for why in response.why)
+    return not (known == "partial" and response.value == "none" and denied_fall)
+
+
+def _length(figure: Figure) -> str | None:
+    if (
+        figure.bounds is None
+        or figure.bounds.low is None
+        or figure.bounds.low != figure.bounds.high
+    ):
+        return None
+    unit = {"a": "y"}.get(figure.unit or "", figure.unit)
+    return f"{plain_number(figure.bounds.low)} {unit}" if unit else None
+
+
+def _distinct(figures: Iterable[Figure]) -> list[Figure]:
+    found: dict[str, Figure] = {}
+    for each in figures:
+        found.setdefault("".join(each.printed.lower().split()), each)
+    return list(found.values())
+
+
+def _dose(figure: Figure) -> dict[str, Any]:
+    fields: dict[str, Any] = {"printed": figure.printed}
+    if figure.ambiguous:
+        fields["ambiguous"] = True
+        fields["why"] = figure.ambiguous
+    return fields

@@ -1,0 +1,286 @@
+"""A sentence as what stands in it, one after the other, and the clauses it falls into.
+
+The stages of meaning read a sentence as parts: mentions, figures, cues and plain words. A
+clause ends where grammar ends it: at a semicolon, at a word that turns or relates, and where
+a second verb with its own beginning follows a comma or an "and".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from cdss.extract.cues import Cue, Token, find, tokens
+from cdss.extract.marks import Figure, Mention, Sentence, Text
+
+
+class Part(NamedTuple):
+    """A mention, a figure, a cue, a word or a sign, in its order.
+
+    Attributes:
+        kind: mention, figure, cue, word or sign.
+        number: Of a mention or figure, its number among all of the text; else -1.
+        word: Of the others, the words in lower case.
+        cues: What kinds of cue it is.
+        verb: Whether it is read as a verb that can carry a clause.
+    """
+
+    kind: str
+    start: int
+    end: int
+    number: int = -1
+    word: str = ""
+    cues: tuple[Cue, ...] = ()
+    verb: bool = False
+
+    def says(self, *kinds: str) -> Cue | None:
+        """The cue of one of these kinds that it is, if any."""
+        return next((each for each in self.cues if each.kind in kinds), None)
+
+
+class Line(NamedTuple):
+    """A sentence: its parts, and where its clauses begin and end among them."""
+
+    number: int
+    parts: tuple[Part, ...]
+    clauses: tuple[tuple[int, int], ...]
+
+    def clause_of(self, at: int) -> tuple[int, int]:
+        """The clause that a part belongs to."""
+        starts = [start for start, _ in self.clauses]
+        return self.clauses[max(0, bisect_left(starts, at + 1) - 1)]
+
+
+_ENDS_NOUN = frozenset({"a", "an", "the", "with", "of", "in", "his", "her", "their", "no", "any"})
+_AND = frozenset({"and", "or", "as well as", "&", "plus"})
+_VERBAL = ("be", "have", "treated", "stopped", "capable", "incapable")
+_RESPONDING = (
+    "complete",
+    "improved",
+    "partial",
+    "none",
+    "worsened",
+    "relapsed",
+    "relapse-on-taper",
+    "not-tolerated",
+    "fall",
+    "rise",
+)
+_NOUN_ENDINGS = (
+    " of",
+    " for",
+    " with",
+    " to",
+    "ment",
+    "tion",
+    "ing",
+    "sion",
+    "ence",
+    "apse",
+    "ure",
+)
+_PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did", "does", "do"})
+
+
+def lines(
+    text: Text,
+    sentences: tuple[Sentence, ...],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+) -> tuple[Line, ...]:
+    """Every sentence as its parts and clauses."""
+    by_sentence: dict[int, list[tuple[int, int, str, int]]] = {}
+    for number, mention in enumerate(mentions):
+        by_sentence.setdefault(mention.sentence, []).append(
+            (mention.start, mention.end, "mention", number)
+        )
+    for number, figure in enumerate(figures):
+        by_sentence.setdefault(figure.sentence, []).append(
+            (figure.start, figure.end, "figure", number)
+        )
+    found = []
+    for number, sentence in enumerate(sentences):
+        marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
+        parts = _parts(text.plain, sentence, marks)
+        found.append(Line(number, parts, _clauses(parts)))
+    return tuple(found)
+
+
+def _parts(
+    plain: str, sentence: Sentence, marks: list[tuple[int, int, str, int]]
+) -> tuple[Part, ...]:
+    found: list[Part] = []
+    here = sentence.start
+    for start, end, kind, number in marks:
+        if start < here:
+            if kind == "figure" and end > here:
+                found.append(Part(kind, start, end, number))
+                here = end
+            continue
+        _plain_parts(plain, here, start, found)
+        # A name may say how it goes: "clinical improvement", "relapse".
+        said = find(tokens(plain, start, end), "responses") if kind == "mention" else ()
+        word = said[0].words if said else ""
+        found.append(Part(kind, start, end, number, word, tuple(said)))
+        here = end
+    _plain_parts(plain, here, sentence.end, found)
+    return _with_verbs(found)
+
+
+def _plain_parts(plain: str, start: int, end: int, found: list[Part]) -> None:
+    """The words between two marks, cues joined."""
+    if start >= end:
+        return
+    words = tokens(plain, start, end)
+    cues: dict[int, list[Cue]] = {}
+    for name in ("cues", "responses", "subjects"):
+        for cue in find(words, name):
+            cues.setdefault(cue.start, []).append(cue)
+    at = 0
+    while at < len(words):
+        word = words[at]
+        here: list[Cue] = []
+        end = word.end
+        # Cues that overlap are one part: "effectively treated" and "treated with".
+        while at < len(words) and words[at].start < end:
+            begins = cues.get(words[at].start, ())
+            here.extend(begins)
+            end = max([end, *(each.end for each in begins)])
+            at += 1
+        found.append(_part(word, end, tuple(here)))
+
+
+def _part(word: Token, end: int, cues: tuple[Cue, ...]) -> Part:
+    if cues:
+        longest = max(cues, key=lambda each: each.end)
+        return Part("cue", word.start, end, word=longest.words, cues=cues)
+    sign = not word.word[:1].isalnum()
+    return Part("sign" if sign else "word", word.start, end, word=word.word)
+
+
+def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
+    """Mark the parts that can carry a clause."""
+    found = []
+    before = ""
+    for part in parts:
+        verb = False
+        if part.kind == "cue":
+            carries = part.says(*_VERBAL) or part.says(*_RESPONDING)
+            if carries is not None:
+                nominal = (
+                    carries.words.endswith(_NOUN_ENDINGS)
+                    and not carries.words.split()[0].endswith("ed")
+                    and not part.says("be")
+                )
+                verb = before not in _ENDS_NOUN and not nominal
+                if verb and part.says("be", "capable", "incapable") is None:
+                    verb = part.word.split()[0].endswith(("ed", "en", "t", "d", "ew", "ll", "ose"))
+                    verb = verb or part.word.split()[0] in _PLAIN_VERBS or " " in part.word
+            if part.word.startswith(("followed by", "combined with", "resulting", "leading")):
+                verb = False
+            if part.says("planned") and part.word.startswith("will"):
+                verb = True
+            if part.says("negation") and part.word.split()[0] in _PLAIN_VERBS:
+                verb = True
+        found.append(part._replace(verb=verb) if verb else part)
+        before = part.word if part.kind != "mention" else "mention"
+    return tuple(found)
+
+
+_LONGEST = 300
+"""Parts of a clause: what is longer is no sentence, and is cut so that time stays linear."""
+
+
+def _clauses(parts: tuple[Part, ...]) -> tuple[tuple[int, int], ...]:
+    """Where the clauses begin and end: cut at turns, and before a second verb's beginning."""
+    cuts = {0}
+    verb_at = -1
+    for at, part in enumerate(parts):
+        if part.word == ";" or (part.cues and part.says("turn")) or _relates(parts, at):
+            cuts.add(at)
+            verb_at = -1
+        elif part.verb:
+            if verb_at >= 0 and not _one_verb(parts, verb_at, at):
+                cut = _cut_between(parts, verb_at, at)
+                if cut is not None:
+                    cuts.add(cut)
+            verb_at = at
+    ordered = sorted(cuts | set(range(_LONGEST, len(parts), _LONGEST)))
+    return tuple(zip(ordered, [*ordered[1:], len(parts)], strict=True))
+
+
+def _relates(parts: tuple[Part, ...], at: int) -> bool:
+    part = parts[at]
+    return bool(part.cues) and part.says("relative") is not None and at > 0
+
+
+def _one_verb(parts: tuple[Part, ...], first: int, second: int) -> bool:
+    """Whether two verbs are one group: "were then applied"."""
+    if second - first > _LONGEST:
+        return False
+    return all(
+        each.kind in {"word", "cue"} and each.word not in _AND for each in parts[first + 1 : second]
+    )
+
+
+def _cut_between(parts: tuple[Part, ...], first: int, second: int) -> int | None:
+    """Where a second verb's clause begins: at "and" just before it, the last comma, or "and"."""
+    last_and = last_comma = None
+    for at in range(first + 1, second):
+        if parts[at].word in _AND:
+            last_and = at
+        elif parts[at].word == ",":
+            last_comma = at
+    if last_and is not None and all(
+        each.kind in {"word", "cue"} for each in parts[last_and + 1 : second]
+    ):
+        return last_and
+    if last_comma is not None:
+        return last_comma
+    return last_and
+
+
+def listed(parts: tuple[Part, ...], at: int, step: int, low: int, high: int) -> list[int]:
+    """The mentions in one list with the mention at ``at``, going one way from it.
+
+    A list holds together over commas, "and", "or", slashes, plain words, brackets and figures;
+    a verb, a preposition or a cue that sets its own meaning ends it.
+    """
+    found: list[int] = []
+    here = at + step
+    joined = False
+    while low <= here < high:
+        part = parts[here]
+        if part.kind == "mention":
+            if not joined:
+                break
+            found.append(here)
+            joined = False
+        elif part.word in {",", "/"} or part.word in _AND:
+            joined = True
+        elif (
+            part.verb
+            or part.word in {";", "."}
+            or (part.cues and not part.says("hedge", "patient") and part.word not in _AND)
+        ) or (part.kind == "word" and part.word in PREPOSITIONS):
+            break
+        here += step
+    return found
+
+
+PREPOSITIONS = frozenset(
+    {
+        "with",
+        "without",
+        "for",
+        "from",
+        "to",
+        "into",
+        "between",
+        "against",
+        "via",
+        "through",
+        "as",
+        "than",
+    }
+)

@@ -1,0 +1,195 @@
+"""Names that a sentence spreads out: "juvenile and adult X", "weakness in proximal muscles".
+
+Where grammar puts a name's words apart, and the vocabulary has the name they make together,
+the mention is of that. Only names of the vocabulary come out of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from cdss.extract.cues import Token, tokens
+from cdss.extract.lexicon import Lexicon, tokens_of
+from cdss.extract.marks import Mention, Sentence, Span, Text, Why
+
+_ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "both", "all"})
+_INTO = frozenset({"in", "of", "at", "on", "over", "around", "involving", "affecting"})
+
+
+def composed(
+    text: Text, sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...], lexicon: Lexicon
+) -> tuple[Mention, ...]:
+    """The mentions, with those whose names a sentence spreads out or joins."""
+    by_sentence: dict[int, list[Mention]] = {}
+    for each in mentions:
+        by_sentence.setdefault(each.sentence, []).append(each)
+    found: list[Mention] = []
+    for number in sorted(by_sentence):
+        sentence = sentences[number]
+        words = tokens(text.plain, sentence.start, sentence.end)
+        starts = [each.start for each in words]
+        found.extend(_seen_on(words, number, by_sentence[number], lexicon))
+        for order, each in enumerate(by_sentence[number]):
+            parted = _parted(text.plain, each, lexicon)
+            if parted:
+                found.extend(parted)
+                continue
+            at = bisect_left(starts, each.start)
+            after = bisect_left(starts, each.end)
+            found.extend(_before(text.plain, words, at, each, lexicon))
+            found.append(
+                _narrowed(words, after, each, lexicon)
+                or _in_specimen(
+                    text.plain, by_sentence[number][max(0, order - 12) : order], each, lexicon
+                )
+                or each
+            )
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def _seen_on(
+    words: list[Token], number: int, beside: list[Mention], lexicon: Lexicon
+) -> list[Mention]:
+    """What was seen on a procedure: "liver biopsy showed fibrosis" is liver fibrosis."""
+    vocabulary = lexicon.vocabulary
+    found: list[Mention] = []
+    starts = [word.start for word in words]
+    covered: set[int] = set()
+    for each in beside:
+        first, after = bisect_left(starts, each.start), bisect_left(starts, each.end)
+        covered.update(starts[first:after])
+    for each in beside:
+        known = vocabulary.get(each.concepts[0])
+        if known is None or known.kind != "procedure":
+            continue
+        first = bisect_left(starts, each.start)
+        after = bisect_left(starts, each.end)
+        named = words[first:after]
+        if len(named) < 2:
+            continue
+        organ = named[-2].word
+        for word in words[after : after + _NEAR]:
+            if len(word.word) < 5 or not word.word[0].isalpha() or word.start in covered:
+                continue
+            concepts = tuple(
+                concept
+                for concept in _meaning(f"{organ} {word.word}", lexicon)
+                if vocabulary[concept].kind == "finding"
+            )
+            if concepts:
+                why = Why(f"seen on the {named[-1].word} of that organ", Span(each.start, word.end))
+                found.append(Mention(concepts, word.start, word.end, number, (why,)))
+                covered.add(word.start)
+    return found
+
+
+_NEAR = 60
+"""Words after a procedure that may tell what it showed."""
+
+
+def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
+    names = lexicon.meanings(tuple(key for key, _ in tokens_of(words)))
+    return tuple(dict.fromkeys(each.concept for each in names))
+
+
+def _parted(plain: str, mention: Mention, lexicon: Lexicon) -> list[Mention]:
+    """Two names, of a mention that joins them: "calcinosis and ulcers"."""
+    words = plain[mention.start : mention.end]
+    for joint in (" and ", " or ", " with "):
+        at = words.find(joint)
+        if at < 0 or words.find(joint, at + 1) >= 0 or joint == " with ":
+            continue
+        left, right = _meaning(words[:at], lexicon), _meaning(words[at + len(joint) :], lexicon)
+        if left and right:
+            middle = mention.start + at
+            why = Why("two names joined by and", Span(mention.start, mention.end))
+            return [
+                mention._replace(concepts=left, end=middle, why=(why,)),
+                mention._replace(concepts=right, start=middle + len(joint), why=(why,)),
+            ]
+    return []
+
+
+def _before(
+    plain: str, words: list[Token], at: int, mention: Mention, lexicon: Lexicon
+) -> list[Mention]:
+    """The first of "juvenile and [adult arthritis]", whose noun comes with the second."""
+    if at < 2 or words[at - 1].word not in {"and", "or", "/"}:
+        return []
+    named = tokens(plain, mention.start, mention.end)
+    if len(named) < 2 or words[at - 2].start < 0:
+        return []
+    first = words[at - 2]
+    if not first.word[:1].isalpha():
+        return []
+    for skip in range(1, len(named)):
+        rest = plain[named[skip].start : named[-1].end]
+        concepts = _meaning(f"{first.word} {rest}", lexicon)
+        if concepts and concepts != mention.concepts:
+            why = Why("its noun comes with the next name", Span(first.start, mention.end))
+            return [
+                mention._replace(concepts=concepts, start=first.start, end=first.end, why=(why,))
+            ]
+    return []
+
+
+def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon) -> Mention | None:
+    """A mention narrowed by its place: "weakness in the proximal muscles"."""
+    here = after
+    while here < len(words) and words[here].word.endswith("ly") and here < after + 2:
+        here += 1
+    if here >= len(words) or words[here].word not in _INTO:
+        return None
+    into = words[here].word
+    here += 1
+    while here < len(words) and words[here].word in _ARTICLES:
+        here += 1
+    if here >= len(words) or not words[here].word[:1].isalpha():
+        return None
+    for length in (3, 2, 1):
+        place = words[here : here + length]
+        narrower = _narrower(mention, into, [each.word for each in place], lexicon)
+        if narrower:
+            end = place[-1].end
+            why = Why("narrowed by its place", Span(mention.start, end))
+            return mention._replace(concepts=narrower, end=end, why=(*mention.why, why))
+    return None
+
+
+def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The kinds of a mention that its name and its place make together."""
+    vocabulary = lexicon.vocabulary
+    said = " ".join(place)
+    for concept in mention.concepts:
+        for name in vocabulary[concept].names[1:] if concept in vocabulary else ():
+            for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0]} {name}"):
+                found = tuple(
+                    each
+                    for each in _meaning(made, lexicon)
+                    if each != concept and vocabulary.is_a(each, concept)
+                )
+                if found:
+                    return found
+    return ()
+
+
+def _in_specimen(
+    plain: str, beside: list[Mention], mention: Mention, lexicon: Lexicon
+) -> Mention | None:
+    """A measured in X: "examination of X revealed raised A", where the vocabulary has it."""
+    vocabulary = lexicon.vocabulary
+    known = vocabulary.get(mention.concepts[0])
+    if known is None or known.kind != "measurement":
+        return None
+    for other in beside:
+        specimen = vocabulary.get(other.concepts[0])
+        if specimen is None or specimen.kind == "measurement":
+            continue
+        for name in known.names[1:]:
+            meant = _meaning(f"{name} in {specimen.label}", lexicon)
+            if meant:
+                why = Why(
+                    f"measured in {plain[other.start : other.end]}", Span(other.start, other.end)
+                )
+                return mention._replace(concepts=meant, why=(*mention.why, why))
+    return None

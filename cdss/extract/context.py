@@ -1,0 +1,358 @@
+"""How each mention is meant: there, denied, normal, raised, only feared, planned, another's.
+
+A cue reaches forward over the list it opens and no further than grammar lets it: a verb after
+the noun it stands before, a word that turns, a cue of its own kind ends it. What a predicate
+says ("A, B and C were negative") reaches back over its subject.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.cues import Cue
+from cdss.extract.marks import Context, Mention, Why
+
+_VALUE_STATES = {
+    "normal": "normal",
+    "abnormal": "abnormal",
+    "raised": "raised",
+    "low": "low",
+    "positive": "positive",
+    "negative": "negative",
+}
+_DENIES_BEFORE = "negation"
+_UNCERTAIN = {"suspected": "suspected", "hypothetical": "hypothetical", "planned": "planned"}
+_NAMING = frozenset({"no", "without", "absence", "lack", "free", "neither", "devoid"})
+_LIGHT = frozenset(
+    {"any", "the", "a", "an", "other", "further", "new", "apparent", "obvious", "of"}
+)
+_STOPS_DENIAL = frozenset({"with", "as"})
+
+
+class _Reach(NamedTuple):
+    """A cue that reaches forward, and whether a mention has come under it."""
+
+    state: str
+    cue: Cue
+    used: bool = False
+
+
+class _Said(NamedTuple):
+    """What was said of one mention so far."""
+
+    state: str | None = None
+    denied: Cue | None = None
+    family: Cue | None = None
+    past: Cue | None = None
+    hedged: Cue | None = None
+    why: tuple[Why, ...] = ()
+
+    def with_state(self, state: str, cue: Cue) -> _Said:
+        return self._replace(
+            state=state, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span))
+        )
+
+    def with_denial(self, cue: Cue) -> _Said:
+        if self.denied is not None:
+            return self
+        return self._replace(denied=cue, why=(*self.why, Why(f"{cue.kind}: {cue.words}", cue.span)))
+
+
+def contexts(lines: tuple[Line, ...], mentions: tuple[Mention, ...]) -> tuple[Context, ...]:
+    """The context of every mention, in their order.
+
+    What nothing is said of is present, and the patient's: who a sentence is about is another
+    stage's question.
+    """
+    said: dict[int, _Said] = {}
+    for line in lines:
+        for start, end in line.clauses:
+            _forward(line.parts, start, end, said)
+            _backward(line.parts, start, end, said)
+    return tuple(_context(number, said.get(number, _Said())) for number in range(len(mentions)))
+
+
+def _context(number: int, said: _Said) -> Context:
+    state = said.state or "present"
+    if said.denied is not None:
+        state = _DENIED.get(state, "absent")
+    return Context(
+        number,
+        state,
+        "family" if said.family is not None else "patient",
+        hedged=said.hedged is not None,
+        past=said.past is not None,
+        why=said.why,
+    )
+
+
+_DENIED = {
+    "present": "absent",
+    "suspected": "absent",
+    "raised": "not-raised",
+    "low": "not-low",
+    "abnormal": "normal",
+    "normal": "abnormal",
+    "positive": "negative",
+    "negative": "positive",
+    "hypothetical": "hypothetical",
+    "planned": "absent",
+}
+
+
+def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
+    """Cues that stand before what they are about."""
+    scope = _Scope()
+    for at in range(start, end):
+        part = parts[at]
+        if part.kind == "mention":
+            said[part.number] = scope.over(said.get(part.number, _Said()))
+            continue
+        scope.ended_by(part)
+        if part.cues:
+            scope.opened_by(parts, at, start, end)
+
+
+class _Scope:
+    """The cues that reach forward at one place of a clause."""
+
+    def __init__(self) -> None:
+        self.denial: _Reach | None = None
+        self.state: _Reach | None = None
+        self.doubt: _Reach | None = None
+        self.family: Cue | None = None
+        self.past: Cue | None = None
+        self.hedge: Cue | None = None
+
+    def over(self, here: _Said) -> _Said:
+        """What is said of a mention that comes under the cues."""
+        if self.denial is not None:
+            here = here.with_denial(self.denial.cue)
+            self.denial = self.denial._replace(used=True)
+        if self.doubt is not None and self.state is None:
+            here = here.with_state(self.doubt.state, self.doubt.cue)
+            self.doubt = self.doubt._replace(used=True)
+        if self.state is not None:
+            here = here.with_state(self.state.state, self.state.cue)
+            self.state = self.state._replace(used=True)
+        if self.family is not None:
+            why = Why(f"family: {self.family.words}", self.family.span)
+            here = here._replace(family=self.family, why=(*here.why, why))
+        return here._replace(past=here.past or self.past, hedged=here.hedged or self.hedge)
+
+    def ended_by(self, part: Part) -> None:
+        """End what a part ends: the noun that a denial stood before ends at its verb."""
+        if part.verb or part.word in {";", ":"}:
+            self.denial, self.state = _unused(self.denial), _unused(self.state)
+            self.doubt = _unused(self.doubt)
+            if part.verb and not part.says("be"):
+                self.state = None
+        if self.denial is not None and _is_unknown_noun(part, self.denial):
+            # What is denied may be something the vocabulary does not know.
+            self.denial = self.denial._replace(used=True)
+        if part.word in _STOPS_DENIAL or part.says("time-word"):
+            self.denial = _unused(self.denial)
+        if part.says("time-word", "treated"):
+            self.state = _unused(self.state)
+
+    def opened_by(self, parts: tuple[Part, ...], at: int, start: int, end: int) -> None:
+        """Let the cues of a part reach forward."""
+        part = parts[at]
+        if at == start or parts[at - 1].kind != "figure":
+            # "Her 8-year-old sister came" brings in a patient, and no family history.
+            self.family = part.says("family") or self.family
+        self.past = part.says("history") or self.past
+        self.hedge = part.says("hedge") or self.hedge
+        if part.says("not-negation"):
+            return
+        deny = part.says(_DENIES_BEFORE)
+        turned = part.says("incapable", "none", "negated-after") or _but_not(parts, at, start)
+        if deny is not None and not turned:
+            self.denial = _Reach("absent", deny)
+        value = part.says(*_VALUE_STATES)
+        told = _changes(parts, start, at) or _is_tag(parts, at, start, end)
+        if value is not None and not told:
+            self.state = _Reach(_VALUE_STATES[value.kind], value)
+            self.denial = _unused(self.denial)
+        unsure = part.says(*_UNCERTAIN)
+        if unsure is not None and not _said_of_subject(parts, start, at, unsure):
+            self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
+
+
+def _unused(reach: _Reach | None) -> _Reach | None:
+    """A cue that no mention has come under yet."""
+    return None if reach is not None and reach.used else reach
+
+
+def _is_unknown_noun(part: Part, denial: _Reach) -> bool:
+    return (
+        part.kind == "word"
+        and denial.cue.words.split()[0] in _NAMING
+        and part.word not in _LIGHT
+        and not part.word.endswith("ly")
+    )
+
+
+def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Said]) -> None:
+    """Predicates: what is said of the subject that stands before them."""
+    for at in range(start, end):
+        part = parts[at]
+        after = part.says("negated-after")
+        unsure = part.says(*_UNCERTAIN)
+        if after is not None:
+            for each in _subject(parts, start, at):
+                said[each] = said.get(each, _Said()).with_denial(after)
+        elif unsure is not None and _said_of_subject(parts, start, at, unsure):
+            for each in _subject(parts, start, at):
+                here = said.get(each, _Said())
+                if here.state is None:
+                    said[each] = here.with_state(_UNCERTAIN[unsure.kind], unsure)
+        else:
+            _value_after(parts, start, at, end, said)
+
+
+def _value_after(
+    parts: tuple[Part, ...], start: int, at: int, end: int, said: dict[int, _Said]
+) -> None:
+    """A word of value as a predicate or a tag: "A and B were normal", "ANA negative"."""
+    value = parts[at].says(*_VALUE_STATES)
+    if value is None or value.words.endswith((" of", " for", " in")):
+        return
+    if _changes(parts, start, at):
+        return
+    reached: list[int] = []
+    if _is_predicate(parts, start, at):
+        reached = _subject(parts, start, at)
+    elif _is_tag(parts, at, start, end):
+        reached = _tagged(parts, start, at)
+    denied = _denied_before(parts, start, at)
+    for each in reached:
+        here = said.get(each, _Said())
+        if here.state not in _VALUE_STATES.values():
+            here = here.with_state(_VALUE_STATES[value.kind], value)
+            said[each] = here.with_denial(denied) if denied is not None else here
+
+
+def _but_not(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether it tells what did not improve: "X improved, but not Y"."""
+    return parts[at].word == "not" and at == start + 1 and parts[start].word == "but"
+
+
+def _said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:
+    """Whether it is a predicate: "X was suspected", "X is planned"."""
+    if cue.words.split()[-1] not in {"suspected", "planned", "scheduled", "questionable"}:
+        return False
+    if " " in cue.words:
+        return True
+    back = at - 1
+    while back >= start and parts[back].word.endswith("ly"):
+        back -= 1
+    return back >= start and bool(parts[back].cues) and parts[back].says("be") is not None
+
+
+def _changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether it tells of a change: "X decreased to", not "decreased X" or "X was decreased"."""
+    part = parts[at]
+    if part.says("fall", "rise") is None:
+        return False
+    if part.word.endswith(" to"):
+        return True
+    back = at - 1
+    while back >= start and parts[back].word.endswith("ly"):
+        back -= 1
+    if back < start:
+        return False
+    before = parts[back]
+    return before.kind == "mention" or before.word in {
+        "levels",
+        "level",
+        "had",
+        "has",
+        "values",
+        ")",
+    }
+
+
+def _denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
+    """A denial between the verb and its predicate: "was not raised"."""
+    for back in range(at - 1, max(start, at - 4) - 1, -1):
+        if parts[back].kind == "mention":
+            return None
+        if parts[back].cues and parts[back].says("negation"):
+            return parts[back].says("negation")
+    return None
+
+
+def _is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a form of "to be" or "to remain" leads to it, with no noun between."""
+    for back in range(at - 1, max(start, at - 7) - 1, -1):
+        part = parts[back]
+        if part.kind == "mention" or part.word in {"with", ";"}:
+            return False
+        if part.cues and part.says("be"):
+            return True
+        if part.word in {"deemed", "considered", "found", "judged", "to"}:
+            continue
+        if part.verb and not part.says("have", "negation"):
+            return False
+    return False
+
+
+def _is_tag(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether it follows its mention bare: "ANA negative", "ANA: negative", "ANA (negative)"."""
+    if at == start:
+        return False
+    back = at - 1
+    while back > start and parts[back].word in {":", "=", "(", "-"}:
+        back -= 1
+    if parts[back].kind != "mention":
+        return False
+    after = parts[at + 1] if at + 1 < end else None
+    return (
+        after is None
+        or after.word in {",", ";", ")", ".", "and", "]"}
+        or after.kind == "figure"
+        or after.word == "("
+    )
+
+
+def _tagged(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """The mention that a bare tag follows, and those joined to it by "and" alone."""
+    back = at - 1
+    while back > start and parts[back].kind != "mention":
+        back -= 1
+    found = [parts[back].number]
+    while (
+        back - 2 >= start
+        and parts[back - 1].word in {"and", "or", "/"}
+        and parts[back - 2].kind == "mention"
+    ):
+        back -= 2
+        found.append(parts[back].number)
+    return found
+
+
+def _subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """The mentions of the subject: back from the predicate's verb to the one before it."""
+    back = at - 1
+    # Over the verb group itself.
+    while back >= start and parts[back].kind != "mention":
+        if parts[back].word == ";":
+            return []
+        back -= 1
+    found: list[tuple[int, int]] = []
+    comma = at
+    while back >= start:
+        part = parts[back]
+        if part.kind == "mention":
+            found.append((back, part.number))
+        elif part.word == ",":
+            comma = back
+        elif part.cues and part.says("time-word"):
+            # "Upon examination, A and B were normal": what was done is no subject.
+            return [number for place, number in found if place > comma]
+        elif part.verb or part.word in {";", ":"}:
+            break
+        back -= 1
+    return [number for _, number in found]

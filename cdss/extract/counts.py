@@ -1,0 +1,145 @@
+"""How many had what: "12 of 36 patients had X", "X in five", "X was reported by 8 (25 %)"."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.marks import Figure, Mention, Span, Why
+from cdss.extract.relations import pick
+from cdss.model.concept import Vocabulary
+
+
+class Counted(NamedTuple):
+    """How many had a finding: "12 of 36 patients had X"."""
+
+    mention: int
+    figure: int
+    percent: int | None
+    why: tuple[Why, ...]
+
+
+def counted(
+    lines: tuple[Line, ...],
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> tuple[Counted, ...]:
+    """How many had what: a count, or a percentage, and the findings of its clause."""
+    found: list[Counted] = []
+    wanted = frozenset({"finding", "diagnosis", "history", "demographic", "measurement"})
+    for line in lines:
+        for start, end in line.clauses:
+            parts = line.parts
+            counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures)]
+            concepts = [
+                at
+                for at in range(start, end)
+                if parts[at].kind == "mention"
+                and pick(mentions[parts[at].number], vocabulary, wanted)
+            ]
+            if not counts or not concepts:
+                continue
+            before = start
+            for order, at in enumerate(counts):
+                stop = counts[order + 1] if order + 1 < len(counts) else end
+                theirs = [each for each in concepts if at < each < stop]
+                if _counts_back(parts, at, start) or not theirs:
+                    theirs = [each for each in concepts if before <= each < at]
+                before = at
+                percent = _percent_by(parts, at, end, figures)
+                why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
+                found.extend(
+                    Counted(parts[each].number, parts[at].number, percent, why)
+                    for each in theirs
+                    if not _own_percent(parts, at, each, percent, figures)
+                )
+    return tuple(found)
+
+
+def _own_percent(
+    parts: tuple[Part, ...], at: int, mention: int, paired: int | None, figures: tuple[Figure, ...]
+) -> bool:
+    """Whether what stands after a count has a percentage of its own: "30 children, 60% female"."""
+    return any(
+        each.kind == "figure" and figures[each.number].kind == "percent" and each.number != paired
+        for each in parts[at + 1 : mention]
+    )
+
+
+_IN = frozenset({"in", "by", "among"})
+
+
+def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a count is of what stands before it: "rash in 5", "pain was reported by six"."""
+    back = at - 1
+    while back > start and parts[back].word in {
+        "all",
+        "only",
+        "the",
+        "a",
+        "total",
+        "of",
+        "further",
+    }:
+        back -= 1
+    return (
+        back >= start
+        and parts[back].word.split()[-1:] != []
+        and parts[back].word.split()[-1] in _IN
+    )
+
+
+_PEOPLE = frozenset(
+    {
+        *("patients", "patient", "children", "cases", "subjects", "participants", "individuals"),
+        *("adults", "women", "men", "girls", "boys", "infants", "neonates", "adolescents"),
+    }
+)
+
+
+def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:
+    part = parts[at]
+    if part.kind != "figure":
+        return False
+    figure = figures[part.number]
+    if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
+        return True
+    if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
+        return False
+    if figure.bounds.low is None or figure.bounds.low.denominator != 1:
+        return False
+    return (
+        _percent_by(parts, at, min(end, at + 3), figures) is not None
+        or _counts_alone(parts, at, end)
+        or _before_people(parts, at, end)
+    )
+
+
+def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a number stands for people by itself: "in five," or "by six"."""
+    last = parts[at - 1].word.split()[-1:] if at > 0 else []
+    after = parts[at + 1] if at + 1 < end else None
+    return bool(last) and last[0] in _IN and (after is None or after.word in _AFTER_COUNT)
+
+
+def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    for each in parts[at + 1 : min(end, at + 6)]:
+        if any(word in _PEOPLE for word in each.word.split()):
+            return True
+        if each.kind == "mention" or each.verb or each.word == ",":
+            return False
+    return False
+
+
+_AFTER_COUNT = frozenset({",", ";", ".", "and", "("})
+
+
+def _percent_by(
+    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
+) -> int | None:
+    for later in range(at + 1, min(end, at + 5)):
+        if parts[later].kind == "figure":
+            number = parts[later].number
+            return number if figures[number].kind == "percent" else None
+    return None

@@ -1,0 +1,91 @@
+"""Findings that a response says: "X improved" is an improvement, "X progressed" a progressive X.
+
+Only where the vocabulary has a finding of that very name: "clinical improvement", "progressive X".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cdss.extract.course import Course, Response
+from cdss.extract.persons import Said
+from cdss.model.concept import Concept, Vocabulary
+
+
+def derived(course: Course, vocabulary: Vocabulary) -> tuple[Said, ...]:
+    """The findings that the responses of a course say, once for each target."""
+    found: dict[tuple[str, str, str], Said] = {}
+    for given in course.given:
+        for response in given.responses:
+            for concept, state in _findings(response, vocabulary):
+                target = vocabulary[response.target]
+                key = (concept.id, state, response.target)
+                place = (response.sentence, response.span)
+                known = found.get(key)
+                if known is None:
+                    detail = target.phrase
+                    fields = {"concept": concept.id, "state": state, "detail": detail}
+                    found[key] = Said(fields, (place,), response.why, response.sentence)
+                elif place not in known.places:
+                    found[key] = known._replace(places=(*known.places, place))
+    return tuple(found.values())
+
+
+def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Concept, str]]:
+    target = vocabulary.get(response.target)
+    if target is None:
+        return
+    if response.value in {"improved", "complete"}:
+        concept = _named(vocabulary, (f"improvement of {name}" for name in target.names))
+        if concept is None and target.kind != "measurement":
+            concept = vocabulary.named("clinical improvement")
+        if concept is not None and concept.kind == "finding":
+            yield concept, "present"
+    if response.value in {"worsened", "not-worsened"}:
+        names = [
+            name
+            for each in (target.id, *sorted(vocabulary.ancestors(target.id) - {target.id}))
+            for name in vocabulary[each].names
+        ]
+        concept = _named(vocabulary, (f"progressive {name}" for name in names))
+        if concept is not None:
+            yield concept, "present" if response.value == "worsened" else "absent"
+    if target.kind == "target" and response.value in {"none", "complete", "improved"}:
+        concept = _named(vocabulary, (f"in {name}" for name in target.names))
+        if concept is not None and concept.kind == "finding":
+            yield concept, "absent" if response.value == "none" else "present"
+
+
+def _named(vocabulary: Vocabulary, names: Iterator[str]) -> Concept | None:
+    for name in names:
+        concept = vocabulary.named(name)
+        if concept is not None and concept.kind == "finding":
+            return concept
+    return None
+
+
+def joined(said: tuple[Said, ...], more: tuple[Said, ...]) -> tuple[Said, ...]:
+    """Statements and those that responses say; what both say is one, with the places of both."""
+    found = list(said)
+    left = set(range(len(said)))
+    for each in more:
+        concept, state = each.fields["concept"], each.fields["state"]
+        again = next(
+            (
+                at
+                for at, known in enumerate(said)
+                if at in left
+                and known.fields.get("concept") == concept
+                and known.fields.get("state") == state
+                and any(one[0] == other[0] for one in known.places for other in each.places)
+            ),
+            None,
+        )
+        if again is None:
+            found.append(each)
+            continue
+        left.discard(again)
+        known = found[again]
+        new = tuple(place for place in each.places if place not in known.places)
+        found[again] = known._replace(places=(*known.places, *new))
+    return tuple(found)

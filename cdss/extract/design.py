@@ -1,0 +1,226 @@
+"""What kind of study a text tells of, and of how many people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line
+from cdss.extract.marks import Figure, Section, Sentence, Span, Why
+
+NARRATIVE = frozenset({"case", "results", "methods"})
+CONCLUDING = frozenset({"discussion", "conclusion"})
+
+
+class Design(NamedTuple):
+    """What kind of study the text tells of, and how many it is about."""
+
+    design: str
+    people: int
+    why: tuple[Why, ...] = ()
+
+
+_DESIGNS: tuple[tuple[str, str], ...] = (
+    ("systematic review", "review"),
+    ("meta-analysis", "review"),
+    ("review of the literature", "review"),
+    ("consensus", "consensus"),
+    ("questionnaire", "survey"),
+    ("survey", "survey"),
+    ("randomised", "trial"),
+    ("randomized", "trial"),
+    ("open-label", "trial"),
+    ("crossover trial", "trial"),
+    ("cross-over trial", "trial"),
+    ("controlled trial", "trial"),
+    ("clinical trial", "trial"),
+    ("phase ii", "trial"),
+    ("case series", "case-series"),
+)
+
+
+_PEOPLE = frozenset(
+    {
+        "patients",
+        "children",
+        "cases",
+        "subjects",
+        "participants",
+        "individuals",
+        "adults",
+        "women",
+        "men",
+        "girls",
+        "boys",
+        "infants",
+        "neonates",
+        "adolescents",
+        "people",
+        "persons",
+        "females",
+        "males",
+        "animals",
+    }
+)
+
+
+def design_of(
+    lines: tuple[Line, ...],
+    sentences: tuple[Sentence, ...],
+    sections: tuple[Section, ...],
+    figures: tuple[Figure, ...],
+) -> Design:
+    """The design, from who is told of: one patient with an age, or counted people."""
+    single: Why | None = None
+    named: tuple[str, Why] | None = None
+    people = 0
+    counted: Why | None = None
+    for line in lines:
+        place = sentences[line.number]
+        role = sections[place.section].role if sections else "text"
+        if role in {"references", "matter"}:
+            continue
+        elsewhere = role in CONCLUDING | {"background"}
+        if named is None and not elsewhere:
+            named = _named_design(line, place)
+        for at, part in enumerate(line.parts):
+            single = _one_person(line, at, role, figures, single)
+            size = 0 if elsewhere else _counted_people(line, at, figures)
+            if size > people:
+                people, counted = size, Why("people counted", Span(part.start, part.end))
+    if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
+        return Design(named[0], people, (named[1],))
+    # Whoever is told of first: one patient, beside whom others are counted, or many.
+    if single is not None and (counted is None or single.span.start < counted.span.start):
+        return Design("case-report", 1, (single,))
+    if people > 1 and counted is not None:
+        design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
+        return Design(design, people, (counted,))
+    return Design("case-report", 0 if single is None else 1)
+
+
+def _named_design(line: Line, place: Sentence) -> tuple[str, Why] | None:
+    words = " ".join(part.word for part in line.parts if part.word)
+    for phrase, design in _DESIGNS:
+        if phrase in words:
+            return design, Why(f"design: {phrase}", Span(place.start, place.end))
+    return None
+
+
+def _one_person(
+    line: Line, at: int, role: str, figures: tuple[Figure, ...], single: Why | None
+) -> Why | None:
+    """What tells of one patient, so far: a word for her or him, or better, an age."""
+    part = line.parts[at]
+    cue = part.says("patient")
+    if single is None and cue is not None and (role in NARRATIVE or role == "text"):
+        return Why(f"one patient: {cue.words}", cue.span)
+    if part.kind == "figure" and figures[part.number].kind == "age" and role != "background":
+        near = (*line.parts[at + 1 : at + 4], *line.parts[max(0, at - 3) : at])
+        if any(each.word in _ONE for each in near) or _is_aged_person(line, at):
+            return Why("one patient: age", Span(part.start, part.end))
+    return single
+
+
+_ONE = frozenset(
+    [
+        "boy",
+        "girl",
+        "man",
+        "woman",
+        "male",
+        "female",
+        "child",
+        "infant",
+        "patient",
+        "neonate",
+        "newborn",
+        "lady",
+        "gentleman",
+        "baby",
+        "adolescent",
+        "teenager",
+    ]
+)
+
+
+_STUDIED = frozenset(
+    [
+        "studied",
+        "enrolled",
+        "included",
+        "treated",
+        "randomised",
+        "randomized",
+        "reviewed",
+        "evaluated",
+        "recruited",
+        "analysed",
+        "analyzed",
+        "examined",
+        "identified",
+        "followed",
+        "assessed",
+    ]
+)
+
+
+def _are_studied(line: Line, at: int) -> bool:
+    """Whether a number opens who was studied: "Twelve horses with X were studied"."""
+    after = line.parts[at + 1 : at + 10]
+    if not after or after[0].kind != "word" or not after[0].word.endswith("s"):
+        return False
+    were = next((place for place, each in enumerate(after) if each.word == "were"), None)
+    return were is not None and any(
+        word in _STUDIED for each in after[were + 1 : were + 3] for word in each.word.split()
+    )
+
+
+def _is_aged_person(line: Line, at: int) -> bool:
+    """Whether an age stands beside a name, as in "9-year-old boy", where "boy" is one."""
+    return any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+
+
+def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
+    """The age, where a sentence opens by bringing in one person: "A 47-year-old man"."""
+    for at, part in enumerate(line.parts[:8]):
+        if part.kind == "figure" and figures[part.number].kind == "age":
+            before = [each.word for each in line.parts[:at]]
+            near = [*line.parts[at + 1 : at + 5], *line.parts[max(0, at - 4) : at]]
+            person = any(each.word.split()[-1:] and each.word.split()[-1] in _ONE for each in near)
+            person = person or _is_aged_person(line, at)
+            opens = not before or before[0].partition(" ")[0] in {
+                "a",
+                "an",
+                "the",
+                "another",
+                "our",
+                "patient",
+                "case",
+            }
+            return figures[part.number].printed.lower() if person and opens else None
+    return None
+
+
+def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
+    """How many people a figure counts: "36 patients", "a total of 36 patients", "12 of 36"."""
+    part = line.parts[at]
+    if part.kind != "figure":
+        return 0
+    figure = figures[part.number]
+    if figure.kind == "count" and figure.of is not None and figure.of.denominator == 1:
+        near = line.parts[max(0, at - 4) : at + 6]
+        people = any(word in _PEOPLE for each in near for word in each.word.split())
+        return int(figure.of) if people else 0
+    if figure.kind not in {"value", "count", "number"} or figure.unit or figure.bounds is None:
+        return 0
+    low = figure.bounds.low
+    if low is None or low.denominator != 1 or figure.bounds.high != low:
+        return 0
+    if at <= 3 and _are_studied(line, at):
+        return int(low)
+    for each in line.parts[at + 1 : at + 4]:
+        if any(word in _PEOPLE for word in each.word.split()):
+            return int(low)
+        if each.kind == "figure" or each.word in {",", "of", "."}:
+            return 0
+    return 0

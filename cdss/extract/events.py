@@ -1,0 +1,292 @@
+"""What was given, in order, and what came of it.
+
+Walks the clauses that are about the source's own people. An agent that is named again is the
+same intervention; a class that was named by one of its agents before ("steroid treatment") is
+that agent's. A response belongs to the agents its clause names before it, or after "with" or
+"to"; else to those begun last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.course import MOST, Course, Given, with_places
+from cdss.extract.harms import harms
+from cdss.extract.marks import Context, Figure, Mention, Span, Why
+from cdss.extract.relations import Dosed, pick
+from cdss.extract.responses import but_not, responses
+from cdss.extract.subjects import OWN, About
+from cdss.model.concept import GIVEN_KINDS, Vocabulary
+
+_THERAPY = frozenset(
+    {
+        "treated with",
+        "treatment with",
+        "therapy with",
+        "treated by",
+        "underwent",
+        "undergone",
+        "received",
+        "tried",
+        "course of",
+        "courses of",
+        "cycles of",
+        "sessions of",
+    }
+)
+
+
+class Walk:
+    """Gathers the course, clause by clause; what responses and harms say is added to it."""
+
+    def __init__(
+        self,
+        mentions: tuple[Mention, ...],
+        contexts: tuple[Context, ...],
+        figures: tuple[Figure, ...],
+        dosed: tuple[Dosed, ...],
+        vocabulary: Vocabulary,
+        ranks: tuple[int, ...],
+        plain: str,
+        withheld: frozenset[int],
+        *,
+        cohort: bool,
+    ) -> None:
+        self.cohort = cohort
+        self.ranks = ranks
+        self.plain = plain
+        self.withheld = withheld
+        self.last_targets: list[int] = []
+        self.mentions = mentions
+        self.contexts = contexts
+        self.figures = figures
+        self.vocabulary = vocabulary
+        self.by_agent: dict[int, list[int]] = {}
+        self.loose: dict[int, list[int]] = {}
+        for each in dosed:
+            if each.mention >= 0:
+                self.by_agent.setdefault(each.mention, []).append(each.figure)
+            else:
+                self.loose.setdefault(each.sentence, []).append(each.figure)
+        self.given: list[Given] = []
+        self.current: list[int] = []
+        self.running: list[tuple[int, int]] = []
+        self.group = 0
+        self.named: dict[int, int] = {}
+        self.raised: set[str] = set()
+        self.lowered: set[str] = set()
+
+    def clause(self, line: Line, start: int, end: int, before: list[int]) -> list[int]:
+        """Read one clause; the interventions it names, in order."""
+        parts = line.parts
+        here: list[int] = []
+        known = len(self.given)
+        begun = False
+        for at in range(start, end):
+            part = parts[at]
+            if part.kind != "mention":
+                if (
+                    part.cues
+                    and part.says("treated")
+                    and part.word.startswith(("followed by", "switched", "replaced"))
+                ):
+                    self.group += 1
+                continue
+            self._note_state(part.number)
+            which = self._given(line, at, start, end)
+            if which is not None:
+                here.append(which)
+                begun = True
+        if begun:
+            self.group += 1
+            previous = self.current
+            begins = _begins(parts, start, end) or any(each >= known for each in here)
+            if begins:
+                self.current = list(dict.fromkeys(here))
+                self.running.append((line.number, self.current[-1]))
+        else:
+            previous = self.current
+        responses(self, line, start, end, before, previous)
+        but_not(self, line, start, end)
+        harms(self, line, start, end, here, before)
+        for figure in self.loose.pop(line.number, []):
+            if self.current:
+                self._dose(self.current[-1], figure)
+        return here
+
+    def _note_state(self, number: int) -> None:
+        context = self.contexts[number]
+        concept = pick(self.mentions[number], self.vocabulary, {"measurement"})
+        if concept is not None and context.state == "raised":
+            self.raised.add(concept)
+        if concept is not None and context.state == "low":
+            self.lowered.add(concept)
+
+    def _given(self, line: Line, at: int, start: int, end: int) -> int | None:
+        number = line.parts[at].number
+        mention, context = self.mentions[number], self.contexts[number]
+        concept = pick(mention, self.vocabulary, GIVEN_KINDS)
+        if concept is None or context.about == "family":
+            return None
+        if context.state not in {"present", "raised", "low", "normal"} or (
+            context.hedged and not context.past
+        ):
+            return None
+        if self.vocabulary[concept].kind == "procedure" and not _is_therapy(
+            line.parts, at, start, end, self.named
+        ):
+            return None
+        if number in self.withheld:
+            return None
+        concept = self._with_route(concept, line, at, start, end)
+        which = self._same(concept, fresh=_begins_anew(line.parts, start, at))
+        place = (line.number, Span(mention.start, mention.end))
+        why = mention.why + context.why + _giving(line.parts, start, end)
+        if which is None:
+            which = len(self.given)
+            self.given.append(
+                Given(concept, Span(mention.start, mention.end), self.group, (place,), why=why)
+            )
+        else:
+            known = self.given[which]
+            narrower = (
+                self.vocabulary.is_a(concept, known.concept)
+                or (
+                    self.vocabulary.agent_of(concept) == self.vocabulary.agent_of(known.concept)
+                    and self.vocabulary.route_of(known.concept) is None
+                )
+                or self.vocabulary.is_a(self.vocabulary.agent_of(concept), known.concept)
+            )
+            self.given[which] = known._replace(
+                concept=concept if narrower else known.concept,
+                agent=Span(mention.start, mention.end)
+                if narrower and concept != known.concept
+                else known.agent,
+            )
+            self.given[which] = with_places(self.given[which], (place,))
+        self.named[number] = which
+        for figure in self.by_agent.get(number, ()):
+            self._dose(which, figure)
+        return which
+
+    def _with_route(self, concept: str, line: Line, at: int, start: int, end: int) -> str:
+        """The intervention that an agent is by its route, where the vocabulary has one."""
+        if self.vocabulary[concept].kind != "agent":
+            return concept
+        for near in (*range(at - 1, max(start, at - 3) - 1, -1), *range(at + 1, min(end, at + 4))):
+            part = line.parts[near]
+            if part.kind == "sign":
+                break
+            if part.kind != "mention":
+                continue
+            route = pick(self.mentions[part.number], self.vocabulary, {"route"})
+            if route is None:
+                break
+            for each in self.vocabulary:
+                if (
+                    each.kind == "intervention"
+                    and each.agent == concept
+                    and each.route == route
+                    and not self.vocabulary.is_narrower(each.id)
+                ):
+                    return each.id
+        return concept
+
+    def _same(self, concept: str, *, fresh: bool) -> int | None:
+        """The intervention that this names again."""
+        vocabulary = self.vocabulary
+        agent, route = vocabulary.agent_of(concept), vocabulary.route_of(concept)
+        for which in range(len(self.given) - 1, -1, -1):
+            known = self.given[which].concept
+            if known == concept:
+                return which
+            known_agent, known_route = vocabulary.agent_of(known), vocabulary.route_of(known)
+            if known_agent == agent and (route is None or known_route is None):
+                return which
+            if not fresh and route is None and vocabulary.is_a(known_agent, agent):
+                return which
+            if (
+                not fresh
+                and known_route is None
+                and vocabulary.is_a(agent, known_agent)
+                and len(self.given) == 1
+            ):
+                return which
+        return None
+
+    def _dose(self, which: int, figure: int) -> None:
+        known = self.given[which]
+        if figure not in known.doses and len(known.doses) < MOST:
+            place = Span(self.figures[figure].start, self.figures[figure].end)
+            known = known._replace(doses=(*known.doses, figure))
+            self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
+
+
+def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    return any(each.cues and each.says("treated") for each in parts[start:end])
+
+
+def _begins_anew(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether the agent is newly begun: a verb of giving leads to it."""
+    return any(
+        each.cues and each.says("treated") and each.word not in {"treatment", "therapy", "given"}
+        for each in parts[max(start, at - 4) : at]
+    )
+
+
+def _giving(parts: tuple[Part, ...], start: int, end: int) -> tuple[Why, ...]:
+    for each in parts[start:end]:
+        cue = each.says("treated") if each.cues else None
+        if cue is not None:
+            return (Why(f"treated: {cue.words}", cue.span),)
+    return ()
+
+
+def _is_therapy(
+    parts: tuple[Part, ...], at: int, start: int, end: int, named: Container[int]
+) -> bool:
+    """Whether a procedure is a treatment here: what treats stands before it, in its list."""
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        cue = part.says("treated") if part.cues else None
+        if cue is not None:
+            return cue.words in _THERAPY and cue.words not in {"underwent", "undergone"}
+        if part.verb:
+            return False
+    # In one list with agents that did, or were, something: "A, B and plasma exchange failed".
+    agents = any(each.kind == "mention" and each.number in named for each in parts[start:end])
+    return agents and any(
+        each.cues and each.says("treated", "none", "improved", "complete", "partial")
+        for each in parts[start:end]
+    )
+
+
+def course(
+    lines: tuple[Line, ...],
+    about: tuple[tuple[About, ...], ...],
+    mentions: tuple[Mention, ...],
+    contexts: tuple[Context, ...],
+    figures: tuple[Figure, ...],
+    dosed: tuple[Dosed, ...],
+    vocabulary: Vocabulary,
+    ranks: tuple[int, ...],
+    plain: str,
+    withheld: frozenset[int],
+    *,
+    cohort: bool,
+) -> Course:
+    """The interventions that the source's own people had, in the order they are told.
+
+    ``ranks`` says for each sentence how early its part of the text is read: the narrative
+    before what retells it.
+    """
+    walk = Walk(
+        mentions, contexts, figures, dosed, vocabulary, ranks, plain, withheld, cohort=cohort
+    )
+    for line in sorted(lines, key=lambda each: ranks[each.number]):
+        before: list[int] = []
+        for (start, end), who in zip(line.clauses, about[line.number], strict=True):
+            if who.who in OWN:
+                before = walk.clause(line, start, end, before) or before
+    return Course(tuple(walk.given), tuple(walk.running), frozenset(walk.named))

@@ -1,0 +1,175 @@
+"""What the text calls harm of a treatment, or denies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.course import with_places
+from cdss.extract.cues import Cue
+from cdss.extract.marks import Figure, Mention, Span
+from cdss.extract.relations import pick
+from cdss.extract.responses import REASONS, RESPONSES, denied
+from cdss.model.concept import Vocabulary
+
+if TYPE_CHECKING:
+    from cdss.extract.events import Walk
+
+
+def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before: list[int]) -> None:
+    """What the text calls harm of an agent, or denies: only where it says so."""
+    parts = line.parts
+    agents = here or before or walk.current
+    if not agents:
+        return
+    for at in range(start, end):
+        part = parts[at]
+        if _is_harm(walk, part):
+            _denied_or_told(walk, line, at, (start, end), agents)
+        elif part.says("borne") or (
+            part.word == "well" and any(each.word == "tolerated" for each in parts[start:at])
+        ):
+            _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+        elif part.says("stopped", "not-tolerated"):
+            reason = _reason_after(parts, at, end)
+            if reason is not None:
+                _harm_of(walk, line, range(reason, end), agents)
+        elif here:
+            _caused(walk, line, at, (start, end), here)
+        elif part.says("leads") and before and _goes_on(parts, start, at):
+            _harm_of(walk, line, range(at + 1, end), before[-1:])
+        if part.says("arose") and (
+            _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
+        ):
+            _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _is_harm(walk: Walk, part: Part) -> bool:
+    """Whether a part is a word for harm, or names a finding that is one."""
+    if part.kind == "mention":
+        return _names_harm(walk.mentions[part.number], walk.vocabulary)
+    return part.says("harm") is not None
+
+
+def _denied_or_told(
+    walk: Walk, line: Line, at: int, clause: tuple[int, int], agents: list[int]
+) -> None:
+    """Harms by name: "no side effects occurred", "X was the only adverse event"."""
+    start, end = clause
+    part = line.parts[at]
+    denied_by = denied(line.parts, at, start) or _denied_after(line.parts, at, end)
+    if denied_by is not None:
+        span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
+        _harm(walk, agents[-1:], "absent", span, line.number, ())
+    elif part.kind == "mention":
+        _harm_of(walk, line, range(at, at + 1), agents[-1:])
+    else:
+        _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list[int]) -> None:
+    """What an agent is said to have caused: "A led to X", "X was attributed to A"."""
+    start, end = clause
+    parts = line.parts
+    part = parts[at]
+    if part.says("leads") and _agent_leads(parts, at, start):
+        if not any(each.says(*RESPONSES) for each in parts[at:end]):
+            _harm_of(walk, line, range(at + 1, end), here[-1:])
+    elif part.says("attributed"):
+        after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
+        if after is not None and after.number in walk.named:
+            _harm_of(walk, line, range(start, at), [walk.named[after.number]])
+
+
+def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
+    """The findings told at some places of a sentence, as harm of these agents."""
+    found = []
+    spans = []
+    for at in places:
+        part = line.parts[at]
+        if part.kind != "mention" or walk.contexts[part.number].state not in {
+            "present",
+            "raised",
+            "low",
+        }:
+            continue
+        concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
+        if concept is not None:
+            found.append(concept)
+            spans.append(Span(part.start, part.end))
+    if found:
+        span = Span(spans[0].start, spans[-1].end)
+        _harm(walk, agents, "present", span, line.number, tuple(dict.fromkeys(found)))
+
+
+def _harm(
+    walk: Walk, agents: list[int], state: str, span: Span, sentence: int, what: tuple[str, ...]
+) -> None:
+    for which in agents:
+        known = walk.given[which]
+        if known.harm is not None and known.harm[0] == "present":
+            if state == "absent":
+                continue
+            what = tuple(dict.fromkeys((*known.harm[2], *what)))
+        known = known._replace(harm=(state, span, what))
+        walk.given[which] = with_places(known, ((sentence, span),))
+
+
+def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
+    for part in parts[at + 1 : min(end, at + 3)]:
+        if part.cues and part.says("negated-after"):
+            return part.says("negated-after")
+    return None
+
+
+def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
+    """Where the reason begins that something was stopped for."""
+    if parts[at].word.endswith((" because", " due", " owing", " for", " of", " to")) and parts[
+        at
+    ].says("not-tolerated"):
+        return at + 1
+    for later in range(at + 1, min(end, at + 7)):
+        part = parts[later]
+        if part.word in REASONS or (part.cues and part.says("attributed")):
+            return later + 1
+        if part.verb:
+            return None
+    return None
+
+
+def _goes_on(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a clause has no subject of its own: "..., but was complicated by X"."""
+    return start < at and all(
+        each.word in {"and", ",", "but"} or each.verb for each in parts[start:at]
+    )
+
+
+def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether what stands before "led to" can have done it: no other subject comes between."""
+    comma = max((each for each in range(start, at) if parts[each].word == ","), default=start - 1)
+    between = parts[comma + 1 : at]
+    if any(each.kind == "mention" for each in between):
+        return True
+    own = [each for each in between if each.word != "and" and not each.verb]
+    return not own and any(each.kind == "mention" for each in parts[start:at])
+
+
+def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
+    return any(
+        each.kind == "figure" and figures[each.number].kind in {"value", "count", "percent"}
+        for each in parts[start:end]
+    )
+
+
+def _turned(line: Line, start: int) -> bool:
+    """Whether a clause sets something against what its sentence told: "but", "however"."""
+    part = line.parts[start]
+    return start > 0 and bool(part.cues) and part.says("turn") is not None
+
+
+def _names_harm(mention: Mention, vocabulary: Vocabulary) -> bool:
+    return any(
+        word in {"adverse", "side", "reaction", "reactions", "toxicity"}
+        for each in mention.concepts
+        for word in vocabulary[each].label.lower().split()
+    )

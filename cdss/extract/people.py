@@ -1,0 +1,118 @@
+"""Which people a text tells of one by one: a patient, a cohort, or several patients in turn."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line
+from cdss.extract.course import Course
+from cdss.extract.design import Design, introduces
+from cdss.extract.marks import Figure, Section, Sentence
+from cdss.extract.persons import Said
+from cdss.extract.subjects import OWN, About
+
+_NUMBERED = re.compile(
+    r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|"
+    r"one|two|three|four|five|six)$",
+    re.IGNORECASE,
+)
+_MOST = 20
+
+
+class Group(NamedTuple):
+    """A patient or cohort: its number of people, and the sentences that tell of it."""
+
+    kind: str
+    people: int
+    sentences: frozenset[int]
+
+
+class Person(NamedTuple):
+    """What was read of one group."""
+
+    kind: str
+    people: int
+    course: Course
+    said: tuple[Said, ...]
+
+
+def groups(
+    lines: tuple[Line, ...],
+    sentences: tuple[Sentence, ...],
+    sections: tuple[Section, ...],
+    figures: tuple[Figure, ...],
+    about: tuple[tuple[About, ...], ...],
+    design: Design,
+) -> tuple[Group, ...]:
+    """The people of a text: one group, or each numbered or newly introduced patient."""
+    everyone = frozenset(range(len(sentences)))
+    kind = "cohort" if design.people > 1 else "patient"
+    whole = Group(kind, max(1, design.people), everyone)
+    starts = _numbered(sections, sentences) or _introduced(
+        lines, figures, about, sentences, sections
+    )
+    if len(starts) < 2:
+        return (whole,)
+    found = []
+    taken: set[int] = set()
+    for (start, section), after in zip(
+        starts[:_MOST], [*starts[1:], (len(sentences), -1)], strict=False
+    ):
+        these = {
+            number
+            for number in range(start, after[0])
+            if section < 0 or sentences[number].section == section
+        }
+        taken |= these
+        found.append(Group("patient", 1, frozenset(these)))
+    rest = Group("cohort", max(design.people, len(found)), everyone - taken)
+    return (*found, rest)
+
+
+def _numbered(
+    sections: tuple[Section, ...], sentences: tuple[Sentence, ...]
+) -> list[tuple[int, int]]:
+    """The first sentence of each part called "Case 1", "Patient 2"."""
+    numbered = {at for at, each in enumerate(sections) if _NUMBERED.match(each.name.strip())}
+    found: dict[int, int] = {}
+    for number, sentence in enumerate(sentences):
+        if sentence.section in numbered:
+            found.setdefault(sentence.section, number)
+    return [(number, section) for section, number in sorted(found.items())]
+
+
+def _introduced(
+    lines: tuple[Line, ...],
+    figures: tuple[Figure, ...],
+    about: tuple[tuple[About, ...], ...],
+    sentences: tuple[Sentence, ...],
+    sections: tuple[Section, ...],
+) -> list[tuple[int, int]]:
+    """The sentences of one part that bring in a new patient: "A 47-year-old man ..."."""
+    found: list[tuple[int, int]] = []
+    ages: set[str] = set()
+    for line in lines:
+        section = sentences[line.number].section
+        if sections and sections[section].role not in {"case", "results", "text"}:
+            continue
+        age = introduces(line, figures)
+        if age is None or not any(each.who in OWN for each in about[line.number]):
+            continue
+        # What retells a patient in another part, or gives the same age again, brings in nobody.
+        if age in ages or (found and found[-1][1] != section):
+            continue
+        ages.add(age)
+        found.append((line.number, section))
+    return found
+
+
+def of_group(about: tuple[tuple[About, ...], ...], group: Group) -> tuple[tuple[About, ...], ...]:
+    """Whom each clause is about, with what tells of others left out."""
+    other = About("others")
+    return tuple(
+        clauses
+        if number in group.sentences
+        else tuple(other if each.who in OWN else each for each in clauses)
+        for number, clauses in enumerate(about)
+    )

@@ -1,0 +1,166 @@
+"""From a text to a candidate source file, stage by stage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdss.extract.bibliography import bibliography
+from cdss.extract.candidate import candidate
+from cdss.extract.clauses import lines as lines_of
+from cdss.extract.composed import composed
+from cdss.extract.context import contexts as contexts_of
+from cdss.extract.counts import counted as counted_of
+from cdss.extract.course import eased
+from cdss.extract.derived import derived, joined
+from cdss.extract.design import Design, design_of
+from cdss.extract.events import course as course_of
+from cdss.extract.figures import figures as figures_of
+from cdss.extract.implied import Implied, capabilities, examined, implied
+from cdss.extract.lexicon import Lexicon
+from cdss.extract.marks import Section, Sentence, Span
+from cdss.extract.mentions import mentions as mentions_of
+from cdss.extract.people import Group, Person, groups, of_group
+from cdss.extract.reading import Read
+from cdss.extract.relations import dosed as dosed_of
+from cdss.extract.relations import measured as measured_of
+from cdss.extract.relations import withheld
+from cdss.extract.sections import sections as sections_of
+from cdss.extract.sentences import sentences as sentences_of
+from cdss.extract.statements import statements
+from cdss.extract.subjects import subjects
+from cdss.extract.text import normalise
+from cdss.model.concept import Vocabulary
+
+
+class Extractor:
+    """A vocabulary made ready to read texts with; immutable, and may be kept for many texts."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.lexicon = Lexicon(vocabulary)
+        self.implied: Implied = implied(vocabulary)
+
+    def read(self, raw: str) -> Read:
+        """Run every stage over a text.
+
+        Args:
+            raw: The file's characters as they are.
+        """
+        vocabulary = self.vocabulary
+        text = normalise(raw, self.lexicon)
+        sections = sections_of(text)
+        sentences = sentences_of(text, sections)
+        named = mentions_of(text, sentences, self.lexicon)
+        mentions = composed(text, sentences, named, self.lexicon)
+        mentions = examined(text, sentences, mentions, self.implied)
+        figures = figures_of(text, sections, sentences)
+        lines = lines_of(text, sentences, mentions, figures)
+        contexts = contexts_of(lines, mentions)
+        more, theirs = capabilities(text, lines, self.implied, len(mentions))
+        design = design_of(lines, sentences, sections, figures)
+        about = subjects(lines, sentences, sections, figures, design)
+        measured = measured_of(lines, mentions, figures, vocabulary)
+        dosed = dosed_of(lines, mentions, figures, vocabulary)
+        counted = counted_of(lines, mentions, figures, vocabulary)
+        ranks = _ranks(sentences, sections)
+        held_back = withheld(lines, mentions, vocabulary)
+        everything = (*mentions, *more)
+        meant = (*contexts, *theirs)
+        people = []
+        for group in groups(lines, sentences, sections, figures, about, design):
+            whose = of_group(about, group)
+            course = course_of(
+                lines,
+                whose,
+                mentions,
+                contexts,
+                figures,
+                dosed,
+                vocabulary,
+                ranks,
+                text.plain,
+                frozenset(held_back),
+                cohort=group.kind == "cohort",
+            )
+            said = statements(
+                lines,
+                whose,
+                everything,
+                meant,
+                figures,
+                measured,
+                counted,
+                vocabulary,
+                eased=eased(course) | course.named | frozenset(held_back),
+                everyone=_everyone(design, sentences, group),
+                cohort=group.kind == "cohort",
+            )
+            said = joined(said, derived(course, vocabulary))
+            people.append(Person(group.kind, group.people, course, said))
+        if len(people) > 1 and design.design == "case-report":
+            design = design._replace(design="case-series")
+        return Read(
+            text,
+            sections,
+            sentences,
+            everything,
+            figures,
+            lines,
+            meant,
+            design,
+            about,
+            measured,
+            dosed,
+            counted,
+            held_back,
+            tuple(people),
+            bibliography(text, sections),
+        )
+
+    def extract(
+        self, data: bytes, *, name: str | None = None, program: str = "cdss", knowledge: str = ""
+    ) -> dict[str, Any]:
+        """A candidate source file for the bytes of a text.
+
+        Args:
+            data: The file as it is, in UTF-8.
+            name: What the text was supplied as.
+            program: What made the candidate.
+            knowledge: The hash of the knowledge base whose vocabulary read it.
+
+        Raises:
+            UnicodeDecodeError: The bytes are not UTF-8.
+        """
+        read = self.read(data.decode("utf-8"))
+        return candidate(
+            read, self.vocabulary, data=data, name=name, program=program, knowledge=knowledge
+        )
+
+
+_RETOLD = {
+    "discussion": 1,
+    "conclusion": 1,
+    "abstract": 2,
+    "background": 3,
+    "objective": 3,
+    "title": 4,
+}
+
+
+def _ranks(sentences: tuple[Sentence, ...], sections: tuple[Section, ...]) -> tuple[int, ...]:
+    """How early each sentence is read for the course: the narrative first, then what retells it."""
+    ranks = [_RETOLD.get(each.role, 0) for each in sections]
+    return tuple(ranks[each.section] if ranks else 0 for each in sentences)
+
+
+def _everyone(
+    design: Design, sentences: tuple[Sentence, ...], group: Group
+) -> tuple[int, int, Span] | None:
+    """The number of a cohort, and the sentence and place that say it."""
+    if group.kind != "cohort" or not design.why or design.people < 2:
+        return None
+    place = design.why[0].span
+    for number, each in enumerate(sentences):
+        if each.start <= place.start < each.end:
+            return design.people, number, place
+    return None

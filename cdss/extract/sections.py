@@ -1,0 +1,156 @@
+"""The parts of a text under their headings."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from cdss.extract.headings import heading_of
+from cdss.extract.marks import Section, Text
+from cdss.extract.patterns import Pattern
+
+_INSIDE: Final = Pattern(
+    r"(?<=[.?!)\]] )(?P<name>[A-Z][A-Za-z-]+(?: (?:and "
+    r"|of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?(?P<sign>:(?= )|\.(?= [A-Z]))"
+)
+_REFERENCE: Final = Pattern(
+    r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
+)
+_MATTER: Final = Pattern(
+    r"@|https?:|\bdoi\b|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b"
+    r"|(?-i:\b(?:University|UNIVERSITY|Hospital|HOSPITAL|Institute|INSTITUTE)\b)|\bCorrespond"
+    r"|\bet al\b|\bPublished\b|\bReceived\b|\bAccepted\b|\bCongress\b"
+    r"|\bavailable from\b|\bOpen Access\b|\blicensee\b|\bKey ?words?\b|\bSchool of\b",
+    re.IGNORECASE,
+)
+_AUTHOR: Final = Pattern(
+    r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z][\w'-]+|[A-Z][\w'-]+ (?:[A-Z]\.? ?){1,3}(?=[,;*0-9 ]|$)"
+)
+_BULLET: Final = Pattern(r"[ ]?[-*\u2022\u25cf\u25aa] +\S")
+_LISTED: Final = Pattern(r"[ ]?[0-9]{1,2}[.)] ")
+
+
+class _Opening(NamedTuple):
+    name: str
+    role: str
+    start: int
+    body: int
+
+
+def sections(text: Text) -> tuple[Section, ...]:
+    r"""The parts of a text, in order; what has no heading is "Text".
+
+    What stands before the first heading is the title and the matter around it.
+
+    Example:
+        >>> from cdss.extract.text import normalise
+        >>> parts = sections(normalise("Background Rare.\nCase report\nA boy came."))
+        >>> [(part.name, part.role, part.start, part.end) for part in parts]
+        [('Background', 'background', 11, 16), ('Case report', 'case', 29, 40)]
+    """
+    lines = _lines(text.plain)
+    openings = _openings(text.plain, lines)
+    while openings and openings[0].role == "matter":
+        openings.pop(0)  # "Open Access", and a title under it
+    found: list[Section] = []
+    first = openings[0].start if openings else len(text.plain)
+    found.extend(_front(text.plain, [line for line in lines if line[0] < first], openings))
+    for each, after in zip(openings, [*openings, None][1:], strict=True):
+        end = after.start if after else len(text.plain)
+        _add(found, each, _trimmed(text.plain, each.body, end))
+    return tuple(found)
+
+
+def _lines(plain: str) -> list[tuple[int, int]]:
+    lines, at = [], 0
+    for line in plain.split("\n"):
+        if line.strip():
+            lines.append((at, at + len(line)))
+        at += len(line) + 1
+    return lines
+
+
+def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
+    found: list[_Opening] = []
+    for start, end in lines:
+        head = heading_of(plain[start : min(end, start + 60)])
+        if head:
+            found.append(_Opening(head.name, head.role, start, start + head.end))
+            start += head.end  # noqa: PLW2901 - "Methods\nCase report. A boy"
+        elif _REFERENCE.match(plain, start, end):
+            if not found or found[-1].role != "references":
+                found.append(_Opening("References", "references", start, start))
+            continue
+        for inside in _INSIDE.finditer(plain, start, end):
+            # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
+            head = heading_of(inside["name"] + (":" if inside["sign"] == ":" else " The"))
+            if head:
+                found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
+    return found
+
+
+def _add(found: list[Section], opening: _Opening, body: tuple[int, int]) -> None:
+    start, end = body
+    previous = found[-1] if found else None
+    # "Methods", and under it at once "Case report. A boy ...": the outer name, the inner role.
+    nested = previous is not None and previous.start == previous.end
+    name = previous.name if nested and previous is not None else opening.name
+    role = opening.role
+    if nested and previous is not None:
+        found.pop()
+        if role == "matter" or previous.role in ("references", "matter"):
+            found.append(previous)
+            name = opening.name
+    found.append(Section(name, role, start, end))
+
+
+def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and plain[start].isspace():
+        start += 1
+    while end > start and plain[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -> list[Section]:
+    """The lines before the first heading: a title and the matter around it, or just text."""
+    if not lines:
+        return []
+    rated = [(_title_like(plain[start:end]), start, end) for start, end in lines]
+    told = [each for each in rated if each[0] == "text"]
+    titles = [each for each in rated if each[0] == "title"]
+    found: list[Section] = []
+    title = max(titles, key=lambda each: each[2] - each[1]) if titles else None
+    if title and not openings and not told:
+        title = None  # one line alone is a text
+    for kind, start, end in rated:
+        if title and (start, end) == title[1:]:
+            section = Section("Title", "title", *_trimmed(plain, start, end))
+        elif kind == "text" or (title is None and not openings):
+            section = Section("Text", "text", *_trimmed(plain, start, end))
+        else:
+            section = Section("Matter", "matter", *_trimmed(plain, start, end))
+        if found and found[-1].role == section.role != "title":
+            section = found.pop()._replace(end=section.end)
+        found.append(section)
+    return found
+
+
+def _title_like(line: str) -> str:
+    """What a line before any heading looks like: title, text or matter."""
+    words = line.split()
+    if len(line) > 1000 or _BULLET.match(line):
+        return "text"
+    if _MATTER.search(line) or _LISTED.match(line):
+        return "text" if len(words) > 40 else "matter"
+    authors = sum(len(each.split()) for each in _AUTHOR.findall(line))
+    if authors * 2 >= len(words):
+        return "matter"
+    ended = line.rstrip().endswith((".", "?", "!"))
+    if len(words) >= 4 and not ended and len(line) < 300:
+        return "title"
+    if ended and len(words) >= 5:
+        sentences = len(re.findall(r"[a-z)][.?!](?= [A-Z]|$)", line.rstrip()))
+        short = len(words) <= 30 and sentences == 1 and ":" in line
+        return "title" if short else "text"
+    return "text" if len(words) > 12 else "matter"

@@ -1,0 +1,317 @@
+"""What the source says of its own people, gathered from the marks: one statement, its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cdss.extract.clauses import Line
+from cdss.extract.counts import Counted
+from cdss.extract.course import MOST
+from cdss.extract.implied import EXAMINED
+from cdss.extract.marks import Context, Figure, Mention, Span
+from cdss.extract.persons import Said, ages, weights, within
+from cdss.extract.relations import Measured, pick
+from cdss.extract.subjects import OWN, About
+from cdss.extract.values import plain_number, reference_of, value_fields
+from cdss.model.concept import Vocabulary
+
+FOUND = frozenset({"finding", "diagnosis", "history", "demographic", "procedure"})
+_WORDS_OF_VALUE = frozenset({"normal", "raised", "low", "positive", "negative"})
+
+
+class _Gathered:
+    """Statements by what they say; a second place joins the first."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[Any, ...], Said] = {}
+
+    def add(self, said: Said) -> None:
+        key = tuple(
+            sorted(
+                (name, repr(value)) for name, value in said.fields.items() if name not in _BESIDE
+            )
+        )
+        known = self._by_key.get(key)
+        if known is None:
+            self._by_key[key] = said
+            return
+        if len(known.places) >= MOST:
+            return
+        new = tuple(each for each in said.places if each not in known.places)
+        self._by_key[key] = known._replace(
+            places=(*known.places, *new),
+            figures=(*known.figures, *said.figures),
+            fields={**said.fields, **known.fields},
+        )
+
+    def all(self) -> tuple[Said, ...]:
+        return tuple(self._by_key.values())
+
+
+_BESIDE = frozenset({"printed", "read_as", "reference", "detail"})
+
+
+def statements(
+    lines: tuple[Line, ...],
+    about: tuple[tuple[About, ...], ...],
+    mentions: tuple[Mention, ...],
+    contexts: tuple[Context, ...],
+    figures: tuple[Figure, ...],
+    measured: tuple[Measured, ...],
+    counted: tuple[Counted, ...],
+    vocabulary: Vocabulary,
+    *,
+    eased: frozenset[int],
+    everyone: tuple[int, int, Span] | None,
+    cohort: bool,
+) -> tuple[Said, ...]:
+    """Every statement about the source's own people, in the order they are told.
+
+    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere;
+    and of what was not given, or is an intervention. ``everyone`` is the number of a cohort with
+    its place.
+    """
+    own = _own_parts(lines, about)
+    gathered = _Gathered()
+    values: dict[int, list[Measured]] = {}
+    for each in measured:
+        values.setdefault(each.mention, []).append(each)
+    counts = {each.mention: each for each in counted}
+    units = _units(figures, mentions, measured, vocabulary)
+    found: list[tuple[int, Said]] = []
+    for number, mention in enumerate(mentions):
+        context = contexts[number]
+        foreign = context.about == "family" or not within(
+            mention.start, own.get(mention.sentence, ())
+        )
+        if foreign or (number in eased and pick(mention, vocabulary, _EASED)):
+            continue
+        theirs = counts.get(number) if cohort else None
+        found.extend(
+            (mention.start, said)
+            for said in _of_mention(
+                mention,
+                context,
+                values.get(number, ()),
+                theirs,
+                figures,
+                units,
+                vocabulary,
+                cohort=cohort,
+            )
+        )
+    if not cohort:
+        found.extend(ages(own, figures, vocabulary))
+        found.extend(weights(lines, own, mentions, figures, vocabulary))
+    for _, said in sorted(found, key=lambda each: each[0]):
+        gathered.add(said)
+    return _counted_ones(gathered.all(), everyone, vocabulary)
+
+
+_EASED = frozenset({"finding", "diagnosis", "procedure"})
+
+
+def _counted_ones(
+    said: tuple[Said, ...], everyone: tuple[int, int, Span] | None, vocabulary: Vocabulary
+) -> tuple[Said, ...]:
+    """Of a cohort: what is counted is not told again without a number; all have its diagnosis."""
+    counted = {each.fields["concept"] for each in said if "n" in each.fields}
+    found = []
+    for each in said:
+        concept = each.fields["concept"]
+        plain = each.fields.get("state") == "present" and "n" not in each.fields
+        uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
+        if plain and (concept in counted or uncounted):
+            continue
+        if plain and everyone is not None and vocabulary[concept].kind == "diagnosis":
+            people, sentence, place = everyone
+            places = (*each.places, (sentence, place))
+            each = each._replace(fields={**each.fields, "n": people}, places=places)  # noqa: PLW2901
+        found.append(each)
+    return tuple(found)
+
+
+def _own_parts(
+    lines: tuple[Line, ...], about: tuple[tuple[About, ...], ...]
+) -> dict[int, list[tuple[int, int]]]:
+    """Which stretches of which sentences are about the source's own people."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for line in lines:
+        for (start, end), who in zip(line.clauses, about[line.number], strict=True):
+            if who.who in OWN and end > start:
+                spans.setdefault(line.number, []).append(
+                    (line.parts[start].start, line.parts[end - 1].end)
+                )
+    return spans
+
+
+def _units(
+    figures: tuple[Figure, ...],
+    mentions: tuple[Mention, ...],
+    measured: tuple[Measured, ...],
+    vocabulary: Vocabulary,
+) -> dict[str, str]:
+    """The unit that a measurement's other values have in this text."""
+    found: dict[str, str] = {}
+    for each in measured:
+        unit = figures[each.figure].unit
+        concept = pick(mentions[each.mention], vocabulary, {"measurement"})
+        if unit and concept:
+            found.setdefault(concept, unit)
+    return found
+
+
+def _of_mention(
+    mention: Mention,
+    context: Context,
+    values: tuple[Measured, ...] | list[Measured],
+    count: Counted | None,
+    figures: tuple[Figure, ...],
+    units: dict[str, str],
+    vocabulary: Vocabulary,
+    *,
+    cohort: bool,
+) -> Iterator[Said]:
+    concept = pick(mention, vocabulary, {"measurement", "score"})
+    if concept is None and values:
+        concept = pick(mention, vocabulary, {"demographic"})
+    if concept is not None:
+        for said in _of_measurement(concept, mention, context, values, figures, units):
+            yield said if count is None or values else _of_so_many(said, count, figures)
+        return
+    concept = pick(mention, vocabulary, FOUND)
+    if concept is None:
+        return
+    state = _state_of_finding(concept, mention, context, vocabulary, cohort=cohort)
+    if state is None:
+        return
+    span = _span_of(mention, context)
+    fields: dict[str, Any] = {"concept": concept, "state": state}
+    used: tuple[int, ...] = ()
+    if count is not None and state != "suspected":
+        numbers, end, used = _numbers(count, figures)
+        fields.update(numbers)
+        if used:
+            start = min(span.start, figures[count.figure].start)
+            span = Span(start, max(span.end, end))
+    why = (*mention.why, *context.why)
+    yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, used)
+
+
+def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said:
+    """A word of value that so many of a cohort have: "antibodies were positive in 5 of 14"."""
+    numbers, end, used = _numbers(count, figures)
+    if not used:
+        return said
+    ((sentence, span),) = said.places
+    start = min(span.start, figures[count.figure].start)
+    place = (sentence, Span(start, max(span.end, end)))
+    return said._replace(fields={**said.fields, **numbers}, places=(place,), figures=used)
+
+
+def _state_of_finding(
+    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary, *, cohort: bool
+) -> str | None:
+    """The state of what is no measurement; None where nothing is stated of it."""
+    kind = vocabulary[concept].kind
+    if kind == "procedure":
+        undone = {"absent", "hypothetical", "planned", "suspected"}
+        return None if context.state in undone else "present"
+    if any(each.cue == EXAMINED for each in mention.why):
+        return _OF_EXAMINED.get(context.state)
+    state = _STATES_OF_FINDINGS.get(context.state, context.state)
+    if kind == "demographic":
+        told = concept != "age" and state == "present"
+        class_ = not cohort and vocabulary.descendants(concept) - {concept}
+        return state if told and not class_ else None
+    return state if state in {"present", "absent", "suspected"} else None
+
+
+def _numbers(
+    count: Counted, figures: tuple[Figure, ...]
+) -> tuple[dict[str, Any], int, tuple[int, ...]]:
+    """How many, of how many, and the part of a hundred; where that ends, and its figures."""
+    figure = figures[count.figure]
+    low = figure.bounds.low if figure.bounds is not None else None
+    if low is None or low.denominator != 1:
+        return {}, 0, ()
+    fields: dict[str, Any] = {"n": int(low)}
+    if figure.of is not None:
+        fields["of"] = int(figure.of)
+    fields["printed"] = figure.printed
+    percent = figures[count.percent] if count.percent is not None else None
+    if count.percent is None or percent is None or percent.bounds is None:
+        return fields, figure.end, (count.figure,)
+    if percent.bounds.low is not None:
+        fields["percent"] = plain_number(percent.bounds.low)
+    return fields, max(figure.end, percent.end), (count.figure, count.percent)
+
+
+_OF_EXAMINED = {"normal": "absent", "abnormal": "present", "low": "present"}
+_STATES_OF_FINDINGS = {
+    "normal": "absent",
+    "negative": "absent",
+    "positive": "present",
+    "abnormal": "present",
+    "raised": "present",
+    "low": "present",
+    "not-raised": "absent",
+    "not-low": "absent",
+}
+
+
+def _of_measurement(
+    concept: str,
+    mention: Mention,
+    context: Context,
+    values: tuple[Measured, ...] | list[Measured],
+    figures: tuple[Figure, ...],
+    units: dict[str, str],
+) -> Iterator[Said]:
+    word = context.state if context.state in _WORDS_OF_VALUE else None
+    if context.state == "absent":
+        # An antibody that was not found is negative.
+        word = "negative"
+    why = (*mention.why, *context.why)
+    span = _span_of(mention, context)
+    of_others = next((figures[one.figure].unit for one in values if figures[one.figure].unit), None)
+    for each in values:
+        figure = figures[each.figure]
+        if figure.bounds is None and figure.kind != "titre":
+            continue
+        fields: dict[str, Any] = {
+            "concept": concept,
+            **value_fields(figure, of_others, units.get(concept)),
+        }
+        if word is not None:
+            fields["is"] = word
+        used = [each.figure]
+        whole = Span(min(span.start, figure.start), max(span.end, figure.end))
+        if each.reference is not None:
+            reference = figures[each.reference]
+            used.append(each.reference)
+            whole = Span(whole.start, max(whole.end, reference.end))
+            fields["reference"] = reference_of(reference)
+        yield Said(
+            fields,
+            ((mention.sentence, whole),),
+            (*why, *each.why, *figure.why),
+            mention.sentence,
+            mention.unsure,
+            tuple(used),
+        )
+    if not values and word is not None:
+        fields = {"concept": concept, "is": word}
+        yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
+
+
+def _span_of(mention: Mention, context: Context) -> Span:
+    """The mention with the cues that decided it, where they stand near."""
+    start, end = mention.start, mention.end
+    for each in context.why:
+        if each.span.end <= start and start - each.span.end <= 120:
+            start = each.span.start
+        elif each.span.start >= end and each.span.start - end <= 120:
+            end = each.span.end
+    return Span(start, end)

@@ -1,0 +1,264 @@
+"""Whom a clause is about: the patient, a cohort, everybody, cited work, or the authors' thought.
+
+Where a clause stands decides most (a case report tells of its patient, a background does not),
+what it says decides the rest: "our patient", "has been reported", "we hypothesise", a tense.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.cues import Cue
+from cdss.extract.design import CONCLUDING, NARRATIVE, Design
+from cdss.extract.marks import Figure, Section, Sentence, Why
+
+OWN = frozenset({"patient", "cohort"})
+"""The subjects whose facts are the source's own."""
+
+_GENERAL = frozenset({"background", "objective"})
+_FIRST_OF_ITS_KIND = frozenset({"first", "only", "second", "third"})
+
+
+class About(NamedTuple):
+    """Whom one clause is about, what kind of general statement it is else, and why."""
+
+    who: str
+    kind: str | None = None
+    why: tuple[Why, ...] = ()
+
+
+def subjects(
+    lines: tuple[Line, ...],
+    sentences: tuple[Sentence, ...],
+    sections: tuple[Section, ...],
+    figures: tuple[Figure, ...],
+    design: Design,
+) -> tuple[tuple[About, ...], ...]:
+    """Whom each clause of each sentence is about."""
+    own = "patient" if design.people <= 1 else "cohort"
+    found: list[tuple[About, ...]] = []
+    told = False
+    section = -1
+    for line in lines:
+        sentence = sentences[line.number]
+        role = sections[sentence.section].role if sections else "text"
+        if sentence.section != section:
+            section = sentence.section
+            # A narrative goes on only within its own part of the text.
+            told = told and role in {"text", "abstract"}
+        whole = _Clause.of(line.parts, 0, len(line.parts), figures)
+        here: list[About] = []
+        for start, end in line.clauses:
+            clause = _Clause.of(line.parts, start, end, figures)
+            about = _about(role, clause, whole, told=told, own=own)
+            here.append(about)
+        ours = any(each.who in OWN for each in here)
+        told = ours or (told and role in {"text", "abstract"})
+        found.append(tuple(here))
+    return tuple(found)
+
+
+class _Clause(NamedTuple):
+    patient: Cue | None
+    presents: Cue | None
+    cohort: Cue | None
+    cited: Cue | None
+    unheard: Cue | None
+    hypothesis: Cue | None
+    limitation: Cue | None
+    general: Cue | None
+    hedge: Cue | None
+    planned: Cue | None
+    strong: bool
+    aged: bool
+    past: bool
+    present: bool
+    bracketed: bool
+    first: bool
+
+    @classmethod
+    def of(
+        cls, parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]
+    ) -> _Clause:
+        seen: dict[str, Cue] = {}
+        bracketed = first = past = present = ended = False
+        strong = aged = False
+        for at in range(start, end):
+            part = parts[at]
+            for cue in part.cues:
+                seen.setdefault(cue.kind, cue)
+                if cue.kind == "patient" and not cue.words.startswith(("a ", "an ")):
+                    strong = True
+                past = past or cue.words.split()[0] in _PAST
+                ended = ended or (part.verb and cue.words.split()[0].endswith("ed"))
+                present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
+            if part.word in _FIRST_OF_ITS_KIND and _first_report(parts, at, end):
+                first = True
+            if part.word == "[" and at + 1 < end and _digit(parts[at + 1], figures):
+                bracketed = True
+            if part.word == "(" and at + 2 < len(parts) and parts[at + 2].word == ")":
+                ends = at + 3 >= len(parts) or parts[at + 3].word in {".", ","}
+                bracketed = bracketed or (ends and _is_reference(parts[at + 1], figures))
+            if part.kind == "figure" and figures[part.number].kind == "age":
+                aged = True
+        return cls(
+            seen.get("patient"),
+            seen.get("presents"),
+            seen.get("cohort"),
+            seen.get("cited"),
+            seen.get("unheard"),
+            seen.get("hypothesis"),
+            seen.get("limitation"),
+            seen.get("general"),
+            seen.get("hedge"),
+            seen.get("planned"),
+            strong,
+            aged,
+            # "X is a disease characterised by Y" stands in the present.
+            past or (ended and not present),
+            present,
+            bracketed,
+            first,
+        )
+
+
+_PRESENT = frozenset({"is", "are", "has", "have", "does", "do", "remains", "shows"})
+_PAST = frozenset({"was", "were", "had", "did", "showed", "became"})
+
+
+def _is_reference(part: Part, figures: tuple[Figure, ...]) -> bool:
+    """Whether what stands in brackets is the number of a reference: a small whole number alone."""
+    if part.kind == "figure":
+        figure = figures[part.number]
+        return figure.kind == "value" and figure.printed.isdigit() and len(figure.printed) < 3
+    return part.word.isdigit() and len(part.word) < 3
+
+
+def _digit(part: Part, figures: tuple[Figure, ...]) -> bool:
+    del figures
+    return part.kind == "figure" or part.word[:1].isdigit()
+
+
+def _first_report(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    return any(
+        any(
+            word in {"report", "reported", "case", "description", "described"}
+            for word in each.word.split()
+        )
+        for each in parts[at + 1 : min(end, at + 5)]
+    )
+
+
+def _why(*cues: Cue | None) -> tuple[Why, ...]:
+    return tuple(Why(f"{each.kind}: {each.words}", each.span) for each in cues if each is not None)
+
+
+def _about(role: str, clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About:
+    if role == "references":
+        return About("cited", "cited-work")
+    if role == "matter":
+        return About("matter")
+    if role == "title":
+        return About(own, None, _why(clause.patient))
+    if role in NARRATIVE:
+        return _in_narrative(clause, whole, own)
+    if role in _GENERAL:
+        return _in_background(clause, whole, own)
+    if role in CONCLUDING:
+        return _in_discussion(role, clause, whole, told=told, own=own)
+    return _anywhere(clause, whole, told=told, own=own)
+
+
+def _in_narrative(clause: _Clause, whole: _Clause, own: str) -> About:
+    if clause.hypothesis is not None and clause.patient is None and not clause.past:
+        return About("authors", "hypothesis", _why(clause.hypothesis))
+    if clause.cited is not None and clause.cited.words.startswith(("has", "have")):
+        return About("cited", "cited-work", _why(clause.cited))
+    if clause.limitation is not None and not clause.past:
+        return About("authors", "limitation", _why(clause.limitation))
+    del whole
+    return About(own, None, _why(clause.patient, clause.cohort))
+
+
+def _in_background(clause: _Clause, whole: _Clause, own: str) -> About:
+    if whole.first:
+        return About("authors", "claim", _why(clause.general))
+    if whole.presents is not None and not (whole.cited is not None and whole.patient is None):
+        return About(own, None, _why(whole.presents))
+    if (whole.aged or whole.strong) and (whole.past or whole.patient is not None):
+        return About(own, None, _why(whole.patient))
+    return _general(clause, whole, "background")
+
+
+def _in_discussion(role: str, clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About:
+    if whole.first or (whole.cited is not None and whole.cited.words.startswith("never")):
+        return About("authors", "claim", _why(whole.cited))
+    doubtful = clause.hedge or clause.hypothesis or clause.limitation or clause.planned
+    ours = clause.strong or whole.strong
+    if (
+        ours
+        and doubtful is None
+        and (clause.past or (whole.past and not clause.present))
+        and not _cites(clause)
+    ):
+        return About(own, None, _why(clause.patient or whole.patient))
+    if told and doubtful is None and clause.past and not _cites(whole) and role != "conclusion":
+        return About(own, None, (*_why(whole.patient),))
+    if (
+        whole.cohort is not None
+        and own == "cohort"
+        and clause.past
+        and doubtful is None
+        and not _cites(whole)
+    ):
+        return About(own, None, _why(whole.cohort))
+    return _general(clause, whole, "claim")
+
+
+def _cites(clause: _Clause) -> bool:
+    return clause.cited is not None or clause.bracketed
+
+
+def _general(clause: _Clause, whole: _Clause, default: str) -> About:
+    if whole.unheard is not None and whole.hypothesis is None:
+        return About("authors", "claim", _why(whole.unheard))
+    if clause.hypothesis is not None or (whole.hypothesis is not None and clause.hedge is not None):
+        return About("authors", "hypothesis", _why(clause.hypothesis or whole.hypothesis))
+    if whole.hypothesis is not None and clause.limitation is None:
+        return About("authors", "hypothesis", _why(whole.hypothesis))
+    if whole.planned is not None and whole.limitation is None:
+        return About("authors", "plan", _why(whole.planned))
+    if clause.limitation is not None or whole.limitation is not None:
+        return About("authors", "limitation", _why(clause.limitation or whole.limitation))
+    if _cites(clause) or _cites(whole):
+        return About("cited", "cited-work", _why(clause.cited or whole.cited))
+    who = "population" if default == "background" else "authors"
+    return About(who, default, _why(clause.general))
+
+
+def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About:
+    """In a text without parts of its own, or an abstract: what is told is the source's own.
+
+    Told is what stands in the past, or without any verb; what is in the present tense,
+    hedged, cited or hypothesised is general, unless it names the patient.
+    """
+    ours = whole.strong or whole.aged or whole.presents is not None
+    if whole.first and not whole.past:
+        return About("authors", "claim", _why(clause.general))
+    doubtful = whole.hypothesis or whole.limitation
+    if doubtful is not None and not (ours and clause.past):
+        return _general(clause, whole, "claim" if told else "background")
+    if _cites(whole) and not (whole.strong or whole.aged):
+        return _general(clause, whole, "claim" if told else "background")
+    if whole.planned is not None and not clause.past:
+        return _general(clause, whole, "claim")
+    if ours:
+        hedged = clause.hedge is not None and clause.patient is None and not clause.past
+        if not hedged:
+            return About(own, None, _why(whole.patient, whole.presents))
+    elif (clause.hedge is not None and not clause.past) or (
+        (clause.present or whole.present) and not whole.past
+    ):
+        return _general(clause, whole, "claim" if told else "background")
+    return About(own, None, _why(whole.patient, whole.cohort))

@@ -1,0 +1,122 @@
+"""What a response is of: the finding, measurement or target that its clause names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdss.extract.clauses import Part
+from cdss.extract.marks import Mention, Span
+from cdss.extract.relations import pick
+
+if TYPE_CHECKING:
+    from cdss.extract.events import Walk
+
+
+TARGETS = frozenset({"target", "finding", "measurement", "score", "diagnosis"})
+
+
+_GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
+
+
+def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
+    """What responded: the list after a noun ("improvement of A and B"), else the subject."""
+    word = parts[at].word
+    if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
+        found = _targets_after(walk, parts, at, end)
+        if found:
+            return found
+    found = []
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.kind == "mention":
+            if pick(walk.mentions[part.number], walk.vocabulary, TARGETS) and _may_respond(
+                walk, part.number
+            ):
+                found.insert(0, part.number)
+        elif (
+            (part.verb and found)
+            or (part.verb and not part.says("be", "have", "capable", "treated"))
+            or (part.word in {";", "by", "despite"} and not found)
+        ):
+            break
+    if found:
+        return found
+    return _targets_after(walk, parts, at, end, strict=True)
+
+
+def _may_respond(walk: Walk, number: int) -> bool:
+    context = walk.contexts[number]
+    return context.about != "family" and context.state not in {"hypothetical", "planned"}
+
+
+def _targets_after(
+    walk: Walk, parts: tuple[Part, ...], at: int, end: int, *, strict: bool = False
+) -> list[int]:
+    found = []
+    for each in range(at + 1, end):
+        part = parts[each]
+        if part.kind == "mention":
+            if pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
+                found.append(part.number)
+            elif found or strict:
+                break
+        elif (
+            part.verb
+            or part.word == ";"
+            or (part.cues and part.says("time-word", "turn"))
+            or (strict and part.word in {",", "."})
+        ):
+            break
+    return found
+
+
+def target_of(walk: Walk, mention: Mention) -> str | None:
+    """What responds: of "widespread X" the X, where that is a name of its own."""
+    concept = pick(mention, walk.vocabulary, {"target"}) or pick(mention, walk.vocabulary, TARGETS)
+    if concept is None or walk.vocabulary[concept].kind == "diagnosis":
+        return None
+    words = walk.plain[mention.start : mention.end].split()
+    for skip in range(len(words) - 1, 0, -1):
+        head = " ".join(words[skip:])
+        for name in (head, head.removesuffix("s")):
+            known = walk.vocabulary.named(name)
+            if known is not None and walk.vocabulary.is_a(concept, known.id):
+                return known.id
+    return concept
+
+
+def disease(walk: Walk, parts: tuple[Part, ...], at: int, value: str) -> tuple[str, Span] | None:
+    """The disease as a whole, where the text says that it responded so."""
+    if value in {"fall", "rise", "not-worsened"}:
+        return None
+    concept = walk.vocabulary.named("disease activity")
+    if concept is None:
+        return None
+    for back in range(at - 1, max(-1, at - 5), -1):
+        if parts[back].word in _GENERAL_TARGETS:
+            return concept.id, Span(parts[back].start, parts[at].end)
+        if parts[back].kind == "mention" or parts[back].verb:
+            return None
+    return None
+
+
+def value_for(walk: Walk, concept: str, value: str) -> str | None:
+    """What falling or rising means for this target; None where only medicine could say."""
+    if value not in {"fall", "rise"}:
+        return value
+    kind = walk.vocabulary[concept].kind
+    if kind in {"finding", "diagnosis"}:
+        return "improved" if value == "fall" else "worsened"
+    if kind == "measurement":
+        if concept in walk.raised:
+            return "improved" if value == "fall" else "worsened"
+        if concept in walk.lowered:
+            return "improved" if value == "rise" else "worsened"
+        return None
+    if kind == "target" and value == "rise":
+        return "improved"
+    return None
+
+
+def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    return at + 1 < end and parts[at + 1].word in {"of", "in"}

@@ -1,0 +1,166 @@
+"""What looks clinical in a text and no mark covers: words by their shape, numbers and units.
+
+The endings are those of a language, Greek and Latin as medicine writes them; no word of
+any field is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from cdss.extract.marks import Figure, Mention, Section, Sentence, Span, Text
+from cdss.extract.patterns import Pattern
+from cdss.extract.places import cites
+from cdss.extract.units import unit_at
+from cdss.extract.words import listed
+
+_SKIPPED: Final = frozenset({"references", "matter"})
+_WORD: Final = Pattern(
+    r"[A-Za-z\u00c0-\u024f]+(?:[-'][A-Za-z\u00c0-\u024f0-9]+){0,6}(?![A-Za-z0-9])"
+)
+_NUMBER: Final = Pattern(r"(?<![\w.,])(?<![A-Za-z]-)[0-9]+(?:[.,/][0-9]+){0,6}(?!\w)")
+_ENDING: Final = Pattern(
+    r"(?:itis|itides|osis|oses|oma|omas|omata|a?emias?|uria|algia|pathy|pathies|plegia|paresis"
+    r"|penia|philia|rrh(?:o?ea|agia|age)|megaly|plasia|trophy|ectomy|otomy|ostomy|plasty|scopy"
+    r"|graphy|gram|cytes?|cytosis|lysis|dynia|phagia|pnea|pnoea|ectasi[as]|sclerosis|stenosis"
+    r"|(?:[^aeiou]|[aeiou]n)emi[ac]|oedema|edema"
+    r"|mab|nib|cept|limus|cillin|mycin|micin|floxacin|azole|prazole|sartan|olol|statin|gliptin"
+    r"|gliflozin|vir|dronate|dronic|caine|azepam|setron|triptan|parin|xaban|gatran|sone|olone"
+    r"|nide|thiazide|semide|profen|amide|amine|idine|oxin|quine|toin|platin|rubicin|taxel|tide"
+    r"|kinra|bart|ase|globulins?)s?\Z",
+    re.IGNORECASE,
+)
+# Words of every text that end so.
+_COMMON: Final = listed(
+    "program gram diagram base bases phase phases case cases increase increases decrease"
+    " decreases disease diseases release purchase database phrase vase erase lease please"
+    " concept accept except precept intercept provide chemise determine examine diagnosis"
+    " diagnoses prognosis prognoses basis analysis analyses hypothesis famine outside guide wide"
+    " chromatography photography bibliography geography history therapy sometimes family"
+    " because crease chase ease tease grease teamwork reservoir elixir peptide pesticide"
+    " telegram milligram microgram kilogram nanogram histogram biography demography amid attide"
+    " stone gone alone none one done zone tone bone bones ozone hormone hormones"
+)
+_GIVEN: Final = Pattern(
+    r"(?:\b(?:treated with|received|given|started on|dose of|administration of|therapy with"
+    r"|treatment with|switched to|addition of|added|administered|initiated|prescribed)"
+    r" (?:(?:oral|intravenous|topical|daily|weekly|low-dose|high-dose|the|a) ){0,2})\Z",
+    re.IGNORECASE,
+)
+_BACK: Final = 40
+_EPONYM: Final = Pattern(
+    r"(?:'s|-\w+)? (?:disease|syndrome|sign|phenomenon|tumou?r|disorder|anaemia|anemia|fever)\b"
+)
+
+
+class Unread(NamedTuple):
+    """Something that looks clinical and was not read: a term, a number or a unit."""
+
+    what: str
+    text: str
+    start: int
+    end: int
+    sentence: int
+
+
+def unread(
+    text: Text,
+    parts: tuple[Section, ...],
+    told: tuple[Sentence, ...],
+    mentions: Iterable[Mention],
+    figures: Iterable[Figure],
+) -> tuple[Unread, ...]:
+    """The terms, numbers and units that no mention and no figure covers, in order.
+
+    Example:
+        >>> from cdss.extract.sections import sections
+        >>> from cdss.extract.sentences import sentences
+        >>> from cdss.extract.text import normalise
+        >>> text = normalise("He had uveitis and got Zzymol 5 mg.")
+        >>> parts = sections(text)
+        >>> told = sentences(text, parts)
+        >>> [each.text for each in unread(text, parts, told, (), ())]
+        ['uveitis', 'Zzymol', '5 mg']
+    """
+    covered = _Covered([*mentions, *figures])
+    found: list[Unread] = []
+    for number, sentence in enumerate(told):
+        if parts[sentence.section].role not in _SKIPPED:
+            found.extend(_terms(text.plain, number, sentence, covered))
+            found.extend(_numbers(text.plain, number, sentence, covered))
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+class _Covered:
+    """The places that a mark covers."""
+
+    def __init__(self, marks: Iterable[Mention | Figure]) -> None:
+        places = sorted((each.start, each.end) for each in marks)
+        self._starts = [start for start, _ in places]
+        self._ends: list[int] = []
+        last = 0
+        for _, end in places:
+            last = max(last, end)
+            self._ends.append(last)
+
+    def over(self, start: int, end: int) -> bool:
+        """Whether a mark lies over any part of it."""
+        at = bisect_right(self._starts, end - 1) - 1
+        return at >= 0 and self._ends[at] > start
+
+
+def _terms(plain: str, number: int, sentence: Sentence, covered: _Covered) -> Iterator[Unread]:
+    for match in _WORD.finditer(plain, sentence.start, sentence.end):
+        start, end = match.span()
+        if end - start < 3 or covered.over(start, end):
+            continue
+        if _is_clinical(plain, match[0], Span(start, end), sentence):
+            yield Unread("term", match[0], start, end, number)
+
+
+def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence) -> bool:
+    lower = word.lower()
+    if len(word) >= 6 and lower not in _COMMON and _ENDING.search(word):
+        return True
+    before = plain[max(sentence.start, place.start - _BACK) : place.start]
+    opens = place.start == sentence.start
+    # An abbreviation, or a name in capitals: "ADA2", "HLA-B27".
+    if sum(letter.isupper() for letter in word) >= 2 and not plain[sentence.start :].isupper():
+        return True
+    if _GIVEN.search(before) and lower not in _PLAIN and len(word) > 4:
+        return True
+    if opens or not word[0].isupper():
+        return False
+    # A name with "disease" after it, or with an amount.
+    if _EPONYM.match(plain, place.end, sentence.end):
+        return True
+    beside = re.match(r" \(?(?:at )?(?=[0-9])", plain[place.end : place.end + 6])
+    if beside is None:
+        return False
+    figure = re.match(r"[0-9][0-9.,]{0,8}", plain[place.end + beside.end() : place.end + 20])
+    return (
+        figure is not None and unit_at(plain, place.end + beside.end() + figure.end()) is not None
+    )
+
+
+_PLAIN: Final = listed(
+    "treatment therapy high their these those further another other several various multiple"
+    " different combination additional supportive symptomatic standard conventional which without"
+    " under after before during until with from this that informed consent birth because since"
+    " twice daily weekly about methods drugs drug agents agent medication medications alone"
+)
+
+
+def _numbers(plain: str, number: int, sentence: Sentence, covered: _Covered) -> Iterator[Unread]:
+    for match in _NUMBER.finditer(plain, sentence.start, sentence.end):
+        start, end = match.span()
+        if covered.over(start, end) or cites(plain, start, end):
+            continue
+        unit = unit_at(plain, end)
+        if unit is None:
+            yield Unread("number", match[0], start, end, number)
+        else:
+            yield Unread("unit", plain[start : unit.end], start, unit.end, number)

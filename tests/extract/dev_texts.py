@@ -1,0 +1,41 @@
+"""Finds the invented texts, their gold and the words of their fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cdss
+from cdss.cli.extract_score import read_gold
+
+HERE = Path(__file__).parent
+NAMES = sorted(path.parent.name for path in HERE.glob("texts/*/text.txt"))
+_FIELD = re.compile(r"^# .*Field: ([a-z-]+)\.")
+
+
+class Dev(NamedTuple):
+    """An invented text with what it states."""
+
+    name: str
+    field: str
+    raw: str
+    gold: Mapping[str, Any]
+    gold_file: Path
+
+
+@cache
+def dev_text(name: str) -> Dev:
+    folder = HERE / "texts" / name
+    written = (folder / "gold.yaml").read_text(encoding="utf-8")
+    field = _FIELD.match(written)
+    assert field, "the first line of gold.yaml names its field"
+    raw = (folder / "text.txt").read_bytes().decode()
+    return Dev(name, field[1], raw, read_gold(str(folder / "gold.yaml")), folder / "gold.yaml")
+
+
+@cache
+def words_of(field: str) -> cdss.Vocabulary:
+    return cdss.load(HERE / "fields" / field, cache=False).vocabulary

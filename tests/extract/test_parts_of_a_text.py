@@ -1,0 +1,96 @@
+"""Sections under their headings, and sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.front_desk import read
+
+
+@pytest.mark.parametrize(
+    ("raw", "roles"),
+    [
+        ("A boy came.", [("Text", "text")]),
+        ("Background\nRare.\nCase report\nA boy.",
+         [("Background", "background"), ("Case report", "case")]),
+        ("BACKGROUND: Rare. METHODS: We looked. RESULTS: Three.",
+         [("BACKGROUND", "background"), ("METHODS", "methods"), ("RESULTS", "results")]),
+        ("Background Juvenile gout is rare.\n\nResults A total of 36 came.",
+         [("Background", "background"), ("Results", "results")]),
+        ("Case Presentation: A girl came.", [("Case Presentation", "case")]),
+        ("**Introduction**\nRare.", [("Introduction", "background")]),
+        ("1. Introduction\n\nRare.\n\n2. Case 1\n\nA boy.",
+         [("Introduction", "background"), ("Case 1", "case")]),
+        ("Methods\nCase report. A boy came.", [("Methods", "case")]),
+        ("Patient concerns: A boy came. Diagnoses: Gout. Lessons: Look.",
+         [("Patient concerns", "case"), ("Diagnoses", "case"), ("Lessons", "conclusion")]),
+        ("Results showed that it fell.", [("Text", "text")]),
+        ("Treatment Methotrexate was tried.", [("Text", "text")]),
+        ("Conclusions It helps.\n\n1. Tansley SL, Reed A. Gout. Lancet 2013;15:211.",
+         [("Conclusions", "conclusion"), ("References", "references")]),
+        ("Results\nIt fell.\n\nDisclosure of Interest None declared",
+         [("Results", "results"), ("Disclosure of Interest", "matter")]),
+    ],
+)  # fmt: skip
+def test_parts_stand_under_their_headings(raw, roles):
+    assert read(raw).roles() == roles
+
+
+def test_the_title_stands_before_the_first_heading():
+    raw = (
+        "Poster presentation\n\nOpen Access\n\nEfficacy of snow for a girl with ember fever\n\n"
+        "T Miyama*, M Kiku and S Yoko\n\nAddress: Department of Snow, Yoko, Japan\n\n"
+        "Background\n\nEmber fever is rare."
+    )
+    front = read(raw)
+    titles = [front.raw(each.start, each.end) for each in front.parts if each.role == "title"]
+    assert titles == ["Efficacy of snow for a girl with ember fever"]
+    assert {each.role for each in front.parts} == {"title", "matter", "background"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("It was 3.5. It fell.", ["It was 3.5.", "It fell."]),
+        ("As Lam et al. saw (Fig. 1). It fell.", ["As Lam et al. saw (Fig. 1).", "It fell."]),
+        ("He had hepatitis B. The boy fell.", ["He had hepatitis B.", "The boy fell."]),
+        ("By J. P. Smith it was seen.", ["By J. P. Smith it was seen."]),
+        ("Given i.v. The boy fell.", ["Given i.v.", "The boy fell."]),
+        ("Given 5 mg p.o. BD until May.", ["Given 5 mg p.o. BD until May."]),
+        ("It helps.12 Thus it was given.", ["It helps.12", "Thus it was given."]),
+        ("Why? It fell! So.", ["Why?", "It fell!", "So."]),
+        ("It grew [1]. (It fell.) So.", ["It grew [1].", "(It fell.)", "So."]),
+        ("E.g. Smith saw it vs. Jones.", ["E.g. Smith saw it vs. Jones."]),
+        ("1. Tansley SL. Gout.", ["1. Tansley SL.", "Gout."]),
+        ("after 9 months. 12 came", ["after 9 months.", "12 came"]),
+    ],
+)
+def test_sentences_end_where_a_full_stop_ends_one(raw, told):
+    assert read(raw).sentences() == told
+
+
+def test_the_items_of_a_list_are_told_and_the_line_above_them_is_the_title():
+    front = read(
+        "A boy with nephritis and what he was given - Case report\n\n"
+        "A. Bekele, C. Dorn\nInvented Reports, 2021, vol. 8\n\n"
+        "• Patient: boy, weight 4.6 kg.\n• Diagnosis: nephritis.\n• At 14 months: no fever.\n",
+        "fever",
+    )
+    assert [role for _, role in front.roles()] == ["title", "matter", "text"]
+    assert front.sentences()[-3:] == [
+        "Patient: boy, weight 4.6 kg.",
+        "Diagnosis: nephritis.",
+        "At 14 months: no fever.",
+    ]
+
+
+def test_the_authors_and_the_journal_stand_on_lines_of_their_own():
+    front = read(
+        "A rare thing in a small boy of ours\n\nA. Bekele, C. Dorn\nInvented Reports, 2021\n"
+    )
+    assert "A. Bekele, C. Dorn" in front.text.plain.split("\n")
+
+
+def test_a_hospital_in_a_title_is_no_address():
+    front = read("Fever in a district hospital\n\nA. Bekele\n\nResults: It fell.")
+    assert front.roles()[0] == ("Title", "title")
