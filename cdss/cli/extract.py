@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from cdss import __version__
 from cdss.cli import profiles
 from cdss.cli.options import knowledge, print_json
 from cdss.consulting.library import load
-from cdss.errors import ProfileError
+from cdss.errors import Location, ProfileError
 from cdss.extract.stages import STAGES
+from cdss.located import node_of, write_yaml
 
 FORMATS = ("yaml", "json")
 LARGEST = 1_000_000
@@ -79,17 +80,6 @@ def _write(data: Any, format_: str) -> None:
     if format_ == "json":
         print_json(data)
         return
-    import yaml  # noqa: PLC0415 - not needed where JSON is asked for
-
-    for key, value in data.items() if isinstance(data, Mapping) else ((None, data),):
-        plain = isinstance(value, str | int | bool)
-        words = yaml.dump(
-            value if key is None else {key: value},
-            Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
-            sort_keys=False,
-            allow_unicode=True,
-            width=120,
-            # What stands on one line stands in braces, as in the files written by hand.
-            default_flow_style=False if plain else None,
-        )
-        click.echo(words, nl=False)
+    click.echo(write_yaml(node_of(data, Location("candidate"))), nl=False)
+    if sys.stdout is not None:
+        sys.stdout.flush()
