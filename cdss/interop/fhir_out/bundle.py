@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from cdss.interop.fhir_out.guidance import device, guidance, messages, provenance
 from cdss.interop.fhir_out.issues import issues, medications
@@ -11,6 +12,10 @@ from cdss.interop.fhir_out.options import parameters
 from cdss.interop.fhir_out.writing import Writer
 from cdss.model.consultation import Consultation
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Profile
+
+PATIENT: Final = re.compile(r"Patient/[A-Za-z0-9.-]{1,64}", re.ASCII)
+"""What a resource of the input is called that is a Patient with an id."""
 
 
 def answer_to_fhir(
@@ -41,7 +46,7 @@ def answer_to_fhir(
     at = recorded or datetime.fromisoformat(answer.profile.as_of)
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
-    writer = Writer(answer, kb.vocabulary, subject, at.isoformat())
+    writer = Writer(answer, kb.vocabulary, subject, at.isoformat(), {})
     outcome = messages(writer)
     told = [
         guidance(writer),
@@ -58,3 +63,17 @@ def answer_to_fhir(
         "timestamp": writer.recorded,
         "entry": [{"fullUrl": f"urn:uuid:{each['id']}", "resource": each} for each in resources],
     }
+
+
+def subject_of(profile: Profile) -> str | None:
+    """The reference to the patient, where the profile was read from one's Patient.
+
+    Example:
+        >>> import cdss
+        >>> kb = cdss.load()
+        >>> subject_of(cdss.profile_from_fhir([{"resourceType": "Patient", "id": "7",
+        ...                                     "gender": "male"}], kb))
+        'Patient/7'
+    """
+    found = (profile.age_place, profile.sex_place)
+    return next((each for each in found if PATIENT.fullmatch(each)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from cdss.interop.code_systems import codings
+from cdss.interop.fhir_out.codings import codings
 from cdss.interop.fhir_out.issues import concerned
 from cdss.interop.fhir_out.writing import (
     Resource,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from cdss.interop.code_systems import codeable
+from cdss.interop.fhir_out.codings import codeable
 from cdss.model.concept import Vocabulary
 from cdss.model.consultation import Consultation
 from cdss.model.explanation import Basis, Proof
@@ -24,7 +24,7 @@ _RESOURCE: Final = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}", re.ASCII)
 _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 """Signs that FHIR's strings must not hold; a line's end is one space."""
 
-_ESCAPED: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+_ESCAPED: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 class Writer(NamedTuple):
@@ -33,18 +33,23 @@ class Writer(NamedTuple):
     Attributes:
         subject: The reference to the patient, where the caller has one.
         recorded: When it was written down, as FHIR's instant.
+        names: The UUIDs that were given, by what they name.
     """
 
     answer: Consultation
     vocabulary: Vocabulary
     subject: str | None
     recorded: str
+    names: dict[tuple[str, ...], str]
 
     def name(self, *parts: str) -> str:
         """The UUID of a part of the answer: the same for the same knowledge, patient and day."""
-        answer = self.answer
-        told = (answer.knowledge.sha256, answer.profile.sha256, answer.profile.as_of, *parts)
-        return str(uuid5(_ANSWERS, "\n".join(told)))
+        found = self.names.get(parts)
+        if found is None:
+            answer = self.answer
+            told = (answer.knowledge.sha256, answer.profile.sha256, answer.profile.as_of, *parts)
+            found = self.names[parts] = str(uuid5(_ANSWERS, "\n".join(told)))
+        return found
 
     def refer(self, *parts: str) -> Resource:
         """A reference to a part of the answer, inside its Bundle."""
@@ -76,11 +81,7 @@ def told(*paragraphs: str) -> Resource:
         >>> told("fever < 2 d")["div"]
         '<div xmlns="http://www.w3.org/1999/xhtml"><p>fever &lt; 2 d</p></div>'
     """
-    inside = "".join(
-        f"<p>{''.join(_ESCAPED.get(sign, sign) for sign in words(each))}</p>"
-        for each in paragraphs
-        if each
-    )
+    inside = "".join(f"<p>{words(each).translate(_ESCAPED)}</p>" for each in paragraphs if each)
     return {
         "status": "generated",
         "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{inside}</div>',
