@@ -20,7 +20,9 @@ from cdss.model.evidence import Evidence
 FOLDER = Path(__file__).parents[2] / "cases" / "profiles"
 PROFILES = sorted(each.stem for each in FOLDER.glob("*.yaml"))
 
-COMPELLING = re.compile(r"\b(recommend\w*|should|must|best|prefer\b|safest|advise\w*)\b", re.I)
+COMPELLING = re.compile(
+    r"\b(recommend\w*|should|must|best|prefer\b|safest|advise\w*)\b", re.IGNORECASE
+)
 
 IVIG = "intravenous-immunoglobulin"
 AGENTS = ("thalidomide", "methotrexate", IVIG, "infliximab", "prednisone", "sodium-thiosulfate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -310,27 +311,32 @@ ENTRY_PATHS = st.sampled_from(
 )
 
 
+def refusal(reading: Callable[[], object]) -> str:
+    """What a client is told; empty where what it sent was read."""
+    try:
+        reading()
+    except ProfileError as error:
+        return str(error)
+    return ""
+
+
 @given(path=PATHS, value=VALUES, hook=st.sampled_from(HOOKS))
 def test_any_call_is_read_or_refused(path, value, hook):
-    try:
-        read_request(changed(CALL, path, value), hook)
-    except ProfileError as error:
-        assert "secret" not in str(error)
+    sent = changed(CALL, path, value)
+    assert "secret" not in refusal(lambda: read_request(sent, hook))
 
 
 @given(path=ORDER_PATHS, value=VALUES)
 def test_any_order_is_read_or_refused(kb, path, value):
-    try:
-        read_orders(context(changed(THALIDOMIDE, path, value)), kb.vocabulary)
-    except ProfileError as error:
-        assert error.exit_code == 4
+    sent = context(changed(THALIDOMIDE, path, value))
+    assert "L04AX02" not in refusal(lambda: read_orders(sent, kb.vocabulary))
 
 
 @given(path=ENTRY_PATHS, value=VALUES)
 def test_any_feedback_is_read_or_refused(path, value):
-    try:
-        found = read_feedback({"feedback": [changed(GIVEN, path, value)]})
-    except ProfileError as error:
-        assert "mother" not in str(error)
-    else:
+    sent = {"feedback": [changed(GIVEN, path, value)]}
+    refused = refusal(lambda: read_feedback(sent))
+    assert "mother" not in refused
+    if not refused:
+        found = read_feedback(sent)
         assert read_feedback({"feedback": [each.as_json() for each in found]}) == found
