@@ -30,7 +30,7 @@ SYSTEMS: Final = {
 }
 """The addresses of code systems, and what the vocabulary calls them."""
 
-_SHORTEST: Final = 4
+SHORTEST: Final = 4
 """Letters of a text that names a concept without a code: "DM" is more than one thing."""
 
 _CATEGORY: Final = 5
@@ -154,7 +154,7 @@ class Terms:
         """The concept that a text names exactly, where no code stands beside it."""
         for text in self._texts(codeable, record):
             concept = self.vocabulary.named(text)
-            if concept is not None and len(fold(text)) >= _SHORTEST:
+            if concept is not None and len(fold(text)) >= SHORTEST:
                 return Meaning(concept, "by its text alone")
         return None
 

@@ -57,10 +57,23 @@ def read_condition(record: Record, context: Context) -> Iterator[Statement]:
         return
     words = when.times.words + _remarks(verified, record, context)
     clinical = code_at(body, "clinicalStatus", record, problems)
+    if clinical is None and when.ended is False and _is_of_encounter(record, context):
+        # A diagnosis made at a visit was so then; nobody says that it still is.
+        seen = context.dated(record, also="recordedDate").times
+        when = when._replace(times=when.times._replace(on=seen.on))
+        words += seen.words
     if state != "present":
         yield statement(meaning, state, when, words, record)
         return
     yield from _present(meaning, clinical, when, words, record, context)
+
+
+def _is_of_encounter(record: Record, context: Context) -> bool:
+    return any(
+        coding.get("code") == "encounter-diagnosis"
+        for category in list_at(record.body, "category", record, context.problems)
+        for coding in list_at(category, "coding", record, context.problems)
+    )
 
 
 def _present(

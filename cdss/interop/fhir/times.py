@@ -36,7 +36,7 @@ class When(NamedTuple):
     ahead: bool = False
 
 
-NEVER_SAID: Final = When()
+UNDATED: Final = When()
 
 
 def parse_fhir_date(text: str) -> DateSpan:
@@ -130,16 +130,16 @@ class Clock:
                 return self.period(period, record)
             if any(f"{name}{kind}" in body for kind in ("Age", "Range", "String")):
                 return self.began(body, record, name)
-        return NEVER_SAID
+        return UNDATED
 
     def on(self, text: str | None, record: Record, key: str) -> When:
         """A day, such as ``issued``; nothing where it is not stated."""
-        return NEVER_SAID if text is None else self._on(text, record, key)
+        return UNDATED if text is None else self._on(text, record, key)
 
     def _on(self, text: str, record: Record, key: str) -> When:
         span = self._date(text, record, key)
         if span is None:
-            return NEVER_SAID
+            return UNDATED
         moment = self._past(span)
         words = f", on {_shown(text)}"
         return When(ahead=True) if moment is None else When(Times(on=moment, words=words))
@@ -211,6 +211,18 @@ class Clock:
             return self._at_age(self._between(ages, record, name), record, name)
         words = text_at(body, f"{name}String", record, problems)
         return None, said(words), False
+
+    def is_aged(self, ages: Body, record: Record) -> bool | None:
+        """Whether the patient's age lies in a Range of ages; None where that is not sure."""
+        if self._age is None:
+            return None
+        verdicts: list[bool | None] = []
+        for key, inside in (("low", self._age.at_least), ("high", self._age.at_most)):
+            end = mapping_at(ages, key, record, self._problems)
+            if end:
+                bound = self._duration(end, record, "age")
+                verdicts.append(None if bound is None else inside(bound))
+        return False if False in verdicts else None if None in verdicts else True
 
     def _at_age(
         self, age: Duration | None, record: Record, name: str
