@@ -30,6 +30,7 @@ _NOW: Final = frozenset({"active", "recurrence", "relapse"})
 _OVER: Final = "resolved"
 _PAUSED: Final = frozenset({"inactive", "remission", "unknown"})
 
+_TOLD: Final = frozenset({"asserter", "informationSource", "participant"})
 _BEFORE: Final = Moment(None, -1)
 """Some time before the consultation."""
 
@@ -152,6 +153,8 @@ def _remarks(verified: str | None, record: Record, context: Context) -> str:
 
 def asserter(body: Body, record: Record, context: Context) -> str:
     """Who says so, where that is stated: ", asserted by the patient"."""
+    if _TOLD.isdisjoint(body):
+        return ""
     problems = context.problems
     found: list[Mapping[str, object]] = []
     for key in ("asserter", "informationSource"):

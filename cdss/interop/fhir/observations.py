@@ -59,7 +59,7 @@ def read_observation(record: Record, context: Context) -> Iterator[Statement]:
     if status not in _FINAL | _EARLY:
         context.not_read(record, f"{said(status) or 'without a status'}: no result")
         return
-    if list_at(body, "focus", record, problems):
+    if "focus" in body and list_at(body, "focus", record, problems):
         context.not_read(record, "about something other than the patient")
         return
     when = context.dated(record, "effective", also="issued")
@@ -67,7 +67,7 @@ def read_observation(record: Record, context: Context) -> Iterator[Statement]:
         context.ahead(record)
         return
     remark = f", {status}" if status in _EARLY else ""
-    components = list_at(body, "component", record, problems)
+    components = list_at(body, "component", record, problems) if "component" in body else ()
     if _says(body) or not (components or "hasMember" in body):
         yield from _one(body, when, remark, record, context)
     for each in components:
@@ -85,7 +85,7 @@ def _one(
 ) -> Iterator[Statement]:
     problems = context.problems
     code = mapping_at(body, "code", record, problems)
-    if mapping_at(body, "dataAbsentReason", record, problems) and not _says(body):
+    if "dataAbsentReason" in body and not _says(body):
         # Nothing was found out, and that says nothing of the patient.
         return
     meaning = context.terms.read(code, _KINDS, record)
@@ -102,7 +102,7 @@ def _measured(
 ) -> Iterator[Statement]:
     concept, problems = meaning.concept, context.problems
     value = read_value(body, concept, record, context)
-    word, rest = interpretation(body, record, context)
+    word, rest = interpretation(body, record, context) if "interpretation" in body else (None, "")
     if value is None and word is None:
         if rest:
             problems.unread(VALUES, "", f"{concept.phrase}: {rest}", record.place)
@@ -113,14 +113,14 @@ def _measured(
         return
     word = value.word or word
     reference = reference_range(body, value.unit or concept.unit, concept, record, context)
-    if reference is not None and value.value is not None and denied(word, value.value, *reference):
+    if word and reference and value.value and denied(word, value.value, *reference):
         _two_words(concept, f"{word}; {value.text}", record, context)
         return
     beside = f" ({word})" if word is not None and word != value.text else ""
     by = f", {meaning.by}" if meaning.by else ""
     yield Statement(
         concept=concept.id,
-        words=f"{concept.phrase}: {value.text}{beside}{when.times.words}{remark}{by}",
+        words=f"{context.vocabulary.phrases[concept.id]}: {value.text}{beside}{when.times.words}{remark}{by}",
         place=record.place,
         value=value.value,
         status=word,

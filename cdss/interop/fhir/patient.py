@@ -168,9 +168,11 @@ class _People:
         reference = record.body.get("subject")
         if reference is None:
             reference = record.body.get("patient")
-        if reference is None and record.outer is not None:
-            reference = record.outer.get("subject")
-        if not isinstance(reference, Mapping):
+        if reference.__class__ is dict:
+            known = self._names.get(reference.get("reference") or "")
+            if known is not None:
+                return known
+        elif not isinstance(reference, Mapping):
             if reference is not None:
                 self._problems.shape(record, "subject", "a reference")
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -90,7 +91,7 @@ def profile_from_fhir(
         >>> profile.sex, profile.statements[0].words, profile.statements[0].place
         ('female', 'JDM: present', 'Condition/2')
     """
-    read = read_text(bundle, name) if isinstance(bundle, str | bytes) else _as_given(bundle)
+    read = read_text(bundle, name) if isinstance(bundle, str | bytes) else Read(bundle)
     problems = Problems()
     try:
         profile, text = _read(read, kb, as_of, subject, problems)
@@ -98,13 +99,25 @@ def profile_from_fhir(
         raise refused(problems.mistakes, _located(read, bundle, name)) from None
     if problems.mistakes:
         raise refused(problems.mistakes, _located(read, bundle, name))
+    if text is None:
+        return profile._replace(sha256=_digest(bundle), name=name)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return profile._replace(sha256=sha256, name=name, text=text)
 
 
-def _as_given(bundle: Any) -> Read:
+def _digest(data: Any) -> str:
+    """The digest of data: JSON would take longer to write than everything else takes."""
     try:
-        return Read(bundle, json.dumps(bundle, ensure_ascii=False, default=_plain))
+        # Version 2 writes the same bytes for the same data.
+        written = marshal.dumps(data, 2)
+    except ValueError:
+        written = _json(data).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(written).hexdigest()
+
+
+def _json(data: Any) -> str:
+    try:
+        return json.dumps(data, ensure_ascii=False, default=_plain)
     except (TypeError, ValueError, RecursionError) as error:
         what = "the FHIR data cannot be read: it is no data that JSON can hold"
         raise ProfileError(what) from error
@@ -125,17 +138,17 @@ def _located(read: Read, bundle: Any, name: str) -> Callable[[Mistake], Diagnost
 
 def _read(
     read: Read, kb: KnowledgeBase, as_of: date | None, subject: str | None, problems: Problems
-) -> tuple[Profile, str]:
-    """The profile, and the text of what is about its patient."""
+) -> tuple[Profile, str | None]:
+    """The profile, and the text of what is about its patient, where there was one."""
     records = records_of(read.data, problems)
     chosen = about_one(records, subject, problems)
     day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
     profile = _profile(chosen, day, kb.vocabulary, problems)
-    if chosen.alone:
+    if chosen.alone or read.text is None:
         return profile, read.text
     # An answer carries its input: another patient's data must not be in it.
     mine = [each.body for each in (*chosen.records, *chosen.helpers)]
-    return profile, json.dumps(mine, ensure_ascii=False, default=_plain)
+    return profile, _json(mine)
 
 
 def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Problems) -> Profile:

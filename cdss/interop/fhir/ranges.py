@@ -13,6 +13,8 @@ from cdss.model.quantity import parse_quantity
 from cdss.model.unit import QuantityError
 
 _NORMAL: Final = "normal"
+_FOR_SOME: Final = frozenset({"type", "appliesTo", "age"})
+"""What a range has that does not hold for everybody."""
 _SEXES: Final = {
     "female": "female",
     "male": "male",
@@ -32,8 +34,13 @@ def reference_range(
     A range for a group that the patient may not belong to is passed over: then the
     vocabulary's own range decides, or the word that is stated.
     """
+    if "referenceRange" not in body:
+        return None
+    stated = list_at(body, "referenceRange", record, context.problems)
+    if len(stated) == 1 and _FOR_SOME.isdisjoint(stated[0]) and "text" not in stated[0]:
+        return bounds_of(stated[0], unit, concept, record, context)
     found: dict[Reference, None] = {}
-    for each in list_at(body, "referenceRange", record, context.problems):
+    for each in stated:
         if not _is_normal(each, record, context) or not _applies(each, record, context):
             continue
         bounds = bounds_of(each, unit, concept, record, context) or _in_words(

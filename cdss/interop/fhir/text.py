@@ -26,12 +26,12 @@ class Read(NamedTuple):
 
     Attributes:
         data: A resource, a list of them, or the resources of NDJSON.
-        text: The text, decoded.
+        text: The text, decoded; None for data that was given as such.
         lines: The line of each resource of NDJSON, else None.
     """
 
     data: Any
-    text: str
+    text: str | None = None
     lines: tuple[int, ...] | None = None
 
 
@@ -145,16 +145,17 @@ def locator(read: Read, name: str) -> Callable[[Mistake], Diagnostic]:
         nonlocal whole
         diagnostic, record, key = mistake
         path = record.path
+        text = read.text or ""
         try:
             if read.lines is not None:
                 line = read.lines[int(path[0])]
-                words = read.text.split("\n")[line - 1]
+                words = text.split("\n")[line - 1]
                 known = places(read_json(words, name, limit=LARGEST))
                 path = path[1:]
             else:
                 line = 1
                 if whole is None:
-                    whole = places(read_json(read.text, name, limit=LARGEST))
+                    whole = places(read_json(text, name, limit=LARGEST))
                 known = whole
         except (Malformed, IndexError, ValueError):
             return diagnostic

@@ -11,12 +11,14 @@ from cdss.interop.fhir.codes import system_of
 from cdss.interop.fhir.context import Context
 from cdss.interop.fhir.elements import (
     Body,
+    Number,
     Record,
     flag_at,
     list_at,
     mapping_at,
     number_at,
     said,
+    shown_number,
     text_at,
 )
 from cdss.interop.fhir.problems import VALUES
@@ -94,6 +96,8 @@ class Said(NamedTuple):
 
 def kind_of_value(body: Body) -> str | None:
     """Which ``value[x]`` stands here."""
+    if "valueQuantity" in body:
+        return "Quantity"
     return next((each for each in _KINDS_OF_VALUE if f"value{each}" in body), None)
 
 
@@ -105,8 +109,7 @@ def read_value(body: Body, concept: Concept, record: Record, context: Context) -
     if kind == "Quantity":
         return _quantity(mapping_at(body, key, record, problems), concept, record, context)
     if kind == "Integer":
-        number = number_at(body, key, record, problems)
-        return None if number is None else _plain(number, concept, record, context)
+        return _plain(body, concept, record, context)
     if kind == "Boolean":
         flag = flag_at(body, key, record, problems)
         word = "positive" if flag else "negative"
@@ -147,45 +150,67 @@ def _quantity(quantity: Body, concept: Concept, record: Record, context: Context
     printed = text_at(quantity, "unit", record, problems) or unit
     if unit is None and (concept.kind == "score" or concept.unit in (None, "1")):
         unit = "1"
-    shown = f"{comparator or ''}{' ' if comparator else ''}{Quantity.of(value)}"
-    text = f"{shown} {said(printed)}".strip() if unit != "1" else shown
+    shown = shown_number(quantity)
+    if comparator is not None:
+        shown = f"{said(comparator)} {shown}"
+    text = f"{shown} {said(printed)}" if printed is not None and unit != "1" else shown
     if unit is None:
         _unread(concept, f"{text} has no unit", record, context)
         return None
-    if concept.unit == TITRE and unit in {"1", "{titer}", "{titre}"} and comparator is None:
-        return _titre(str(Quantity.of(value)), concept, record, context)
-    try:
-        bounded = _bounded(value, comparator, unit)
-    except QuantityError:
-        _unread(concept, f"unit of {text}", record, context)
-        return None
-    if bounded is None:
+    if concept.unit == TITRE and unit in _PLAIN and comparator is None:
+        return _titre(shown, concept, record, context)
+    ends = _ENDS.get(comparator or "")
+    if ends is None:
         _unread(concept, f"comparator of {text}", record, context)
         return None
-    return _in_unit(bounded, text, concept, record, context)
+    return _in_unit(
+        value if ends[0] else None,
+        value if ends[1] else None,
+        ends[2],
+        unit,
+        text,
+        concept,
+        record,
+        context,
+    )
 
 
-def _bounded(value: Fraction, comparator: str | None, unit: str) -> Quantity | None:
-    if comparator is None:
-        return Quantity.of(value, unit)
-    if comparator in {">", ">="}:
-        return Quantity(value, comparator == ">", None, False, unit)  # noqa: FBT003
-    if comparator in {"<", "<="}:
-        return Quantity(None, False, value, comparator == "<", unit)  # noqa: FBT003
-    return None
+_PLAIN: Final = frozenset({"1", "{titer}", "{titre}"})
+_ENDS: Final = {
+    "": (True, True, False),
+    ">": (True, False, True),
+    ">=": (True, False, False),
+    "<": (False, True, True),
+    "<=": (False, True, False),
+}
+"""Of each comparator: whether the value is the least, the most, and itself left out."""
 
 
 def _in_unit(
-    quantity: Quantity, text: str, concept: Concept, record: Record, context: Context
+    low: Number | None,
+    high: Number | None,
+    opened: bool,  # noqa: FBT001 - of both ends
+    unit: str,
+    text: str,
+    concept: Concept,
+    record: Record,
+    context: Context,
 ) -> Said | None:
-    try:
-        value = in_unit_of(concept, quantity)
-    except QuantityError:
+    """What lies between two ends, in the concept's unit."""
+    factor = context.terms.factor(concept, unit)
+    if factor is None:
         _unread(concept, f"unit of {text}", record, context)
         return None
-    ends = [each for each in (value.low, value.high) if each is not None]
-    below_zero = concept.limits[0] is None and any(each < 0 for each in ends)
-    if below_zero or beyond_limits(concept, value):
+    if factor != 1:
+        low = None if low is None else low * factor
+        high = None if high is None else high * factor
+    # The unit is known and the ends are in order: nothing is left to be checked.
+    value = Quantity._make((_whole(low), opened, _whole(high), opened, concept.unit or "1"))
+    limited = concept.limits != (None, None)
+    below_zero = concept.limits[0] is None and (
+        (low is not None and low.numerator < 0) or (high is not None and high.numerator < 0)
+    )
+    if below_zero or (limited and beyond_limits(concept, value)):
         context.problems.wrong(
             record,
             "F013",
@@ -195,18 +220,25 @@ def _in_unit(
             private=text,
         )
         return None
-    return Said(text, value, unit=quantity.unit)
+    return Said(text, value, unit=unit)
 
 
-def _plain(number: Fraction, concept: Concept, record: Record, context: Context) -> Said | None:
+def _whole(number: Number | None) -> Fraction | None:
+    return Fraction(number) if number.__class__ is int else number  # type: ignore[return-value]
+
+
+def _plain(body: Body, concept: Concept, record: Record, context: Context) -> Said | None:
     """A number without a unit: a score's own; of a titre, its dilution."""
-    text = str(Quantity.of(number))
+    number = number_at(body, "valueInteger", record, context.problems)
+    if number is None:
+        return None
+    text = shown_number(body, "valueInteger")
     if concept.unit == TITRE:
         return _titre(text, concept, record, context)
     if concept.kind != "score" and concept.unit not in (None, "1"):
         _unread(concept, f"{text} has no unit", record, context)
         return None
-    return _in_unit(Quantity.of(number), text, concept, record, context)
+    return _in_unit(number, number, False, "1", text, concept, record, context)  # noqa: FBT003
 
 
 def _titre(dilution: str, concept: Concept, record: Record, context: Context) -> Said | None:
@@ -224,28 +256,29 @@ def _ratio(ratio: Body, concept: Concept, record: Record, context: Context) -> S
     one, dilution = numbers
     compared = any("comparator" in each for each in parts)
     if one == 1 and dilution is not None and dilution.denominator == 1 and not compared:
-        return _titre(str(dilution), concept, record, context)
+        return _titre(str(dilution.numerator), concept, record, context)
     _unread(concept, "ratio that is no titre", record, context)
     return None
 
 
 def _range(ends: Body, concept: Concept, record: Record, context: Context) -> Said | None:
     problems = context.problems
-    low, high = (mapping_at(ends, each, record, problems) for each in ("low", "high"))
-    bounds = [number_at(each, "value", record, problems) for each in (low, high)]
-    units = {unit_of(each, record, context) for each in (low, high) if each}
+    first, last = (mapping_at(ends, each, record, problems) for each in ("low", "high"))
+    bounds = [number_at(each, "value", record, problems) for each in (first, last)]
+    units = {unit_of(each, record, context) for each in (first, last) if each}
     unit = units.pop() if len(units) == 1 else None
     if unit is None and concept.kind == "score":
         unit = "1"
     if unit is None or bounds == [None, None]:
         _unread(concept, "range without one unit", record, context)
         return None
-    try:
-        quantity = Quantity(bounds[0], False, bounds[1], False, unit)  # noqa: FBT003
-    except QuantityError:
-        _unread(concept, "range that cannot be read", record, context)
+    low, high = bounds
+    if low is not None and high is not None and low > high:
+        _unread(concept, "range that ends below its beginning", record, context)
         return None
-    return _in_unit(quantity, str(quantity), concept, record, context)
+    text = " to ".join(shown_number(each) for each in (first, last) if each)
+    text = f"{text} {said(unit)}" if unit != "1" else text
+    return _in_unit(low, high, False, unit, text, concept, record, context)  # noqa: FBT003
 
 
 def _text(text: str, concept: Concept, record: Record, context: Context) -> Said | None:
@@ -267,7 +300,13 @@ def _text(text: str, concept: Concept, record: Record, context: Context) -> Said
     if bare is None and quantity.unit == "1":
         _unread(concept, f"{said(text)} has no unit", record, context)
         return None
-    return _in_unit(quantity, said(text), concept, record, context)
+    try:
+        value = in_unit_of(concept, quantity)
+    except QuantityError:
+        _unread(concept, f"unit of {said(text)}", record, context)
+        return None
+    low, high, opened = value.low, value.high, value.low_open or value.high_open
+    return _in_unit(low, high, opened, value.unit, said(text), concept, record, context)
 
 
 def _answer(answer: Body, concept: Concept, record: Record, context: Context) -> Said | None:
@@ -341,16 +380,14 @@ def bounds_of(
     found: list[Fraction | None] = []
     for key in ("low", "high"):
         end = mapping_at(ends, key, record, context.problems)
-        value = number_at(end, "value", record, context.problems)
+        value = number_at(end, "value", record, context.problems) if end else None
         if value is None:
             found.append(None)
             continue
         own = unit_of(end, record, context) or unit or ("1" if concept.kind == "score" else None)
-        if own is None:
+        factor = None if own is None else context.terms.factor(concept, own)
+        if factor is None:
             return None
-        try:
-            found.append(in_unit_of(concept, Quantity.of(value, own)).point)
-        except QuantityError:
-            return None
+        found.append(_whole(value if factor == 1 else value * factor))
     low, high = found
     return None if low is None and high is None else (low, high)
