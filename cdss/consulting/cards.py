@@ -18,6 +18,7 @@ from cdss.report.card_text import (
     alert_sentence,
     citable,
     contraindication_sentence,
+    has_card,
     option_detail,
     option_sentence,
     overview_detail,
@@ -86,10 +87,7 @@ def _on_patient(answer: Consultation, instance: str) -> Iterator[Card]:
         )
     known = citable(answer)
     for options in _by_intervention(answer.options):
-        first = options[0]
-        if first.outcome == "cautioned" or (
-            first.outcome == "reported" and first.direction not in {"against", "harm"}
-        ):
+        if has_card(options[0]):
             sources = [*_reports(options), *_grounds(options)]
             yield Card(
                 uuid=_name(answer, PATIENT_VIEW, instance, *(each.rule for each in options)),

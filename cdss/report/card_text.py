@@ -36,13 +36,20 @@ _COUNTED = (
 _SHOWN = 5
 """Terms that were not understood before a card folds the rest."""
 
-_ELSEWHERE = ("Read as", "Reported:", "Cautioned:", "Covered", "Engine", "Profile", "Knowledge")
+_ELSEWHERE = ("Read as", "Reported:", "Covered", "Engine", "Profile", "Knowledge")
 """Parts of the report that stand in cards of their own, or tell a client nothing new."""
 
 
 def citable(answer: Consultation) -> tuple[Citation, ...]:
     """Everything that the cards of an answer could cite, each source once."""
     return tuple({each.source: each for each in citations_in(answer)}.values())
+
+
+def has_card(option: OptionEntry) -> bool:
+    """Whether an intervention has a card of its own: it is cautioned, or reported with benefit."""
+    return option.outcome == "cautioned" or (
+        option.outcome == "reported" and option.direction not in {"against", "harm"}
+    )
 
 
 def option_sentence(answer: Consultation, options: Sequence[OptionEntry]) -> str:
@@ -146,11 +153,12 @@ def overview_sentence(answer: Consultation) -> str:
 
 def overview_detail(answer: Consultation) -> str:
     """What no card of its own tells: what is open, what was given, what is not covered."""
+    rest = answer._replace(options=tuple(each for each in answer.options if not has_card(each)))
+    if answer.alerts:
+        rest = rest._replace(alerts=(), alerts_to_check=())
     lines: list[str] = []
-    # What is to be seen first has a card of its own, unless nothing of it is stated.
-    elsewhere = (*_ELSEWHERE, *(("Look first",) if answer.alerts else ()))
-    for section in sections(answer, fold=True):
-        if section.title and not section.title.startswith(elsewhere):
+    for section in sections(rest, fold=True):
+        if section.title and not section.title.startswith(_ELSEWHERE):
             lines += ["", *section_lines(section)]
     return _joined([*lines, *_after(answer)])
 

@@ -246,8 +246,13 @@ def test_a_conflict_is_named_on_a_card_for_an_order(asked):
 def test_the_same_answer_gives_the_same_bytes_and_another_call_other_names(asked):
     first = json.dumps(asked("tumoral-calcinosis", instance="a"))
     assert first == json.dumps(asked("tumoral-calcinosis", instance="a"))
-    names = [{card["uuid"] for card in asked("tumoral-calcinosis", instance=i)} for i in "ab"]
-    assert not names[0] & names[1]
+    for ordered in ((), AGENTS):
+        one, other = (
+            {card["uuid"] for card in asked("tumoral-calcinosis", *ordered, instance=each)}
+            for each in "ab"
+        )
+        assert one
+        assert not one & other
     view = {card["uuid"] for card in asked("tumoral-calcinosis")}
     assert not view & {card["uuid"] for card in asked("tumoral-calcinosis", *AGENTS)}
 
