@@ -177,10 +177,8 @@ JSON = st.recursive(
 )
 
 
-@given(
-    st.sampled_from(RECORD), st.text("abcdefghijklmnopqrstuvwxyzCQT", max_size=0), JSON, st.data()
-)
-def test_any_element_may_be_anything_and_is_read_or_refused(kb, resource, _, junk, data):
+@given(st.sampled_from(RECORD), JSON, st.data())
+def test_any_element_may_be_anything_and_is_read_or_refused(kb, resource, junk, data):
     """Nothing but a ProfileError ever comes of an odd element."""
     key = data.draw(
         st.sampled_from(
@@ -204,8 +202,8 @@ def test_any_element_may_be_anything_and_is_read_or_refused(kb, resource, _, jun
     for form in ([body], json.dumps([body])):
         try:
             profile = cdss.profile_from_fhir(form, kb, as_of=AS_OF)
-        except cdss.ProfileError as error:
-            assert str(error)
+        except cdss.ProfileError:
+            continue
         else:
             assert cdss.consult(profile, kb, engine="native", cross_check=False)
 
