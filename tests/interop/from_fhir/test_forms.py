@@ -240,7 +240,7 @@ def test_what_is_not_understood_comes_first_in_every_format(run, tmp_path):
     path.write_text(json.dumps(RECORD))
     for format_ in ("text", "markdown", "html"):
         out = run("consult", path, "--format", format_).out
-        assert out.index("SNOMED CT 1 (Unknown here)") < out.lower().index("calcinosis")
+        assert out.index("SNOMED CT 1 (Unknown here)") < out.lower().index("read as")
     stated = json.loads(run("consult", path, "--format", "json").out)["profile"]
     assert stated["not_understood"] == [
         {"text": "SNOMED CT 1 (Unknown here)", "location": "Condition/3", "nearest": []},
