@@ -48,8 +48,8 @@ def command(
 ) -> None:
     """Report what the knowledge base holds for the patient in PROFILE.
 
-    PROFILE is a file in YAML or JSON, or `-` for standard input.
-    `cdss new profile` prints one to fill in.
+    PROFILE is a file in YAML or JSON, or FHIR resources about one patient (a Bundle, a list
+    or NDJSON), or `-` for standard input. `cdss new profile` prints one to fill in.
     """
     with uncollected():
         _consult(

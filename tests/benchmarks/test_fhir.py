@@ -24,8 +24,7 @@ def record_of(count: int) -> dict[str, Any]:
         {"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "2017-03-15"}
     ]
     makers = (observation, observation, observation, condition, medication, administration)
-    for number in range(count - 1):
-        resources.append(makers[number % len(makers)](number))
+    resources += [makers[number % len(makers)](number) for number in range(count - 1)]
     entries = [
         {"fullUrl": f"https://ehr.example/fhir/{each['resourceType']}/{each['id']}"}
         | {"resource": each, "search": {"mode": "match"}}

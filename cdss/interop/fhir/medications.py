@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Final
 
 from cdss.interop.fhir.codes import Meaning
@@ -128,6 +129,29 @@ def read_administration(record: Record, context: Context) -> Iterator[Treatment]
         yield treatment(
             meaning, record, context, when, dosage, responses, running=_ADMINISTERED[status]
         )
+
+
+def courses(given: Iterable[Treatment]) -> list[Treatment]:
+    """Administrations of one thing in one way as their first and last: a course has many."""
+    alike: dict[tuple[object, ...], list[Treatment]] = {}
+    for each in given:
+        key = (each.concept, each.route, each.dose_words, each.responses, each.running)
+        alike.setdefault(key, []).append(each)
+    found: list[Treatment] = []
+    for group in alike.values():
+        first, *others = sorted(group, key=_began)
+        found.append(first)
+        if others:
+            last = others[-1]
+            before = len(others) - 1
+            times = f", and {before} more between the first and this" if before else ""
+            found.append(last._replace(words=last.words + times))
+    return found
+
+
+def _began(each: Treatment) -> tuple[bool, Fraction | int, str]:
+    earliest = None if each.start is None else each.start.earliest
+    return (earliest is not None, earliest or 0, each.place)
 
 
 def medications_of(body: Body, record: Record, context: Context) -> list[Meaning]:

@@ -116,11 +116,12 @@ def _measured(
     if word and reference and value.value and denied(word, value.value, *reference):
         _two_words(concept, f"{word}; {value.text}", record, context)
         return
+    name = context.vocabulary.phrases[concept.id]
     beside = f" ({word})" if word is not None and word != value.text else ""
     by = f", {meaning.by}" if meaning.by else ""
     yield Statement(
         concept=concept.id,
-        words=f"{context.vocabulary.phrases[concept.id]}: {value.text}{beside}{when.times.words}{remark}{by}",
+        words=f"{name}: {value.text}{beside}{when.times.words}{remark}{by}",
         place=record.place,
         value=value.value,
         status=word,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
-from cdss.errors import Diagnostic, Location, ProfileError
 from cdss.interop.fhir.bundle import HELPERS
 from cdss.interop.fhir.elements import Body, Record, list_at, mapping_at, text_at
-from cdss.interop.fhir.problems import RESOURCES, Problems
+from cdss.interop.fhir.problems import RESOURCES, Enough, Problems
 from cdss.interop.fhir.times import age_at, parse_fhir_date
 from cdss.model.duration import Duration, TimeError, parse_duration
 
@@ -83,7 +82,7 @@ def about_one(records: Iterable[Record], subject: str | None, problems: Problems
         problems: Where mistakes go.
 
     Raises:
-        ProfileError: Several patients and no ``subject``, or none of that name.
+        Enough: Several patients and no ``subject``, or none of that name.
     """
     return _People(tuple(records), problems).choose(subject)
 
@@ -110,7 +109,7 @@ class _People:
         if subject is not None:
             key = self._named(subject, people)
         elif len(people) > 1:
-            raise _several(len(people))
+            self._refuse(people, owners)
         else:
             key = next(iter(people), "")
         alone = len(people) < 2
@@ -147,19 +146,27 @@ class _People:
             key = self._names.get(name, name)
             if key in people:
                 return key
-        raise ProfileError(
-            "the FHIR data is about no patient of this name",
-            [
-                Diagnostic(
-                    "F002",
-                    "no-such-patient",
-                    "no resource is about the patient that `subject` names",
-                    Location("Patient", 0, 0),
-                    help="name it as `Patient/1`, or as the `fullUrl` of its entry",
-                    private=subject[:60],
-                )
-            ],
+        self._problems.wrong(
+            Record("", "the input", {}),
+            "F002",
+            "no-such-patient",
+            "no resource is about the patient that `subject` names",
+            help_="name it as `Patient/1`, or as the `fullUrl` of its entry",
+            private=subject,
         )
+        raise Enough
+
+    def _refuse(self, people: Collection[str], owners: Sequence[str | None]) -> NoReturn:
+        """Several patients, and nobody says which is meant."""
+        second = [*people][1]
+        self._problems.wrong(
+            self._records[owners.index(second)],
+            "F001",
+            "several-patients",
+            f"this is about another patient, of {len(people)}; a consultation is about one",
+            help_="name the one as `subject`, or give the resources of one",
+        )
+        raise Enough
 
     def _owner(self, record: Record) -> str | None:
         """Whose a resource is: a key, empty where it is about no patient, None if unsaid."""
@@ -187,8 +194,8 @@ class _People:
         """Whom a reference names, by address or by type and id."""
         if name in self._names:
             return self._names[name]
-        head, _, tail = name.rpartition("Patient/")
-        if tail and (head == "" or head.endswith("/")):
+        head, patient, tail = name.rpartition("Patient/")
+        if patient and (head == "" or head.endswith("/")):
             relative = f"Patient/{tail}"
             known = self._names.get(relative)
             # The same id on another server may be another person.
@@ -234,18 +241,3 @@ def _identifiers(patient: Record, problems: Problems) -> set[tuple[str | None, s
         for each in list_at(patient.body, "identifier", patient, problems)
         if (value := text_at(each, "value", patient, problems))
     }
-
-
-def _several(count: int) -> ProfileError:
-    return ProfileError(
-        f"the FHIR data is about {count} patients",
-        [
-            Diagnostic(
-                "F001",
-                "several-patients",
-                f"resources are about {count} patients, and a consultation is about one",
-                Location("Patient", 0, 0),
-                help="name the one as `subject`, or give the resources of one",
-            )
-        ],
-    )

@@ -19,6 +19,7 @@ from cdss.interop.fhir.context import Context, addresses_of
 from cdss.interop.fhir.elements import Record
 from cdss.interop.fhir.medications import (
     ORDERS,
+    courses,
     read_administration,
     read_order,
     read_statement,
@@ -29,7 +30,7 @@ from cdss.interop.fhir.problems import Enough, Mistake, Problems, refused
 from cdss.interop.fhir.procedures import read_procedure, without_occasions
 from cdss.interop.fhir.reports import read_report
 from cdss.interop.fhir.text import Read, locator, read_text
-from cdss.interop.fhir.times import Clock
+from cdss.interop.fhir.times import Clock, age_words
 from cdss.interop.fhir.weight import is_weight, read_weight
 from cdss.model.concept import Vocabulary
 from cdss.model.knowledge_base import KnowledgeBase
@@ -44,7 +45,6 @@ _STATEMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Statement]]]] 
 _TREATMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Treatment]]]] = {
     "MedicationStatement": read_statement,
     "MedicationUsage": read_statement,
-    "MedicationAdministration": read_administration,
     "Procedure": read_procedure,
 }
 """Who reads which kind of resource."""
@@ -141,6 +141,15 @@ def _read(
 ) -> tuple[Profile, str | None]:
     """The profile, and the text of what is about its patient, where there was one."""
     records = records_of(read.data, problems)
+    if not records and not problems.mistakes:
+        problems.wrong(
+            Record("", "the input", {}),
+            "F007",
+            "empty-record",
+            "no resource stands here",
+            help_="give a Bundle with a patient's resources",
+        )
+        raise Enough
     chosen = about_one(records, subject, problems)
     day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
     profile = _profile(chosen, day, kb.vocabulary, problems)
@@ -162,6 +171,7 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
     )
     statements: list[Statement] = []
     treatments: list[Treatment] = []
+    administered: list[Treatment] = []
     weights: list[Record] = []
     for each in chosen.records:
         if each.kind == "Observation" and is_weight(each, context):
@@ -170,16 +180,19 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
             statements += _STATEMENTS[each.kind](each, context)
         elif each.kind in _TREATMENTS:
             treatments += _TREATMENTS[each.kind](each, context)
+        elif each.kind == "MedicationAdministration":
+            administered += read_administration(each, context)
         elif each.kind in ORDERS:
             read_order(each, context)
         elif each.kind not in READ and each.kind not in HELPERS:
             context.not_read(each, "of a kind that is not read")
+    treatments = [*courses(administered), *treatments]
     statements.sort(key=lambda each: (_rank(each, vocabulary), each.place))
     return Profile(
         sha256="",
         as_of=as_of,
         age=person.age,
-        age_words="" if person.age is None else str(person.age),
+        age_words="" if person.age is None else age_words(person.age),
         age_place=person.place,
         sex=person.sex,
         sex_place=person.place if person.sex else "",

@@ -164,7 +164,7 @@ def locator(read: Read, name: str) -> Callable[[Mistake], Diagnostic]:
             return diagnostic
         return diagnostic._replace(
             place=place._replace(line=place.line + line - 1),
-            notes=(f"in {diagnostic.place}", *diagnostic.notes),
+            notes=(f"in {diagnostic.place}",) if record.kind else (),
         )
 
     return located

@@ -78,6 +78,18 @@ def age_at(birth: DateSpan, as_of: date) -> Duration:
     return Duration(Span(least, 0), Span(most + 1, 0))
 
 
+def age_words(age: Duration) -> str:
+    """An age as people say it: years and months, where it is known to the month.
+
+    Example:
+        >>> age_words(age_at(parse_fhir_date("2008-11-20"), date(2026, 11, 20)))
+        '18 y 0 mo'
+    """
+    years, months = divmod(age.low.months, 12)
+    known = age.high is not None and age.high.months == age.low.months + 1
+    return f"{years} y {months} mo" if years and known else str(age)
+
+
 def _months(first: date, last: date) -> int:
     """The whole months from one day to a later one."""
     months = (last.year - first.year) * 12 + last.month - first.month
