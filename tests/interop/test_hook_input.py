@@ -201,6 +201,22 @@ def test_a_stated_route_narrows_an_agent(kb):
     assert found.concepts == ("sodium-thiosulfate-topical",)
 
 
+@pytest.mark.parametrize(
+    "doses",
+    [
+        {},
+        [{}],
+        [{"doseAndRate": [{"doseQuantity": {"value": -1, "unit": "mg"}}]}],
+        [{"route": 7}],
+        [{"route": {"text": "by the cat"}}],
+        "none",
+    ],
+)
+def test_half_a_dose_keeps_no_order_back(kb, doses):
+    found = read_orders(context(THALIDOMIDE | {"dosageInstruction": doses}), kb.vocabulary)
+    assert found == Ordered(("thalidomide",))
+
+
 def test_a_procedure_is_ordered_too_and_a_laboratory_test_is_of_no_concern(kb):
     request = {"resourceType": "ServiceRequest", "status": "draft", "intent": "order"}
     exchange = request | {"id": "1", "code": {"text": "plasma exchange"}}

@@ -100,8 +100,7 @@ def _ordered(record: Record, context: Context) -> Iterator[str]:
     if status in _NOT_ORDERED or flag_at(body, "doNotPerform", record, problems):
         return
     if record.kind == "MedicationRequest":
-        doses = list_at(body, "dosageInstruction", record, problems)
-        route = read_dosage(doses, record, context).route
+        route = _route(record, context)
         for meaning in medications_of(body, record, context):
             yield _by_route(meaning.concept, route, context.vocabulary)
     elif record.kind == "ServiceRequest":
@@ -109,6 +108,18 @@ def _ordered(record: Record, context: Context) -> Iterator[str]:
         meant = context.terms.meaning(mapping_at(code, "concept", record, problems) or code, record)
         if meant is not None and meant.concept.kind in GIVEN_KINDS:
             yield meant.concept.id
+
+
+def _route(record: Record, context: Context) -> str | None:
+    """The stated route.
+
+    A draft may hold half a dose: what is wrong with that must not keep a warning back.
+    """
+    aside = Problems()
+    apart = context._replace(problems=aside, terms=Terms(context.vocabulary, aside))
+    doses = list_at(record.body, "dosageInstruction", record, aside)
+    route = read_dosage(doses, record, apart).route
+    return None if aside.mistakes else route
 
 
 def _by_route(concept: Concept, route: str | None, vocabulary: Vocabulary) -> str:
