@@ -35,6 +35,9 @@ FORMATS = ("text", "markdown", "html", "json", "fhir")
     metavar="TARGET",
     help="With --format html: one page about one intervention (its name or id, or a rule's id).",
 )
+@click.option(
+    "--subject", metavar="ID", help="The patient (`Patient/1`), where a Bundle is about several."
+)
 @allow_unknown
 def command(
     profile: str,
@@ -44,6 +47,7 @@ def command(
     texts: Path | None,
     engine: str | None,
     target: str | None,
+    subject: str | None,
     allow_unknown: bool,  # noqa: FBT001
 ) -> None:
     """Report what the knowledge base holds for the patient in PROFILE.
@@ -59,6 +63,7 @@ def command(
             texts,
             engine,
             target,
+            subject,
             everything=everything,
             allow_unknown=allow_unknown,
         )
@@ -71,6 +76,7 @@ def _consult(
     texts: Path | None,
     engine: str | None,
     target: str | None,
+    subject: str | None,
     *,
     everything: bool,
     allow_unknown: bool,
@@ -85,7 +91,11 @@ def _consult(
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
     patient = profile_from_text(
-        profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
+        profiles.read(profile),
+        kb,
+        name=profiles.name_of(profile),
+        allow_unknown=allow_unknown,
+        subject=subject,
     )
     answer = consult(
         patient,

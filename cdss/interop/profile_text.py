@@ -32,6 +32,7 @@ def profile_from_text(
     name: str = "profile",
     allow_unknown: bool = False,
     today: date | None = None,
+    subject: str | None = None,
 ) -> Profile:
     """Read a profile, or FHIR resources about one patient.
 
@@ -41,6 +42,7 @@ def profile_from_text(
         name: What messages call the text.
         allow_unknown: Go on where a term of a profile is unknown; codes of FHIR always may be.
         today: The consultation date where the text states none.
+        subject: The patient, where FHIR resources are about several.
 
     Raises:
         ProfileError: As those two say.
@@ -55,5 +57,5 @@ def profile_from_text(
         # A consultation from YAML does not wait for the readers of FHIR.
         from cdss.interop.fhir.profile import profile_from_fhir  # noqa: PLC0415
 
-        return profile_from_fhir(text, kb, as_of=today, name=name)
+        return profile_from_fhir(text, kb, as_of=today, subject=subject, name=name)
     return profile_from_yaml(text, kb, name=name, allow_unknown=allow_unknown, today=today)

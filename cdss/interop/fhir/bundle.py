@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cdss.interop.fhir.elements import Record, list_at
-from cdss.interop.fhir.problems import Problems
+from cdss.interop.fhir.problems import RESOURCES, Problems
 
 READ: Final = frozenset(
     {
@@ -120,6 +120,9 @@ def _resources(
             help_="give the resources as they are now",
         )
         return
+    for link in list_at(data, "link", here, problems):
+        if link.get("relation") == "next":
+            problems.unread(RESOURCES, "", "the Bundle has a further page, not given", "Bundle")
     for at, entry in enumerate(list_at(data, "entry", here, problems)):
         resource = entry.get("resource")
         # The answer to a request may hold none.

@@ -25,6 +25,7 @@ from cdss.model.quantity import Quantity, parse_quantity
 from cdss.model.unit import QuantityError
 
 _ROUTE: Final = " route"
+_DOSES: Final = ("doseQuantity", "dose", "doseSimpleQuantity", "rateQuantity")
 _DOSE: Final = re.compile(r"[<>=\u2264\u2265]*\s*[\d.,]+(?:\s*[-\u2013]\s*[\d.,]+)?\s*([^\s\d]\S*)")
 
 
@@ -78,8 +79,8 @@ def _one(dosage: Body, record: Record, context: Context) -> Dosage:
 
 def _quantity(part: Body, record: Record, context: Context) -> tuple[Quantity | None, str]:
     problems = context.problems
-    for key in ("doseQuantity", "dose", "doseSimpleQuantity", "rateQuantity"):
-        stated = mapping_at(part, key, record, problems)
+    for key in _DOSES:
+        stated = mapping_at(part, key, record, problems) if key in part else None
         if stated:
             return _amount(stated, record, context)
     between = mapping_at(part, "doseRange", record, problems)

@@ -158,11 +158,14 @@ def medications_of(body: Body, record: Record, context: Context) -> list[Meaning
     """The agents: by the code, else by the ingredients of the product; unknown ones are listed."""
     problems = context.problems
     codeable = mapping_at(body, "medicationCodeableConcept", record, problems)
-    reference = mapping_at(body, "medicationReference", record, problems)
-    either = mapping_at(body, "medication", record, problems)
-    if either:
+    reference: Body = {}
+    if not codeable:
+        # R4 has two elements, and R5 two parts of one.
+        either = mapping_at(body, "medication", record, problems)
         codeable = mapping_at(either, "concept", record, problems)
-        reference = mapping_at(either, "reference", record, problems)
+        reference = mapping_at(either, "reference", record, problems) or mapping_at(
+            body, "medicationReference", record, problems
+        )
     ingredients: list[Body] = []
     if not codeable and reference:
         name = text_at(reference, "reference", record, problems) or ""

@@ -164,7 +164,7 @@ class _People:
             "F001",
             "several-patients",
             f"this is about another patient, of {len(people)}; a consultation is about one",
-            help_="name the one as `subject`, or give the resources of one",
+            help_="name the one as `subject` (`--subject`), or give the resources of one",
         )
         raise Enough
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import marshal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -16,7 +15,7 @@ from cdss.interop.fhir.bundle import HELPERS, READ, records_of
 from cdss.interop.fhir.codes import Terms
 from cdss.interop.fhir.conditions import read_condition
 from cdss.interop.fhir.context import Context, addresses_of
-from cdss.interop.fhir.elements import Record
+from cdss.interop.fhir.elements import Body, Record
 from cdss.interop.fhir.medications import (
     ORDERS,
     courses,
@@ -49,6 +48,13 @@ _TREATMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Treatment]]]] 
 }
 """Who reads which kind of resource."""
 
+_MODIFIERS: Final = frozenset({"modifierExtension", "implicitRules"})
+_NEGATIONS: Final = frozenset(
+    {"taken", "notTaken", "wasNotTaken", "notGiven", "wasNotGiven", "notPerformed", "notDone"}
+)
+"""Elements that may deny all of a resource: what FHIR calls modifiers, and what said "not" in
+releases before R4."""
+
 _KINDS: Final = {"diagnosis": 0, "finding": 1, "history": 2, "demographic": 3}
 """The order in which statements are told: as in a profile."""
 
@@ -65,7 +71,8 @@ def profile_from_fhir(
 
     What the knowledge has no code for is left out, counted and listed in
     ``not_understood``; it changes nothing else. Every statement's ``place`` is its
-    resource, such as ``Condition/123``.
+    resource, such as ``Condition/123``. The profile keeps a text that it was read from;
+    of data it keeps none, and its digest is of what was read.
 
     Args:
         bundle: A Bundle, a list of resources, or one; as data, or as the text of them (JSON
@@ -100,19 +107,18 @@ def profile_from_fhir(
     if problems.mistakes:
         raise refused(problems.mistakes, _located(read, bundle, name))
     if text is None:
-        return profile._replace(sha256=_digest(bundle), name=name)
+        return profile._replace(sha256=_digest(profile), name=name)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return profile._replace(sha256=sha256, name=name, text=text)
 
 
-def _digest(data: Any) -> str:
-    """The digest of data: JSON would take longer to write than everything else takes."""
-    try:
-        # Version 2 writes the same bytes for the same data.
-        written = marshal.dumps(data, 2)
-    except ValueError:
-        written = _json(data).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(written).hexdigest()
+def _digest(profile: Profile) -> str:
+    """The digest of what was read: that of data would take longer than the reading."""
+    parts = [profile.as_of.isoformat(), profile.age_words, profile.sex or "", str(profile.weight)]
+    parts += [f"{each.place}\t{each.concept}\t{each.words}" for each in profile.statements]
+    parts += [f"{each.place}\t{each.concept}\t{each.words}" for each in profile.treatments]
+    parts += [f"{each.location}\t{each.text}" for each in profile.not_understood]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _json(data: Any) -> str:
@@ -174,6 +180,10 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
     administered: list[Treatment] = []
     weights: list[Record] = []
     for each in chosen.records:
+        unsafe = _unsafe(each.body)
+        if unsafe:
+            context.not_read(each, unsafe)
+            continue
         if each.kind == "Observation" and is_weight(each, context):
             weights.append(each)
         elif each.kind in _STATEMENTS:
@@ -202,6 +212,13 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
         not_understood=problems.not_understood(),
         allow_unknown=True,
     )
+
+
+def _unsafe(body: Body) -> str:
+    """Why a resource must not be read: something in it may turn round what it says."""
+    if not _MODIFIERS.isdisjoint(body):
+        return "with a modifier that is not known"
+    return "" if _NEGATIONS.isdisjoint(body) else "of a release of FHIR before R4"
 
 
 def _rank(each: Statement, vocabulary: Vocabulary) -> int:

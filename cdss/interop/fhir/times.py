@@ -217,6 +217,8 @@ class Clock:
         """The beginning or end that an element of any type states, in words, and if it is ahead."""
         problems = self._problems
         text = text_at(body, f"{name}DateTime", record, problems)
+        if text is None and not any(key.startswith(name) for key in body):
+            return None, "", False
         if text is None:
             period = mapping_at(body, f"{name}Period", record, problems)
             text = text_at(period, "start" if first else "end", record, problems)
@@ -227,8 +229,6 @@ class Clock:
                 past = self._past(span) if span is not None else None
                 return past, _shown(text), past is None
             return moment, _shown(text), False
-        if not any(key.startswith(name) for key in body):
-            return None, "", False
         age = mapping_at(body, f"{name}Age", record, problems)
         if age:
             return self._at_age(self._duration(age, record, name), record, name)

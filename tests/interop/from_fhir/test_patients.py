@@ -9,7 +9,18 @@ import pytest
 
 import cdss
 
-from .record import AS_OF, CALCINOSIS, JDM, ME, condition, listed, patient, read, taken
+from .record import (
+    AS_OF,
+    CALCINOSIS,
+    JDM,
+    ME,
+    METHOTREXATE,
+    condition,
+    listed,
+    patient,
+    read,
+    taken,
+)
 
 URN = "urn:uuid:0b6f4f7a-6a7e-4a52-9f3b-2f1f6d3c0a01"
 FULL = "https://ehr.example/fhir/Patient/p"
@@ -163,3 +174,22 @@ def test_what_is_of_another_kind_is_listed_and_helpers_are_not(kb):
         "FamilyMemberHistory, of a kind that is not read",
         "Immunization, of a kind that is not read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"modifierExtension": [{"url": "urn:x"}]}, "with a modifier that is not known"),
+        ({"implicitRules": "urn:x"}, "with a modifier that is not known"),
+        ({"taken": "n"}, "of a release of FHIR before R4"),
+    ],
+)
+def test_what_may_mean_the_opposite_is_not_read(kb, more, why):
+    assert listed(kb, taken(METHOTREXATE, **more)) == [f"MedicationStatement, {why}"]
+
+
+def test_a_page_that_is_missing_is_named(kb):
+    page = {"resourceType": "Bundle", "entry": [{"resource": patient()}]}
+    page["link"] = [{"relation": "next", "url": "https://ehr.example/fhir?page=2"}]
+    (found,) = cdss.profile_from_fhir(page, kb).not_understood
+    assert found.text == "the Bundle has a further page, not given"
