@@ -12,9 +12,9 @@ from cdss.cli import profiles
 from cdss.cli.options import allow_unknown, engine, knowledge, print_json, uncollected, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
-from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.interop.profile_text import profile_from_text
 
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = ("text", "markdown", "html", "json", "fhir")
 
 
 @click.command()
@@ -35,6 +35,9 @@ FORMATS = ("text", "markdown", "html", "json")
     metavar="TARGET",
     help="With --format html: one page about one intervention (its name or id, or a rule's id).",
 )
+@click.option(
+    "--subject", metavar="ID", help="The patient (`Patient/1`), where a Bundle is about several."
+)
 @allow_unknown
 def command(
     profile: str,
@@ -44,12 +47,13 @@ def command(
     texts: Path | None,
     engine: str | None,
     target: str | None,
+    subject: str | None,
     allow_unknown: bool,  # noqa: FBT001
 ) -> None:
     """Report what the knowledge base holds for the patient in PROFILE.
 
-    PROFILE is a file in YAML or JSON, or `-` for standard input.
-    `cdss new profile` prints one to fill in.
+    PROFILE is a file in YAML or JSON, or FHIR resources about one patient (a Bundle, a list
+    or NDJSON), or `-` for standard input. `cdss new profile` prints one to fill in.
     """
     with uncollected():
         _consult(
@@ -59,6 +63,7 @@ def command(
             texts,
             engine,
             target,
+            subject,
             everything=everything,
             allow_unknown=allow_unknown,
         )
@@ -71,6 +76,7 @@ def _consult(
     texts: Path | None,
     engine: str | None,
     target: str | None,
+    subject: str | None,
     *,
     everything: bool,
     allow_unknown: bool,
@@ -84,8 +90,12 @@ def _consult(
         kb, unread = with_quotes(kb, texts)
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
-    patient = profile_from_yaml(
-        profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
+    patient = profile_from_text(
+        profiles.read(profile),
+        kb,
+        name=profiles.name_of(profile),
+        allow_unknown=allow_unknown,
+        subject=subject,
     )
     answer = consult(
         patient,
@@ -97,6 +107,10 @@ def _consult(
     )
     if format_ == "json":
         print_json(answer.model_dump())
+    elif format_ == "fhir":
+        from cdss.interop.fhir_out import answer_to_fhir, subject_of  # noqa: PLC0415
+
+        print_json(answer_to_fhir(answer, kb, subject=subject_of(patient)))
     elif format_ == "markdown":
         from cdss.report.markdown import markdown  # noqa: PLC0415
 

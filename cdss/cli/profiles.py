@@ -5,9 +5,13 @@ from __future__ import annotations
 import click
 
 from cdss.errors import ProfileError
+from cdss.interop.profile_text import is_fhir
 
 LARGEST = 1_000_000
 """Bytes of a profile; the largest that makes sense has some thousand lines."""
+
+LARGEST_RECORD = 16_000_000
+"""Bytes of FHIR about one patient."""
 
 argument = click.argument(
     "profile", type=click.Path(allow_dash=True, readable=False, path_type=str)
@@ -33,6 +37,9 @@ def read(profile: str, largest: int = LARGEST, about: str = "a profile is one pa
     try:
         with click.open_file(profile, "rb") as file:
             data: bytes = file.read(largest + 1)
+            if len(data) > largest == LARGEST and is_fhir(data):
+                largest, about = LARGEST_RECORD, "a record is one patient"
+                data += file.read(largest + 1 - len(data))
     except OSError as error:
         raise ProfileError(f"`{name_of(profile)}` cannot be read: {error.strerror}") from None
     except RuntimeError:

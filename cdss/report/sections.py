@@ -61,7 +61,7 @@ class _Report:
         self._answer = answer
         self._fold = fold
         self._whole = whole
-        self._numbers = Numbering(_citations(answer))
+        self._numbers = Numbering(citations_in(answer))
         self._options = OptionWriter(answer.labels, self._numbers, fold=fold, whole=whole)
 
     def sections(self) -> list[Section]:
@@ -89,8 +89,10 @@ class _Report:
         notes = []
         for term in terms:
             near = [clean(each) for each in term.nearest]
-            known = f"; nearest known: {', '.join(near)}" if near else "; nothing known is near"
             where = _in_line(term.location)
+            # Near a code is nothing; only words of a file are looked for.
+            far = "; nothing known is near" if line_of(term.location) else ""
+            known = f"; nearest known: {', '.join(near)}" if near else far
             notes.append(Note(Said(f"“{clean(term.text)}” {where}{known}"), "!"))
         return [
             Section(
@@ -362,7 +364,7 @@ def _sides(conflict: Conflict) -> set[Basis]:
     return {*conflict.supported_by, *conflict.opposed_by}
 
 
-def _citations(answer: Consultation) -> Iterator[Citation]:
+def citations_in(answer: Consultation) -> Iterator[Citation]:
     """Everything that the answer could cite."""
     for option in answer.options:
         for each in option.evidence:

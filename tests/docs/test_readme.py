@@ -11,6 +11,8 @@ import pytest
 
 import cdss
 from cdss.cli.main import COMMANDS
+from cdss.interop.fhir.responses import RESPONSE_SYSTEM, RESPONSE_URL
+from cdss.model.condition import RESPONSES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,13 +46,28 @@ def test_the_tour_shows_every_command():
     assert shown == set(COMMANDS)
 
 
-def test_the_program_of_the_readme_prints_the_reported_option():
-    (program,) = [block for kind, block in BLOCKS if kind == "python"]
+@pytest.mark.parametrize(
+    ("door", "said"),
+    [
+        (
+            "profile_from_yaml",
+            "Intravenous immunoglobulin Unidentified case report, 2011 or later, supplied as 004",
+        ),
+        ("profile_from_fhir", "Intravenous immunoglobulin because of Condition/2"),
+    ],
+)
+def test_a_program_of_the_readme_prints_the_reported_option(door, said):
+    (program,) = [block for kind, block in BLOCKS if kind == "python" and door in block]
     ran = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    said = "Intravenous immunoglobulin Unidentified case report, 2011 or later, supplied as 004"
     assert said in ran.stdout.splitlines()
+
+
+def test_the_readme_names_the_extension_and_its_codes():
+    assert f"extension `{RESPONSE_URL}`" in README
+    assert f"`{RESPONSE_SYSTEM}`" in README
+    assert f"The codes are {', '.join(f'`{each}`' for each in RESPONSES)}" in README
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,0 +1,1 @@
+"""A profile from FHIR, through its public door."""
