@@ -164,9 +164,16 @@ def test_an_order_nobody_knows_is_named_beside_one_that_is_known(kb, asked):
 
 
 def test_a_patient_who_is_not_covered_gets_no_card(asked):
-    assert asked("adult") == []
     assert asked("another-cause") == []
     assert asked("adult", "methotrexate") == []
+
+
+def test_what_may_run_unchecked_is_told_of_a_patient_who_is_not_covered_too(asked):
+    """Whether her methotrexate runs is not stated, nor that pregnancy was excluded."""
+    (card,) = asked("adult")
+    assert "no option" in card["summary"]
+    assert "pregnancy" in card["detail"].casefold()
+    assert "methotrexate" in card["detail"].casefold()
 
 
 def test_cards_for_a_patient_do_not_depend_on_what_else_was_asked(kb, asked):
