@@ -51,8 +51,8 @@ def read_allergy(record: Record, context: Context) -> Iterator[Statement]:
     kind = code_at(body, "type", record, problems)
     if kind == "intolerance":
         words += ", an intolerance, not said to be an allergy"
-        if state == "present":
-            state = "suspected"
+        # One that was refuted does not say that there is no allergy.
+        state = "unknown" if state == "absent" else "suspected"
     clinical = code_at(body, "clinicalStatus", record, problems)
     if clinical in _OVER:
         words += f", {clinical}"
@@ -61,7 +61,7 @@ def read_allergy(record: Record, context: Context) -> Iterator[Statement]:
     words += asserter(body, record, context)
     severe = _is_severe(body, record, context)
     for substance in _substances(body, record, context):
-        meaning = _history(substance, record, context, severe=severe, absent=state == "absent")
+        meaning = _history(substance, record, context, severe=severe, absent=verified == "refuted")
         if meaning is None:
             _list(substance, record, context)
             continue
@@ -112,8 +112,8 @@ def _history(
     names: list[Iterable[str]] = []
     by = ""
     if meaning is not None:
-        concept, by = meaning
-        agent = vocabulary[vocabulary.agent_of(concept.id)]
+        by = meaning.by
+        agent = vocabulary[vocabulary.agent_of(meaning.concept.id)]
         classes = [] if absent else sorted(vocabulary.ancestors(agent.id) - {agent.id})
         names = [agent.names, *(vocabulary[each].names for each in classes)]
     elif not any(
@@ -125,7 +125,7 @@ def _history(
     for told in names:
         found = _reaction(told, vocabulary, severe=severe and not absent)
         if found is not None:
-            return Meaning(found, by)
+            return Meaning(found, by, meaning is not None and meaning.is_kind)
     return None
 
 

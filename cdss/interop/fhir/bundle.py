@@ -120,17 +120,24 @@ def _resources(
             help_="give the resources as they are now",
         )
         return
-    for link in list_at(data, "link", here, problems):
+    for at, full, resource in _entries(data, here, problems):
+        inside = (*path, "entry", at, "resource")
+        yield from _resources(resource, inside, full, depth + 1, problems)
+
+
+def _entries(
+    bundle: Mapping[str, Any], here: Record, problems: Problems
+) -> Iterator[tuple[int, str, Any]]:
+    """The resources of a Bundle, each with its position and full address."""
+    for link in list_at(bundle, "link", here, problems):
         if link.get("relation") == "next":
             problems.unread(RESOURCES, "", "the Bundle has a further page, not given", "Bundle")
-    for at, entry in enumerate(list_at(data, "entry", here, problems)):
+    for at, entry in enumerate(list_at(bundle, "entry", here, problems)):
         resource = entry.get("resource")
         # The answer to a request may hold none.
         if resource is not None:
             full = entry.get("fullUrl")
-            address = full if isinstance(full, str) else ""
-            inside = (*path, "entry", at, "resource")
-            yield from _resources(resource, inside, address, depth + 1, problems)
+            yield at, full if isinstance(full, str) else "", resource
 
 
 def _place(kind: str, body: Mapping[str, Any], address: str, number: int) -> str:

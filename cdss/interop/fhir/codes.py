@@ -45,10 +45,16 @@ _known: WeakKeyDictionary[Vocabulary, Codes] = WeakKeyDictionary()
 
 
 class Meaning(NamedTuple):
-    """The concept that something stands for; ``by`` says by what, where that was no plain code."""
+    """The concept that something stands for.
+
+    Attributes:
+        by: By what, where that was no code of the concept itself.
+        is_kind: Whether it is a kind of the concept: without it, there may be another kind.
+    """
 
     concept: Concept
     by: str = ""
+    is_kind: bool = False
 
 
 def codes_of(vocabulary: Vocabulary) -> Codes:
@@ -123,7 +129,7 @@ class Terms:
         if plain is not None:
             if plain not in self._plain:
                 concept, by = self._coded(system_of(plain[0]), plain[1])
-                known = None if concept is None else Meaning(self.vocabulary[concept], by)
+                known = None if concept is None else Meaning(self.vocabulary[concept], by, bool(by))
                 self._plain[plain] = known
             return self._plain[plain]
         found: dict[str, str] = {}
@@ -173,7 +179,8 @@ class Terms:
             )
         ]
         if len(closest) == 1:
-            return Meaning(vocabulary[closest[0]], found[closest[0]])
+            by = found[closest[0]]
+            return Meaning(vocabulary[closest[0]], by, bool(by))
         names = " and ".join(f"`{each}`" for each in sorted(closest))
         self.problems.wrong(
             record, "F010", "two-meanings", f"its codes mean different things: {names}", key="code"

@@ -117,7 +117,8 @@ def _past(when: When) -> Moment:
 def _ended(meaning: Meaning, words: str, record: Record) -> Statement:
     concept = meaning.concept
     # A history that is over may still count: hepatitis B does, a pregnancy does not.
-    state = "unknown" if concept.kind == "history" else "absent"
+    # And of what is a kind of it, another kind may be there.
+    state = "unknown" if concept.kind == "history" or meaning.is_kind else "absent"
     return Statement(
         concept=concept.id,
         words=f"{concept.phrase}: resolved{words}",
@@ -133,10 +134,13 @@ def statement(
     """One statement about a concept; ``told`` is said of it in place of its state."""
     concept = meaning.concept
     by = f", {meaning.by}" if meaning.by else ""
+    told = told or state
+    if state == "absent" and meaning.is_kind:
+        state = "unknown"
     dated = when.times.on is not None
     return Statement(
         concept=concept.id,
-        words=f"{concept.phrase}: {told or state}{words}{by}",
+        words=f"{concept.phrase}: {told}{words}{by}",
         place=record.place,
         state=state,
         observed=when.times.observed if dated else NOW,

@@ -21,13 +21,8 @@ from cdss.interop.fhir.elements import (
 from cdss.interop.fhir.problems import VALUES
 from cdss.interop.fhir.ranges import reference_range
 from cdss.interop.fhir.times import When
-from cdss.interop.fhir.values import (
-    Said,
-    answer_word,
-    interpretation,
-    kind_of_value,
-    read_value,
-)
+from cdss.interop.fhir.values import Said, kind_of_value, read_value
+from cdss.interop.fhir.words import answer_word, interpretation, one_word
 from cdss.model.concept import Concept, fold
 from cdss.model.measure import denied
 from cdss.model.profile import Statement
@@ -108,10 +103,12 @@ def _measured(
             problems.unread(VALUES, "", f"{concept.phrase}: {rest}", record.place)
         return
     value = value or Said(word or "", word=word)
-    if value.word is not None and word is not None and value.word != word:
-        _two_words(concept, f"{value.word}; {word}", record, context)
-        return
-    word = value.word or word
+    if value.word is not None:
+        both = one_word(value.word, word)
+        if both is None:
+            _two_words(concept, f"{value.word}; {word}", record, context)
+            return
+        word = both
     reference = reference_range(body, value.unit or concept.unit, concept, record, context)
     if word and reference and value.value and denied(word, value.value, *reference):
         _two_words(concept, f"{word}; {value.text}", record, context)

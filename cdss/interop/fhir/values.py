@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from cdss.interop.fhir.codes import system_of
 from cdss.interop.fhir.context import Context
 from cdss.interop.fhir.elements import (
     Body,
@@ -22,8 +21,8 @@ from cdss.interop.fhir.elements import (
     text_at,
 )
 from cdss.interop.fhir.problems import VALUES
+from cdss.interop.fhir.words import WORDS, answer_word
 from cdss.model.concept import Concept, fold
-from cdss.model.condition import STATUSES
 from cdss.model.measure import beyond_limits, in_unit_of
 from cdss.model.quantity import Quantity, parse_quantity
 from cdss.model.unit import QuantityError
@@ -32,40 +31,6 @@ TITRE: Final = "{titre}"
 _UCUM: Final = "http://unitsofmeasure.org"
 _ONE_TO: Final = re.compile(r"\s*1\s*:\s*([1-9]\d{0,8})\s*")
 _OF: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
-
-_INTERPRETED: Final = {
-    **dict.fromkeys(("H", "HH", "HU", "H>", "HX"), "raised"),
-    **dict.fromkeys(("L", "LL", "LU", "L<", "LX"), "low"),
-    "N": "normal",
-    **dict.fromkeys(("POS", "DET", "RR", "WR"), "positive"),
-    **dict.fromkeys(("NEG", "ND", "NR"), "negative"),
-}
-"""The words of interpretation codes. "A" (abnormal) says neither raised nor low, and "<"
-(off scale) compares with what the instrument can measure, not with what is normal."""
-
-_ANSWERS: Final = {
-    ("SNOMED CT", "10828004"): "positive",
-    ("SNOMED CT", "260385009"): "negative",
-    ("SNOMED CT", "260373001"): "positive",
-    ("SNOMED CT", "260415000"): "negative",
-    ("LOINC", "LA6576-8"): "positive",
-    ("LOINC", "LA6577-6"): "negative",
-    ("LOINC", "LA11882-0"): "positive",
-    ("LOINC", "LA11883-8"): "negative",
-}
-"""Coded answers that are words for a measured value."""
-
-_WORDS: Final = {
-    **{each: each for each in STATUSES},
-    "detected": "positive",
-    "not detected": "negative",
-    "reactive": "positive",
-    "non reactive": "negative",
-    "nonreactive": "negative",
-    "high": "raised",
-    "elevated": "raised",
-}
-"""Texts that are words for a measured value, folded."""
 
 _KINDS_OF_VALUE: Final = (
     "Quantity",
@@ -282,7 +247,7 @@ def _range(ends: Body, concept: Concept, record: Record, context: Context) -> Sa
 
 
 def _text(text: str, concept: Concept, record: Record, context: Context) -> Said | None:
-    word = _WORDS.get(fold(text))
+    word = WORDS.get(fold(text))
     if word is not None:
         return Said(word, word=word)
     titre = _ONE_TO.fullmatch(text)
@@ -319,55 +284,6 @@ def _answer(answer: Body, concept: Concept, record: Record, context: Context) ->
         return _text(text, concept, record, context)
     context.terms.unmapped(answer, record)
     return None
-
-
-def answer_word(answer: Body, record: Record, context: Context) -> str | None:
-    """The word that a coded answer, or one in plain text, stands for."""
-    problems = context.problems
-    coded = False
-    for coding in list_at(answer, "coding", record, problems):
-        code = text_at(coding, "code", record, problems)
-        if code is None:
-            continue
-        coded = True
-        system = text_at(coding, "system", record, problems) or ""
-        word = _ANSWERS.get((system_of(system), code))
-        if word is None and "ObservationInterpretation" in system:
-            word = _INTERPRETED.get(code)
-        if word is not None:
-            return word
-    text = text_at(answer, "text", record, problems)
-    return None if coded or text is None else _WORDS.get(fold(text))
-
-
-def interpretation(body: Body, record: Record, context: Context) -> tuple[str | None, str]:
-    """The word that the interpretations give, and what else they say."""
-    problems = context.problems
-    words: dict[str, None] = {}
-    rest: list[str] = []
-    for each in list_at(body, "interpretation", record, problems):
-        codings = list_at(each, "coding", record, problems)
-        codes = [code for coding in codings if (code := text_at(coding, "code", record, problems))]
-        text = text_at(each, "text", record, problems)
-        found = {_INTERPRETED[code] for code in codes if code in _INTERPRETED}
-        if not codes and text is not None and fold(text) in _WORDS:
-            found.add(_WORDS[fold(text)])
-        words.update(dict.fromkeys(sorted(found)))
-        if not found and (codes or text):
-            rest.append(said(text or codes[0]))
-    if "raised" in words:
-        # A raised titre is a positive one.
-        words.pop("positive", None)
-    if len(words) > 1:
-        problems.wrong(
-            record,
-            "F017",
-            "two-words",
-            "its interpretations say different things",
-            key="interpretation",
-            private=", ".join(words),
-        )
-    return next(iter(words), None), ", ".join(rest)
 
 
 Reference = tuple[Fraction | None, Fraction | None]

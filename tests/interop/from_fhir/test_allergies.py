@@ -86,3 +86,9 @@ def test_an_allergy_in_error_is_counted(kb):
     assert [each.text for each in profile.not_understood] == [
         "AllergyIntolerance, entered in error"
     ]
+
+
+def test_an_intolerance_that_was_refuted_denies_no_allergy(kb):
+    refuted = status(verificationStatus="refuted")
+    found = statement(kb, allergy(METHOTREXATE, type="intolerance", **refuted))
+    assert found.state == "unknown"

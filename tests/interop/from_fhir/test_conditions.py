@@ -199,3 +199,10 @@ def test_unmapped_codes_are_counted_by_system(kb):
 
 def test_an_agent_is_no_condition(kb):
     assert listed(kb, condition({"text": "methotrexate"})) == ["methotrexate, in a Condition"]
+
+
+def test_a_kind_that_is_refuted_or_over_leaves_other_kinds_open(kb):
+    kind = coded("http://hl7.org/fhir/sid/icd-10-cm", "M33.02")
+    assert statement(kb, condition(kind, **status(verificationStatus="refuted"))).state == "unknown"
+    over = read(kb, condition(kind, **status(clinicalStatus="resolved")))
+    assert {each.state for each in over.statements} == {"present", "unknown"}

@@ -296,3 +296,12 @@ def test_a_report_concludes_and_contains(kb):
     ]
     early = read(kb, report | {"status": "preliminary"}).statements[0]
     assert early.state == "suspected"
+
+
+def test_two_words_that_agree_are_the_one_that_says_more(kb):
+    negative = {"valueCodeableConcept": snomed("260385009")}
+    assert statement(kb, observation(ANA, **negative, **flagged("N"))).status == "negative"
+    positive = {"valueString": "positive"}
+    assert statement(kb, observation(ANA, **positive, **flagged("H"))).status == "raised"
+    with pytest.raises(cdss.ProfileError, match="say different things"):
+        read(kb, observation(ANA, **negative, **flagged("H")))
