@@ -30,6 +30,7 @@ COMMANDS = {
     "new": "print a template to fill in",
     "replay": "run an answer again and say what changed",
     "schema": "print the JSON Schema of a kind of file",
+    "serve": "answer over HTTP: CDS Hooks, FHIR, a page",
     "sources": "list, show and verify the sources",
     "test": "run the rules' examples and replay the sources",
     "vocabulary": "search the vocabulary",

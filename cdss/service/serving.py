@@ -1,0 +1,75 @@
+"""Running the application: signals, and a shutdown that finishes requests."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from cdss.consulting.library import load
+from cdss.service.app import build
+from cdss.service.logs import log, log_to_stderr
+from cdss.service.service import Service
+from cdss.service.settings import Settings
+
+
+class _Server(uvicorn.Server):
+    """Ends in peace at SIGTERM and SIGINT, and loads the knowledge anew at SIGHUP."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+        self._reloads: set[asyncio.Task[bool]] = set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self._end)
+        loop.add_signal_handler(signal.SIGHUP, self._reload)
+        yield
+
+    def _end(self) -> None:
+        # A load balancer that asks hears it before the socket closes.
+        self._service.stopping = True
+        self.should_exit = True
+
+    def _reload(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._service.reload())
+        self._reloads.add(task)
+        task.add_done_callback(self._reloads.discard)
+
+    async def startup(self, sockets: None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            log("listening", host=host, port=port, insecure=self._service.settings.insecure)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until asked to end.
+
+    Raises:
+        KnowledgeBaseError: The knowledge base is wrong.
+    """
+    log_to_stderr()
+    kb = load(Path(settings.knowledge) if settings.knowledge else None)
+    app = build(settings, kb)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ssl_certfile=settings.tls_certificate or None,
+        ssl_keyfile=settings.tls_key or None,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+        ws="none",
+    )
+    asyncio.run(_Server(config, app.state.service).serve())

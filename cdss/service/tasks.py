@@ -1,0 +1,77 @@
+"""What a worker process does for a request: one function for each kind, on plain data.
+
+A task takes the knowledge base and plain data, and gives plain data. Whatever is costly
+(reading, consulting, writing JSON) happens here, away from the process that speaks HTTP.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from cdss.consulting.consultation import consult
+from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.model.consultation import Consultation
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.profile import Profile
+
+CRASHED = "the process of the other engine died at this request; the native engine answers alone"
+
+
+class Done(NamedTuple):
+    """What a task gives back.
+
+    Attributes:
+        body: The answer, written.
+        facts: What may be counted and logged: never the patient's.
+    """
+
+    body: bytes
+    facts: Mapping[str, Any]
+
+
+class Way(NamedTuple):
+    """How to consult: on which engine, and what to say where another had died."""
+
+    engine: str | None = None
+    crashed: bool = False
+
+
+def answered(kb: KnowledgeBase, profile: Profile, way: Way, **wanted: bool) -> Consultation:
+    """Consult; after a crash on the native engine alone, which the answer then says."""
+    if not way.crashed:
+        return consult(profile, kb, engine=way.engine, **wanted)
+    answer = consult(profile, kb, engine="native", cross_check=False, **wanted)
+    return answer._replace(engine=answer.engine._replace(note=CRASHED))
+
+
+def consultation(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
+    """The answer to a profile as JSON, as ``cdss consult --format json`` prints it."""
+    profile = profile_from_yaml(told["text"], kb, allow_unknown=told["allow_unknown"])
+    answer = answered(kb, profile, way, everything=told["all"], explain=told["explain"])
+    return Done(written(answer.model_dump()), facts_of(answer))
+
+
+def facts_of(answer: Consultation) -> dict[str, Any]:
+    """What a log and the audit may say of an answer."""
+    return {
+        "engine": answer.engine.name,
+        "engine_version": answer.engine.version,
+        "cross_checked": answer.engine.cross_checked,
+        "knowledge": answer.knowledge.version,
+        "knowledge_sha256": answer.knowledge.sha256,
+        "options": len(answer.options),
+    }
+
+
+def written(data: Any) -> bytes:
+    """Data as JSON in UTF-8, on one line."""
+    return json.dumps(data, ensure_ascii=False, check_circular=False, separators=(",", ":")).encode(
+        "utf-8", "replace"
+    )
+
+
+Task = Callable[[KnowledgeBase, Way, Mapping[str, Any]], Done]
+
+TASKS: dict[str, Task] = {"consultation": consultation}
