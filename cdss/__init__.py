@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cdss.consulting.library import load
     from cdss.consulting.why import why
     from cdss.errors import CdssError, EngineError, KnowledgeBaseError, ProfileError
+    from cdss.interop.fhir.profile import profile_from_fhir
     from cdss.interop.yaml_profile import profile_from_yaml
     from cdss.model.consultation import Consultation
     from cdss.model.knowledge_base import KnowledgeBase
@@ -44,6 +45,7 @@ __all__ = [
     "ProfileError",
     "consult",
     "load",
+    "profile_from_fhir",
     "profile_from_yaml",
     "why",
 ]
@@ -58,6 +60,7 @@ _HOMES = {
     "ProfileError": "cdss.errors",
     "consult": "cdss.consulting.consultation",
     "load": "cdss.consulting.library",
+    "profile_from_fhir": "cdss.interop.fhir.profile",
     "profile_from_yaml": "cdss.interop.yaml_profile",
     "why": "cdss.consulting.why",
 }

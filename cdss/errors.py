@@ -19,11 +19,15 @@ from typing import NamedTuple
 class Location(NamedTuple):
     """A place in a file: path as the user gave it, line and column from 1.
 
+    Line 0 is a part that is named and stands in no text: a resource.
+
     Example:
         >>> str(Location("patient.yaml", 4, 3))
         'patient.yaml:4:3'
         >>> Location("patient.yaml", 4, 3).brief
         'patient.yaml:4'
+        >>> str(Location("Condition/123", 0, 0))
+        'Condition/123'
     """
 
     path: str
@@ -31,7 +35,7 @@ class Location(NamedTuple):
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
     @property
     def brief(self) -> str:

@@ -12,7 +12,7 @@ from cdss.cli import profiles
 from cdss.cli.options import allow_unknown, engine, knowledge, print_json, uncollected, width
 from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
-from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.interop.profile_text import profile_from_text
 
 FORMATS = ("text", "markdown", "html", "json")
 
@@ -84,7 +84,7 @@ def _consult(
         kb, unread = with_quotes(kb, texts)
         for each in unread:
             click.echo(f"no quotations: `{each.path.name}` is {each.state}", err=True)
-    patient = profile_from_yaml(
+    patient = profile_from_text(
         profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
     )
     answer = consult(

@@ -10,7 +10,7 @@ from cdss.cli import profiles
 from cdss.cli.options import print_json, width
 from cdss.consulting.library import load
 from cdss.consulting.why import why
-from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.interop.profile_text import profile_from_text
 from cdss.model.consultation import plain
 from cdss.report.why_text import why_text
 
@@ -26,7 +26,7 @@ def tell(
 ) -> None:
     """Print why each rule about the target came out as it did."""
     kb = load(knowledge)
-    patient = profile_from_yaml(
+    patient = profile_from_text(
         profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
     )
     for each in patient.not_understood:

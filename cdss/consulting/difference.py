@@ -12,7 +12,7 @@ from cdss.consulting.comparing import compare
 from cdss.consulting.consultation import consult
 from cdss.consulting.part_changes import between
 from cdss.errors import EngineError, ProfileError
-from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.interop.profile_text import profile_from_text
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.replay import (
     DIFF_SCHEMA,
@@ -84,7 +84,7 @@ def _patient(
     unread: list[str] = []
     for kb in kbs:
         try:
-            profile = profile_from_yaml(
+            profile = profile_from_text(
                 text, kb, name=name, allow_unknown=allow_unknown, today=today
             )
             answers.append(consult(profile, kb, everything=True).model_dump())

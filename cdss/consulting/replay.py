@@ -13,7 +13,7 @@ from cdss.consulting.consultation import consult
 from cdss.consulting.part_changes import since
 from cdss.consulting.quotations import requoted
 from cdss.errors import ProfileError
-from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.interop.profile_text import profile_from_text
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.replay import REPLAY_SCHEMA, Replayed, Stamp
 
@@ -54,7 +54,7 @@ def replay(answer: Mapping[str, Any], kb: KnowledgeBase, *, texts: Path | None =
         else since(answer["knowledge"]["parts"], kb)
     )
     try:
-        profile = profile_from_yaml(
+        profile = profile_from_text(
             stated["text"],
             kb,
             name=stated["name"],

@@ -101,9 +101,7 @@ def _without(network: Network, support: Supports, literal: int, body: int) -> Ma
     seeds = [
         each
         for each, bases in support.items()
-        if under >> (each >> 1) & 1
-        and each != literal
-        and (not bases or not own.issuperset(bases))
+        if under >> (each >> 1) & 1 and each != literal and (not bases or not own.issuperset(bases))
     ]
     # Concluded again, it leads no further.
     return NativeEngine(network).run(seeds, without=literal).known

@@ -1,0 +1,182 @@
+"""What a CodeableConcept means: a concept of the vocabulary, by its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from cdss.interop.fhir.elements import Body, Record, list_at, said, text_at
+from cdss.interop.fhir.problems import CODES, TEXTS, Problems
+from cdss.model.concept import Concept, Vocabulary, fold
+
+SYSTEMS: Final = {
+    "http://snomed.info/sct": "SNOMED CT",
+    "urn:oid:2.16.840.1.113883.6.96": "SNOMED CT",
+    "http://loinc.org": "LOINC",
+    "urn:oid:2.16.840.1.113883.6.1": "LOINC",
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm",
+    "urn:oid:2.16.840.1.113883.6.88": "RxNorm",
+    "http://www.whocc.no/atc": "ATC",
+    "urn:oid:2.16.840.1.113883.6.73": "ATC",
+    "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
+    "urn:oid:2.16.840.1.113883.6.90": "ICD-10-CM",
+    "http://fdasis.nlm.nih.gov": "UNII",
+    "urn:oid:2.16.840.1.113883.4.9": "UNII",
+    "http://human-phenotype-ontology.org": "HP",
+    "http://purl.obolibrary.org/obo/hp.owl": "HP",
+    "http://purl.obolibrary.org/obo/mondo.owl": "MONDO",
+    "http://www.orpha.net": "ORPHA",
+}
+"""The addresses of code systems, and what the vocabulary calls them."""
+
+_SHORTEST: Final = 4
+"""Letters of a text that names a concept without a code: "DM" is more than one thing."""
+
+_CATEGORY: Final = 5
+"""Signs of an ICD-10-CM subcategory such as M33.0; the codes below one are kinds of it."""
+
+Codes = Mapping[tuple[str, str], str]
+"""Concepts by system and code."""
+
+_known: WeakKeyDictionary[Vocabulary, Codes] = WeakKeyDictionary()
+
+
+class Meaning(NamedTuple):
+    """The concept that something stands for; ``by`` says by what, where that was no plain code."""
+
+    concept: Concept
+    by: str = ""
+
+
+def codes_of(vocabulary: Vocabulary) -> Codes:
+    """The codes of a vocabulary; gathered once."""
+    found = _known.get(vocabulary)
+    if found is None:
+        found = {
+            (code.system, _bare(code.code)): concept.id
+            for concept in vocabulary
+            for code in concept.codes
+        }
+        _known[vocabulary] = found
+    return found
+
+
+def _bare(code: str) -> str:
+    """A code without the prefix that repeats its system: HP:0003761 is 0003761."""
+    return code.rpartition(":")[2]
+
+
+def system_of(uri: str) -> str:
+    """What to call a code system; its address where it is not known.
+
+    Example:
+        >>> system_of("http://loinc.org"), system_of("http://snomed.info/sct/900000000000207008")
+        ('LOINC', 'SNOMED CT')
+    """
+    known = SYSTEMS.get(uri)
+    if known is None and uri.startswith("http://snomed.info/sct/"):
+        return "SNOMED CT"
+    return known or said(uri) or "no system"
+
+
+class Terms:
+    """Reads codes against one vocabulary; what it does not know is counted."""
+
+    def __init__(self, vocabulary: Vocabulary, problems: Problems) -> None:
+        self.vocabulary = vocabulary
+        self.problems = problems
+        self._codes = codes_of(vocabulary)
+
+    def read(self, codeable: Body, kinds: Iterable[str], record: Record) -> Meaning | None:
+        """The concept of a CodeableConcept; what has none, or one of another kind, is listed."""
+        meaning = self.meaning(codeable, record)
+        if meaning is None:
+            self.unmapped(codeable, record)
+            return None
+        if meaning.concept.kind in kinds:
+            return meaning
+        self.problems.unread(
+            TEXTS, "", f"{meaning.concept.phrase}, in a {record.kind}", record.place
+        )
+        return None
+
+    def meaning(self, codeable: Body, record: Record) -> Meaning | None:
+        """The concept of a CodeableConcept, or None.
+
+        Codes that mean one thing more and less closely mean the closer one.
+        """
+        problems = self.problems
+        found: dict[str, str] = {}
+        coded = False
+        for coding in list_at(codeable, "coding", record, problems):
+            code = text_at(coding, "code", record, problems)
+            if code:
+                coded = True
+                system = system_of(text_at(coding, "system", record, problems) or "")
+                concept, by = self._coded(system, code)
+                if concept is not None:
+                    found.setdefault(concept, by)
+        if found:
+            return self._one_of(found, record)
+        return None if coded else self._named(codeable, record)
+
+    def _coded(self, system: str, code: str) -> tuple[str | None, str]:
+        bare = _bare(code)
+        concept = self._codes.get((system, bare))
+        if concept is None and system == "ICD-10-CM":
+            for end in range(len(bare) - 1, _CATEGORY - 1, -1):
+                concept = self._codes.get((system, bare[:end]))
+                if concept is not None:
+                    return concept, f"{said(code)} is a kind of {bare[:end]}"
+        return concept, ""
+
+    def _one_of(self, found: Mapping[str, str], record: Record) -> Meaning | None:
+        vocabulary = self.vocabulary
+        closest = [
+            each
+            for each in found
+            if not any(
+                each != other
+                and (vocabulary.is_a(other, each) or vocabulary.agent_of(other) == each)
+                for other in found
+            )
+        ]
+        if len(closest) == 1:
+            return Meaning(vocabulary[closest[0]], found[closest[0]])
+        names = " and ".join(f"`{each}`" for each in sorted(closest))
+        self.problems.wrong(
+            record, "F010", "two-meanings", f"its codes mean different things: {names}", key="code"
+        )
+        return Meaning(vocabulary[closest[0]])
+
+    def _named(self, codeable: Body, record: Record) -> Meaning | None:
+        """The concept that a text names exactly, where no code stands beside it."""
+        for text in self._texts(codeable, record):
+            concept = self.vocabulary.named(text)
+            if concept is not None and len(fold(text)) >= _SHORTEST:
+                return Meaning(concept, "by its text alone")
+        return None
+
+    def _texts(self, codeable: Body, record: Record) -> list[str]:
+        found = [text_at(codeable, "text", record, self.problems)]
+        found += [
+            text_at(each, "display", record, self.problems)
+            for each in list_at(codeable, "coding", record, self.problems)
+        ]
+        return [each for each in found if each]
+
+    def unmapped(self, codeable: Body, record: Record) -> None:
+        """List a CodeableConcept that means nothing here, by the system of its first code."""
+        problems = self.problems
+        texts = self._texts(codeable, record)
+        near = [concept.label for each in texts if (concept := self.vocabulary.named(each))]
+        shown = said(texts[0]) if texts else ""
+        for coding in list_at(codeable, "coding", record, problems):
+            code = text_at(coding, "code", record, problems)
+            if code:
+                system = system_of(text_at(coding, "system", record, problems) or "")
+                text = f"{said(code)} ({shown})" if shown else said(code)
+                problems.unread(CODES, system, text, record.place, near)
+                return
+        problems.unread(TEXTS, "", shown or f"{record.kind} without a code", record.place, near)

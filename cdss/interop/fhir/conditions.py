@@ -1,0 +1,159 @@
+"""Conditions: diagnoses, findings and history, with how sure and how current they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from cdss.interop.fhir.codes import Meaning
+from cdss.interop.fhir.context import Context
+from cdss.interop.fhir.elements import Body, Record, code_at, list_at, mapping_at, said, text_at
+from cdss.interop.fhir.problems import VALUES
+from cdss.interop.fhir.times import When
+from cdss.model.profile import Statement
+from cdss.model.time import NOW, Moment
+
+STATED_KINDS: Final = frozenset({"diagnosis", "finding", "history", "demographic"})
+
+IN_ERROR: Final = "entered-in-error"
+_CERTAIN: Final = {
+    "confirmed": "present",
+    "unconfirmed": "suspected",
+    "provisional": "suspected",
+    "differential": "suspected",
+    "presumed": "suspected",
+    "refuted": "absent",
+}
+"""The state that a verification status gives; without one, what is recorded is present."""
+
+_NOW: Final = frozenset({"active", "recurrence", "relapse"})
+_OVER: Final = "resolved"
+_PAUSED: Final = frozenset({"inactive", "remission", "unknown"})
+
+_BEFORE: Final = Moment(None, -1)
+"""Some time before the consultation."""
+
+
+def read_condition(record: Record, context: Context) -> Iterator[Statement]:
+    """What a Condition states: now, and before where it is over."""
+    body = record.body
+    problems = context.problems
+    verified = code_at(body, "verificationStatus", record, problems)
+    if verified == IN_ERROR:
+        context.in_error(record)
+        return
+    state = "present" if verified is None else _CERTAIN.get(verified)
+    if state is None:
+        problems.unread(
+            VALUES, "", f"verification status {said(verified)}: read as suspected", record.place
+        )
+        state = "suspected"
+    when = context.clock.began(body, record, "onset", "abatement")
+    if when.ahead:
+        context.ahead(record)
+        return
+    meaning = context.terms.read(mapping_at(body, "code", record, problems), STATED_KINDS, record)
+    if meaning is None:
+        return
+    words = when.times.words + _remarks(verified, record, context)
+    clinical = code_at(body, "clinicalStatus", record, problems)
+    if state != "present":
+        yield statement(meaning, state, when, words, record)
+        return
+    yield from _present(meaning, clinical, when, words, record, context)
+
+
+def _present(
+    meaning: Meaning,
+    clinical: str | None,
+    when: When,
+    words: str,
+    record: Record,
+    context: Context,
+) -> Iterator[Statement]:
+    concept = meaning.concept
+    over = clinical == _OVER or (when.ended is True and clinical not in _NOW | _PAUSED)
+    if not over and clinical in _PAUSED:
+        # Not active, and not gone: whether it is there now is left open.
+        said_so = "present" if concept.lasting else "unknown"
+        yield statement(meaning, said_so, when, words, record, told=clinical or "")
+        return
+    if clinical is not None and clinical not in _NOW | {_OVER}:
+        context.problems.unread(
+            VALUES, "", f"clinical status {said(clinical)}: left out", record.place
+        )
+    if not over:
+        yield statement(meaning, "present", when, words, record)
+        if when.ended is True:
+            # Active, and ended: both are stated, and the conflict is shown.
+            yield _ended(meaning, words, record)
+        return
+    past = when.times.observed if when.times.end is not None else _past(when)
+    was = statement(meaning, "present", when, words, record, told="was present")
+    yield was._replace(observed=past, dated=True)
+    if not concept.lasting:
+        yield _ended(meaning, words, record)
+
+
+def _past(when: When) -> Moment:
+    since = when.times.since
+    return _BEFORE if since is None else Moment(since.earliest, -1)
+
+
+def _ended(meaning: Meaning, words: str, record: Record) -> Statement:
+    concept = meaning.concept
+    # A history that is over may still count: hepatitis B does, a pregnancy does not.
+    state = "unknown" if concept.kind == "history" else "absent"
+    return Statement(
+        concept=concept.id,
+        words=f"{concept.phrase}: resolved{words}",
+        place=record.place,
+        state=state,
+        observed=NOW,
+    )
+
+
+def statement(
+    meaning: Meaning, state: str, when: When, words: str, record: Record, *, told: str = ""
+) -> Statement:
+    """One statement about a concept; ``told`` is said of it in place of its state."""
+    concept = meaning.concept
+    by = f", {meaning.by}" if meaning.by else ""
+    dated = when.times.on is not None
+    return Statement(
+        concept=concept.id,
+        words=f"{concept.phrase}: {told or state}{words}{by}",
+        place=record.place,
+        state=state,
+        observed=when.times.observed if dated else NOW,
+        dated=dated,
+        start=when.times.start,
+        backwards=when.times.backwards,
+    )
+
+
+def _remarks(verified: str | None, record: Record, context: Context) -> str:
+    sure = verified in {None, "confirmed", "refuted"}
+    return ("" if sure else f", {said(verified)}") + asserter(record.body, record, context)
+
+
+def asserter(body: Body, record: Record, context: Context) -> str:
+    """Who says so, where that is stated: ", asserted by the patient"."""
+    problems = context.problems
+    found: list[Mapping[str, object]] = []
+    for key in ("asserter", "informationSource"):
+        found += list_at(body, key, record, problems)
+    for each in list_at(body, "participant", record, problems):
+        role = code_at(each, "function", record, problems)
+        if role in {"informant", "asserter", "source"}:
+            found.append(mapping_at(each, "actor", record, problems))
+    for each in found:
+        reference = text_at(each, "reference", record, problems) or ""
+        display = text_at(each, "display", record, problems)
+        if "Patient" in reference or each.get("type") == "Patient":
+            return ", asserted by the patient"
+        if "RelatedPerson" in reference or each.get("type") == "RelatedPerson":
+            return ", asserted by a relative"
+        if display:
+            return f", asserted by {said(display)}"
+    return ""

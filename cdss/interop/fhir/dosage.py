@@ -1,0 +1,148 @@
+"""Doses and routes, as they were stated: nothing is computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from fractions import Fraction
+from typing import NamedTuple
+
+from cdss.interop.fhir.context import Context
+from cdss.interop.fhir.elements import Body, Record, list_at, mapping_at, number_at, said, text_at
+from cdss.interop.fhir.problems import VALUES
+from cdss.model.concept import Concept
+from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.unit import QuantityError
+
+_ROUTE = " route"
+
+
+class Dosage(NamedTuple):
+    """A dose in words and, where it is one, as a quantity; the route."""
+
+    dose: Quantity | None = None
+    words: str = ""
+    route: str | None = None
+
+
+def read_dosage(dosages: Sequence[Body], record: Record, context: Context) -> Dosage:
+    """Dose and route; several that differ are words alone."""
+    read = [_one(each, record, context) for each in dosages]
+    words = "; ".join(dict.fromkeys(each.words for each in read if each.words))
+    routes = {each.route for each in read}
+    doses = {each.dose for each in read}
+    return Dosage(
+        doses.pop() if len(doses) == 1 else None,
+        words,
+        routes.pop() if len(routes) == 1 else None,
+    )
+
+
+def _one(dosage: Body, record: Record, context: Context) -> Dosage:
+    problems = context.problems
+    text = said(text_at(dosage, "text", record, problems))
+    dose: Quantity | None = None
+    words = ""
+    rates = list_at(dosage, "doseAndRate", record, problems)
+    # An administration has its dose and rate beside the text.
+    for each in rates or (dosage,):
+        dose, words = _quantity(each, record, context)
+        if words:
+            break
+    if text:
+        # Words that are no quantity are kept as words.
+        with suppress(QuantityError):
+            dose = parse_quantity(text)
+        words = text
+    elif words:
+        words += _timing(mapping_at(dosage, "timing", record, problems), record, context)
+    route = _route(mapping_at(dosage, "route", record, problems), record, context)
+    if dose is not None and dose.low is not None and dose.low < 0:
+        problems.wrong(record, "F013", "impossible-value", "a dose is not below zero", key="dosage")
+        dose = None
+    return Dosage(dose, words, None if route is None else route.id)
+
+
+def _quantity(part: Body, record: Record, context: Context) -> tuple[Quantity | None, str]:
+    problems = context.problems
+    for key in ("doseQuantity", "dose", "doseSimpleQuantity", "rateQuantity"):
+        stated = mapping_at(part, key, record, problems)
+        if stated:
+            return _amount(stated, record, context)
+    between = mapping_at(part, "doseRange", record, problems)
+    if between:
+        low, high = (
+            _amount(mapping_at(between, key, record, problems), record, context)
+            for key in ("low", "high")
+        )
+        words = f"{low[1]} to {high[1]}" if low[1] and high[1] else low[1] or high[1]
+        return None, words
+    return None, ""
+
+
+def _amount(stated: Body, record: Record, context: Context) -> tuple[Quantity | None, str]:
+    problems = context.problems
+    value = number_at(stated, "value", record, problems)
+    if value is None:
+        return None, ""
+    unit = text_at(stated, "unit", record, problems)
+    code = text_at(stated, "code", record, problems)
+    shown = f"{shown_number(value)} {said(unit or code)}".strip()
+    for each in (code, unit):
+        if each:
+            try:
+                return Quantity.of(value, each), shown
+            except QuantityError:
+                continue
+    return None, shown
+
+
+def shown_number(value: Fraction) -> str:
+    """A number in full."""
+    return str(Quantity.of(value))
+
+
+def _timing(timing: Body, record: Record, context: Context) -> str:
+    """How often, in words: ", weekly"."""
+    problems = context.problems
+    code = mapping_at(timing, "code", record, problems)
+    words = said(text_at(code, "text", record, problems))
+    if not words:
+        for coding in list_at(code, "coding", record, problems):
+            words = said(text_at(coding, "display", record, problems)) or said(
+                text_at(coding, "code", record, problems)
+            )
+            if words:
+                break
+    if words:
+        return f", {words}"
+    repeat = mapping_at(timing, "repeat", record, problems)
+    period = number_at(repeat, "period", record, problems)
+    unit = text_at(repeat, "periodUnit", record, problems)
+    if period is None or unit is None:
+        return ""
+    times = number_at(repeat, "frequency", record, problems) or Fraction(1)
+    return f", {shown_number(times)} time(s) per {shown_number(period)} {said(unit)}"
+
+
+def _route(route: Body, record: Record, context: Context) -> Concept | None:
+    """A route by its code, or by a text that names one; any other is listed."""
+    if not route:
+        return None
+    meaning = context.terms.meaning(route, record)
+    if meaning is not None and meaning.concept.kind == "route":
+        return meaning.concept
+    texts = [text_at(route, "text", record, context.problems)]
+    codings = list_at(route, "coding", record, context.problems)
+    if not any(each.get("code") for each in codings):
+        texts += [text_at(each, "display", record, context.problems) for each in codings]
+        for text in texts:
+            name = (text or "").lower().removesuffix(_ROUTE)
+            concept = context.vocabulary.named(name)
+            if concept is not None and concept.kind == "route":
+                return concept
+    shown = next((said(text) for text in texts if text), "")
+    for each in codings:
+        shown = shown or said(text_at(each, "display", record, context.problems))
+    context.problems.unread(VALUES, "", f"route {shown or 'coded'}", record.place)
+    return None
