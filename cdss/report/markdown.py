@@ -27,7 +27,7 @@ def markdown(answer: Consultation) -> str:
     """
     lines = ["# What was reported, beside one patient"]
     for section in sections(answer, fold=False):
-        lines += ["", *_section(section)]
+        lines += ["", *section_lines(section)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -48,7 +48,8 @@ def _said(said: Said) -> str:
     return f"{escaped(said.text)} {marks(said.refs)}" if said.refs else escaped(said.text)
 
 
-def _section(section: Section) -> list[str]:
+def section_lines(section: Section) -> list[str]:
+    """A part of a report under its heading."""
     if not section.title:
         return [f"> {_said(section.said)}"]
     title = escaped(section.title)
@@ -56,11 +57,12 @@ def _section(section: Section) -> list[str]:
         return [f"**{title}:** {_said(section.said)}"]
     lines = [f"## {title}", *(["", escaped(section.note)] if section.note else []), ""]
     for part in section.parts:
-        lines += _block(part) if isinstance(part, Block) else _note(part)
+        lines += block_lines(part) if isinstance(part, Block) else note_lines(part)
     return lines
 
 
-def _block(block: Block) -> list[str]:
+def block_lines(block: Block) -> list[str]:
+    """One intervention or examination under its name."""
     aside = ["", _said(block.aside)] if block.aside.text else []
     number = f"{block.number}\\. " if block.number else ""
     lines = [f"### {number}{escaped(block.title)}", *aside, ""]
@@ -75,7 +77,8 @@ def _line(line: Line) -> list[str]:
     return [f"- {line.label}: {'; '.join(_said(each) for each in line.said)}"]
 
 
-def _note(note: Note) -> list[str]:
+def note_lines(note: Note) -> list[str]:
+    """A remark, and what stands below it."""
     lead = (
         ""
         if note.mark in {"", "-"}

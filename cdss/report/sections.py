@@ -61,7 +61,7 @@ class _Report:
         self._answer = answer
         self._fold = fold
         self._whole = whole
-        self._numbers = Numbering(_citations(answer))
+        self._numbers = Numbering(citations_in(answer))
         self._options = OptionWriter(answer.labels, self._numbers, fold=fold, whole=whole)
 
     def sections(self) -> list[Section]:
@@ -347,7 +347,7 @@ def _sides(conflict: Conflict) -> set[Basis]:
     return {*conflict.supported_by, *conflict.opposed_by}
 
 
-def _citations(answer: Consultation) -> Iterator[Citation]:
+def citations_in(answer: Consultation) -> Iterator[Citation]:
     """Everything that the answer could cite."""
     for option in answer.options:
         for each in option.evidence:
