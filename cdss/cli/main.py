@@ -22,6 +22,7 @@ from cdss.cli.options import uncollected
 from cdss.errors import CdssError
 
 COMMANDS = {
+    "audit": "verify what a service kept",
     "consult": "report what the knowledge base holds for a patient",
     "diff": "show what a change of knowledge does to a set of patients",
     "explain": "why a rule came out as it did in a patient",

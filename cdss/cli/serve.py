@@ -20,6 +20,12 @@ from cdss.cli.options import engine, knowledge
     metavar="FILE",
     help="Settings in TOML: trusted clients, FHIR servers, limits.",
 )
+@click.option(
+    "--audit",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where feedback is kept; none is taken when left out.",
+)
 @click.option("--insecure", is_flag=True, help="Ask for no tokens; on loopback alone.")
 @knowledge
 @engine
@@ -28,6 +34,7 @@ def command(
     port: int | None,
     workers: int | None,
     config: Path | None,
+    audit: Path | None,
     insecure: bool,  # noqa: FBT001 - click passes options so
     knowledge: Path | None,
     engine: str | None,
@@ -50,6 +57,7 @@ def command(
         "host": host,
         "port": port,
         "workers": workers,
+        "audit": None if audit is None else str(audit),
         "insecure": insecure or None,
         "knowledge": None if knowledge is None else str(knowledge),
         "engine": engine,

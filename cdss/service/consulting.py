@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
+from cdss.service.asking import authenticated
 from cdss.service.limits import depth_of
 from cdss.service.problem import Problem
 from cdss.service.state import facts_of, service_of
@@ -42,6 +43,7 @@ _BODY = {
     response_class=Response,
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
     openapi_extra=_BODY,
+    dependencies=[Depends(authenticated)],
 )
 async def consult(
     request: Request,

@@ -8,6 +8,7 @@ import math
 import re
 import time
 from collections import OrderedDict
+from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ def json_within(limits: Limits, body: bytes) -> Any:
         raise Problem("body-too-deep", f"at most {limits.depth} brackets may be open at once")
     try:
         # Its own message may quote; its place says enough.
-        return json.loads(body, parse_constant=_no_number)
+        return json.loads(body, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise malformed(Fault("", "is not JSON in UTF-8")) from None
 

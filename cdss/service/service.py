@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import pickle
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from cdss.errors import CdssError
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.service.audit import Audit, AuditError
+from cdss.service.fhir_client import FhirClient
 from cdss.service.logs import log
 from cdss.service.metrics import Labels, Metrics
 from cdss.service.pool import Pool, loaded
+from cdss.service.problem import Problem
+from cdss.service.replays import Replays
 from cdss.service.settings import Settings
 from cdss.service.tasks import Done
+from cdss.service.tokens import Tokens
 
 
 class Service:
@@ -24,6 +30,8 @@ class Service:
         settings: What the operator set.
         kb: The knowledge that the workers know; replaced as a whole when it is loaded anew.
         metrics: Counts and times.
+        fhir: What reads clients' FHIR servers.
+        tokens: What verifies clients' tokens.
     """
 
     def __init__(self, settings: Settings, kb: KnowledgeBase) -> None:
@@ -32,6 +40,10 @@ class Service:
         self.metrics = Metrics()
         self.stopping = False
         self._pool = self._pool_of(pickle.dumps(kb, pickle.HIGHEST_PROTOCOL))
+        self.fhir = FhirClient(settings.fhir_servers, settings.limits, self.metrics)
+        self._replays = Replays(settings.replays)
+        self.tokens = Tokens(settings.clients, settings.token_seconds, self._replays, self.metrics)
+        self._audit = Audit(Path(settings.audit)) if settings.audit else None
         self._reloading = asyncio.Lock()
         self._old: set[asyncio.Task[None]] = set()
         self.metrics.gauge("cdss_workers", self._workers)
@@ -59,6 +71,10 @@ class Service:
         await self._pool.close()
         if self._old:
             await asyncio.wait(self._old)
+        await self.fhir.close()
+        self._replays.close()
+        if self._audit is not None:
+            self._audit.close()
         log("stopped")
 
     async def run(self, task: str, told: Mapping[str, Any]) -> Done:
@@ -72,6 +88,34 @@ class Service:
             return await self._pool.run(task, told)
         finally:
             self.metrics.time("cdss_task_seconds", time.perf_counter() - begun, task=task)
+
+    async def note(self, event: str, body: Mapping[str, Any]) -> None:
+        """Put something in the audit where there is one; cards are given even if it is full."""
+        if self._audit is not None:
+            try:
+                await self._added(event, [body])
+            except AuditError as error:
+                log("audit_failed", level="error", why=str(error))
+
+    async def keep(self, event: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Put something in the audit that is asked for only to be kept.
+
+        Raises:
+            Problem: There is no audit, or it cannot be written.
+        """
+        if self._audit is None:
+            raise Problem("not-found", "this service keeps no audit, and takes no feedback")
+        try:
+            await self._added(event, bodies)
+        except AuditError as error:
+            log("audit_failed", level="error", why=str(error))
+            raise Problem("audit-failed") from None
+
+    async def _added(self, event: str, bodies: Sequence[Mapping[str, Any]]) -> None:
+        if self._audit is not None:
+            head = await asyncio.to_thread(self._audit.add, event, bodies)
+            # Kept elsewhere, it shows what is cut off at the end of the file.
+            log("audit", seq=head.seq, sha256=head.sha256)
 
     async def reload(self) -> bool:
         """Load the knowledge anew; requests at hand are answered from what they began with.

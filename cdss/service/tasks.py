@@ -7,14 +7,21 @@ A task takes the knowledge base and plain data, and gives plain data. Whatever i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cdss.consulting.cards import cards as card_response
 from cdss.consulting.consultation import consult
+from cdss.interop.cds_hooks import NOTHING, read_orders
+from cdss.interop.cds_hooks.discovery import ORDER_SELECT
+from cdss.interop.fhir.profile import profile_from_fhir
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.model.consultation import Consultation
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
+
+_RESOURCE = re.compile(rb'"resourceType"\s*:')
 
 CRASHED = "the process of the other engine died at this request; the native engine answers alone"
 
@@ -48,9 +55,25 @@ def answered(kb: KnowledgeBase, profile: Profile, way: Way, **wanted: bool) -> C
 
 def consultation(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
     """The answer to a profile as JSON, as ``cdss consult --format json`` prints it."""
-    profile = profile_from_yaml(told["text"], kb, allow_unknown=told["allow_unknown"])
+    text = told["text"]
+    profile = (
+        profile_from_fhir(text, kb)
+        if is_fhir(text)
+        else profile_from_yaml(text, kb, allow_unknown=told["allow_unknown"])
+    )
     answer = answered(kb, profile, way, everything=told["all"], explain=told["explain"])
     return Done(written(answer.model_dump()), facts_of(answer))
+
+
+def is_fhir(text: bytes) -> bool:
+    """Whether a text is FHIR: profiles are no lists, and have no resource types.
+
+    Example:
+        >>> is_fhir(b'{"resourceType": "Bundle"}'), is_fhir(b'{"findings": []}')
+        (True, False)
+    """
+    start = text.lstrip()[:1]
+    return start == b"[" or (start == b"{" and _RESOURCE.search(text) is not None)
 
 
 def facts_of(answer: Consultation) -> dict[str, Any]:
@@ -72,6 +95,30 @@ def written(data: Any) -> bytes:
     )
 
 
+def cards(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
+    """The response of a CDS service to a call whose resources are at hand."""
+    hook, resources = told["hook"], told["resources"]
+    profile = profile_from_fhir(resources, kb, subject=f"Patient/{told['patient']}")
+    ordering = hook == ORDER_SELECT
+    answer = answered(kb, profile, way, everything=ordering)
+    ordered = read_orders(told["context"], kb.vocabulary) if ordering else NOTHING
+    response = card_response(answer, kb, hook=hook, ordered=ordered, instance=told["instance"])
+    for each in response["cards"]:
+        each["detail"] = _with_gaps(each.get("detail", ""), told["missing"], way)
+    facts = facts_of(answer) | {"cards": [each["uuid"] for each in response["cards"]]}
+    return Done(written(response), facts)
+
+
+def _with_gaps(detail: str, missing: Sequence[str], way: Way) -> str:
+    """A card's detail with what was not to be had, which nobody may take for absent."""
+    said = [detail] if detail else []
+    if missing:
+        said.append(f"Not supplied by the record: {', '.join(missing)}. What it holds is unknown.")
+    if way.crashed:
+        said.append(f"Engine: {CRASHED}.")
+    return "\n\n".join(said)
+
+
 Task = Callable[[KnowledgeBase, Way, Mapping[str, Any]], Done]
 
-TASKS: dict[str, Task] = {"consultation": consultation}
+TASKS: dict[str, Task] = {"consultation": consultation, "cards": cards}

@@ -76,7 +76,9 @@ class Running:
         return [int(each) for each in text.split()]
 
     def metric(self, line: str) -> float:
-        found = re.search(rf"^{re.escape(line)} (\S+)$", self.client.get("/metrics").text, re.MULTILINE)
+        found = re.search(
+            rf"^{re.escape(line)} (\S+)$", self.client.get("/metrics").text, re.MULTILINE
+        )
         return float(found[1]) if found else 0.0
 
     def stop(self) -> int:
