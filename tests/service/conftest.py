@@ -2,99 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-httpx = pytest.importorskip("httpx", reason="the extra `serve` is not installed")
+pytest.importorskip("httpx", reason="the extra `serve` is not installed")
 pytest.importorskip("fastapi", reason="the extra `serve` is not installed")
 
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from service.running import Running
 
-
-class Running:
-    """A service in a process of its own."""
-
-    def __init__(self, folder: Path, *arguments: str, config: str = "") -> None:
-        self.folder = folder
-        self._log = folder / "log"
-        command = [sys.executable, "-m", "cdss", "serve", "--port", "0", *arguments]
-        if config:
-            (folder / "settings.toml").write_text(config, "utf-8")
-            command += ["--config", str(folder / "settings.toml")]
-        self.temporary = folder / "temporary"
-        self.temporary.mkdir()
-        with self._log.open("wb") as log:
-            self.process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(self.temporary)},
-                stdout=log,
-                stderr=log,
-            )
-        try:
-            said = self.wait_for("listening")
-        except BaseException:
-            self.process.kill()
-            raise
-        self.url = f"http://127.0.0.1:{said['port']}"
-        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text("utf-8")
-
-    def events(self, name: str) -> list[dict[str, Any]]:
-        lines = [json.loads(line) for line in self.log.splitlines() if line.startswith("{")]
-        return [each for each in lines if each["event"] == name]
-
-    def wait_for(self, name: str, count: int = 1) -> dict[str, Any]:
-        """The event, once it was logged so often."""
-        until = time.monotonic() + 120
-        while time.monotonic() < until:
-            found = self.events(name)
-            if len(found) >= count:
-                return found[count - 1]
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        raise AssertionError(f"never said {name}:\n{self.log}")
-
-    def workers(self) -> list[int]:
-        """The ids of the worker processes."""
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        text = "".join((each / "children").read_text() for each in tasks.iterdir())
-        return [int(each) for each in text.split()]
-
-    def metric(self, line: str) -> float:
-        found = re.search(
-            rf"^{re.escape(line)} (\S+)$", self.client.get("/metrics").text, re.MULTILINE
-        )
-        return float(found[1]) if found else 0.0
-
-    def stop(self) -> int:
-        """Ask it to end; its exit code."""
-        self.client.close()
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
-
-
-Start = Callable[..., Running]
+Start = Callable[..., "Running"]
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One service for all tests that leave it as it is."""
+    from service.running import Running  # noqa: PLC0415 - it needs the extra
+
     folder = tmp_path_factory.mktemp("service")
     running = Running(folder, "--insecure")
     yield running
@@ -104,10 +31,14 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start a service that a test may break."""
+    from service.running import Running  # noqa: PLC0415 - it needs the extra
+
     running: list[Running] = []
 
     def starting(*arguments: str, config: str = "") -> Running:
-        running.append(Running(tmp_path, *arguments, config=config))
+        folder = tmp_path / str(len(running))
+        folder.mkdir()
+        running.append(Running(folder, *arguments, config=config))
         return running[-1]
 
     yield starting

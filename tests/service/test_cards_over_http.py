@@ -3,6 +3,7 @@
 import pytest
 
 from service.fhir_server import JDM, PATIENT, FhirServer, call, searchset
+from service.running import Running
 
 VIEW = "/cds-services/cdss-patient-view"
 ORDER = "/cds-services/cdss-order-select"
@@ -36,8 +37,6 @@ def fhir():
 
 @pytest.fixture(scope="module")
 def fetching(fhir, tmp_path_factory):
-    from service.conftest import Running
-
     config = f"""
     fhir_servers = ["{fhir.url}"]
     [limits]
