@@ -10,7 +10,7 @@ from cdss.interop.profile_times import TIME_KEYS, TimeReader
 from cdss.located import Mapping, Node, Scalar, Sequence
 from cdss.model.concept import Concept
 from cdss.model.condition import STATUSES
-from cdss.model.measure import beyond_limits, in_unit_of
+from cdss.model.measure import beyond_limits, denied, in_unit_of
 from cdss.model.profile import Statement
 from cdss.model.quantity import Quantity, parse_quantity
 from cdss.model.unit import QuantityError, shown_unit
@@ -73,7 +73,8 @@ class MeasurementReader:
         said = self._said(concept, entries, node)
         unit = concept.unit or "1" if said is None or said.unit is None else said.unit
         reference = self._reference(concept, entries, unit)
-        if said is not None and reference is not None and _denied(said, *reference):
+        value = None if said is None else said.value
+        if said and value and reference and denied(said.word, value, *reference):
             self._faults.add(
                 "P027",
                 "two-words",
@@ -239,18 +240,3 @@ class MeasurementReader:
             )
             return None
         return interval.low, interval.high
-
-
-def _denied(said: _Said, low: Fraction | None, high: Fraction | None) -> bool:
-    """Whether a value, wholly on one side of a range's ends, shows the word beside it wrong."""
-    value = said.value
-    if value is None:
-        return False
-    over = high is not None and value.low is not None and value.low > high
-    under = low is not None and value.high is not None and value.high < low
-    inside = (low is None or (value.low is not None and value.low > low)) and (
-        high is None or (value.high is not None and value.high < high)
-    )
-    return {"raised": under or inside, "low": over or inside, "normal": over or under}.get(
-        said.word or "", False
-    )

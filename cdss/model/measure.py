@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from cdss.model.concept import Concept
 from cdss.model.quantity import Quantity
 from cdss.model.unit import QuantityError, shown_unit
@@ -35,3 +37,21 @@ def beyond_limits(concept: Concept, quantity: Quantity) -> bool:
     too_low = low is not None and quantity.high is not None and quantity.high < low
     too_high = high is not None and quantity.low is not None and quantity.low > high
     return too_low or too_high
+
+
+def denied(word: str | None, value: Quantity, low: Fraction | None, high: Fraction | None) -> bool:
+    """Whether a value, wholly on one side of a range's ends, shows the word beside it wrong.
+
+    Example:
+        >>> from cdss.model.quantity import parse_quantity
+        >>> denied("raised", parse_quantity("5 U/L"), None, Fraction(7))
+        True
+    """
+    over = high is not None and value.low is not None and value.low > high
+    under = low is not None and value.high is not None and value.high < low
+    inside = (low is None or (value.low is not None and value.low > low)) and (
+        high is None or (value.high is not None and value.high < high)
+    )
+    return {"raised": under or inside, "low": over or inside, "normal": over or under}.get(
+        word or "", False
+    )

@@ -89,8 +89,10 @@ class _Report:
         notes = []
         for term in terms:
             near = [clean(each) for each in term.nearest]
-            known = f"; nearest known: {', '.join(near)}" if near else "; nothing known is near"
             where = _in_line(term.location)
+            # Near a code is nothing; only words of a file are looked for.
+            far = "; nothing known is near" if line_of(term.location) else ""
+            known = f"; nearest known: {', '.join(near)}" if near else far
             notes.append(Note(Said(f"“{clean(term.text)}” {where}{known}"), "!"))
         return [
             Section(

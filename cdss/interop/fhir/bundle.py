@@ -95,17 +95,18 @@ def records_of(data: Any, problems: Problems, line: int | None = None) -> list[R
 def _resources(
     data: Any, path: tuple[str | int, ...], address: str, depth: int, problems: Problems
 ) -> Iterator[tuple[tuple[str | int, ...], str, Mapping[str, Any]]]:
-    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
+    if data.__class__ is not dict and isinstance(data, Sequence) and not isinstance(data, str):
         for at, each in enumerate(data):
             yield from _resources(each, (*path, at), "", depth + 1, problems)
         return
-    here = Record("", "a resource" if path else "the input", {}, path)
-    if not isinstance(data, Mapping):
+    if data.__class__ is not dict and not isinstance(data, Mapping):
+        here = Record("", "a resource" if path else "the input", {}, path)
         problems.wrong(here, "F003", "wrong-shape", "a resource is a JSON object")
         return
     if data.get("resourceType") != "Bundle":
         yield path, address, data
         return
+    here = Record("", "Bundle", {}, path)
     if depth > _DEPTH:
         problems.wrong(here, "F003", "wrong-shape", "Bundles stand too deep inside each other")
         return
@@ -119,7 +120,7 @@ def _resources(
             help_="give the resources as they are now",
         )
         return
-    for at, entry in enumerate(list_at(data, "entry", here._replace(place="Bundle"), problems)):
+    for at, entry in enumerate(list_at(data, "entry", here, problems)):
         resource = entry.get("resource")
         # The answer to a request may hold none.
         if resource is not None:

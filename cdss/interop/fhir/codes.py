@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from cdss.interop.fhir.elements import Body, Record, list_at, said, text_at
 from cdss.interop.fhir.problems import CODES, TEXTS, Problems
+from cdss.interop.fhir.units import factor_to
 from cdss.model.concept import Concept, Vocabulary, fold
 
 SYSTEMS: Final = {
@@ -30,7 +32,7 @@ SYSTEMS: Final = {
 }
 """The addresses of code systems, and what the vocabulary calls them."""
 
-_SHORTEST: Final = 4
+SHORTEST: Final = 4
 """Letters of a text that names a concept without a code: "DM" is more than one thing."""
 
 _CATEGORY: Final = 5
@@ -87,6 +89,16 @@ class Terms:
         self.vocabulary = vocabulary
         self.problems = problems
         self._codes = codes_of(vocabulary)
+        # Laboratory values repeat a few codes: each is looked up once for a patient.
+        self._plain: dict[tuple[str, str], Meaning | None] = {}
+        self._factors: dict[tuple[str, str], Fraction | int | None] = {}
+
+    def factor(self, concept: Concept, unit: str) -> Fraction | int | None:
+        """By what a value in a unit becomes one in the concept's; None where it cannot."""
+        key = (concept.id, unit)
+        if key not in self._factors:
+            self._factors[key] = factor_to(concept, unit)
+        return self._factors[key]
 
     def read(self, codeable: Body, kinds: Iterable[str], record: Record) -> Meaning | None:
         """The concept of a CodeableConcept; what has none, or one of another kind, is listed."""
@@ -107,6 +119,13 @@ class Terms:
         Codes that mean one thing more and less closely mean the closer one.
         """
         problems = self.problems
+        plain = self._plain_key(codeable)
+        if plain is not None:
+            if plain not in self._plain:
+                concept, by = self._coded(system_of(plain[0]), plain[1])
+                known = None if concept is None else Meaning(self.vocabulary[concept], by)
+                self._plain[plain] = known
+            return self._plain[plain]
         found: dict[str, str] = {}
         coded = False
         for coding in list_at(codeable, "coding", record, problems):
@@ -120,6 +139,17 @@ class Terms:
         if found:
             return self._one_of(found, record)
         return None if coded else self._named(codeable, record)
+
+    @staticmethod
+    def _plain_key(codeable: Body) -> tuple[str, str] | None:
+        """System and code, where there is one coding and nothing is wrong with it."""
+        codings = codeable.get("coding")
+        if codings.__class__ is not list or len(codings) != 1 or codings[0].__class__ is not dict:
+            return None
+        system, code = codings[0].get("system"), codings[0].get("code")
+        if system.__class__ is not str or code.__class__ is not str or not code:
+            return None
+        return system, code
 
     def _coded(self, system: str, code: str) -> tuple[str | None, str]:
         bare = _bare(code)
@@ -154,7 +184,7 @@ class Terms:
         """The concept that a text names exactly, where no code stands beside it."""
         for text in self._texts(codeable, record):
             concept = self.vocabulary.named(text)
-            if concept is not None and len(fold(text)) >= _SHORTEST:
+            if concept is not None and len(fold(text)) >= SHORTEST:
                 return Meaning(concept, "by its text alone")
         return None
 

@@ -30,6 +30,7 @@ _NOW: Final = frozenset({"active", "recurrence", "relapse"})
 _OVER: Final = "resolved"
 _PAUSED: Final = frozenset({"inactive", "remission", "unknown"})
 
+_TOLD: Final = frozenset({"asserter", "informationSource", "participant"})
 _BEFORE: Final = Moment(None, -1)
 """Some time before the consultation."""
 
@@ -57,10 +58,23 @@ def read_condition(record: Record, context: Context) -> Iterator[Statement]:
         return
     words = when.times.words + _remarks(verified, record, context)
     clinical = code_at(body, "clinicalStatus", record, problems)
+    if clinical is None and when.ended is False and _is_of_encounter(record, context):
+        # A diagnosis made at a visit was so then; nobody says that it still is.
+        seen = context.dated(record, also="recordedDate").times
+        when = when._replace(times=when.times._replace(on=seen.on))
+        words += seen.words
     if state != "present":
         yield statement(meaning, state, when, words, record)
         return
     yield from _present(meaning, clinical, when, words, record, context)
+
+
+def _is_of_encounter(record: Record, context: Context) -> bool:
+    return any(
+        coding.get("code") == "encounter-diagnosis"
+        for category in list_at(record.body, "category", record, context.problems)
+        for coding in list_at(category, "coding", record, context.problems)
+    )
 
 
 def _present(
@@ -139,6 +153,8 @@ def _remarks(verified: str | None, record: Record, context: Context) -> str:
 
 def asserter(body: Body, record: Record, context: Context) -> str:
     """Who says so, where that is stated: ", asserted by the patient"."""
+    if _TOLD.isdisjoint(body):
+        return ""
     problems = context.problems
     found: list[Mapping[str, object]] = []
     for key in ("asserter", "informationSource"):

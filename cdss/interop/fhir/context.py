@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cdss.interop.fhir.codes import Terms
-from cdss.interop.fhir.elements import Record, list_at
+from cdss.interop.fhir.elements import Record, list_at, mapping_at, text_at
 from cdss.interop.fhir.problems import RESOURCES, Problems
-from cdss.interop.fhir.times import Clock
+from cdss.interop.fhir.times import UNDATED, Clock, When
 from cdss.model.concept import Vocabulary
 
 
@@ -45,6 +45,37 @@ class Context(NamedTuple):
         if found is None and name.startswith("http"):
             found = self.addresses.get("/".join(name.rsplit("/", 2)[1:]))
         return found
+
+    def dated(self, record: Record, *names: str, also: str = "") -> When:
+        """When something was so: by its own elements, else by its encounter.
+
+        Args:
+            record: The resource.
+            names: The elements that may say so, without their types.
+            also: An element that stands in for them: when a result was issued.
+        """
+        body, problems = record.body, self.problems
+        when = self.clock.happened(body, record, *names)
+        if when is not UNDATED:
+            return when
+        encounter = self.encounter(record)
+        if encounter is not None:
+            for key in ("actualPeriod", "period"):
+                period = mapping_at(encounter.body, key, encounter, problems)
+                start = text_at(period, "start", encounter, problems)
+                if start is not None:
+                    return self.clock.on(start, encounter, key)
+        return self.clock.on(text_at(body, also, record, problems) if also else None, record, also)
+
+    def encounter(self, record: Record) -> Record | None:
+        """The encounter that a resource belongs to, where it is in the input."""
+        for key in ("encounter", "context"):
+            named = mapping_at(record.body, key, record, self.problems)
+            reference = text_at(named, "reference", record, self.problems)
+            found = None if reference is None else self.referred(reference, record)
+            if found is not None and found.kind == "Encounter":
+                return found
+        return None
 
     def in_error(self, record: Record) -> None:
         """Count a resource that was entered in error."""

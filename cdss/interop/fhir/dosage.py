@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from contextlib import suppress
-from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from cdss.interop.fhir.context import Context
-from cdss.interop.fhir.elements import Body, Record, list_at, mapping_at, number_at, said, text_at
+from cdss.interop.fhir.elements import (
+    Body,
+    Record,
+    list_at,
+    mapping_at,
+    number_at,
+    said,
+    shown_number,
+    text_at,
+)
 from cdss.interop.fhir.problems import VALUES
+from cdss.interop.fhir.units import symbol_of
 from cdss.model.concept import Concept
 from cdss.model.quantity import Quantity, parse_quantity
 from cdss.model.unit import QuantityError
 
-_ROUTE = " route"
+_ROUTE: Final = " route"
+_DOSE: Final = re.compile(r"[<>=\u2264\u2265]*\s*[\d.,]+(?:\s*[-\u2013]\s*[\d.,]+)?\s*([^\s\d]\S*)")
 
 
 class Dosage(NamedTuple):
@@ -27,7 +38,11 @@ class Dosage(NamedTuple):
 
 def read_dosage(dosages: Sequence[Body], record: Record, context: Context) -> Dosage:
     """Dose and route; several that differ are words alone."""
+    if not dosages:
+        return Dosage()
     read = [_one(each, record, context) for each in dosages]
+    if len(read) == 1:
+        return read[0]
     words = "; ".join(dict.fromkeys(each.words for each in read if each.words))
     routes = {each.route for each in read}
     doses = {each.dose for each in read}
@@ -50,9 +65,7 @@ def _one(dosage: Body, record: Record, context: Context) -> Dosage:
         if words:
             break
     if text:
-        # Words that are no quantity are kept as words.
-        with suppress(QuantityError):
-            dose = parse_quantity(text)
+        dose = _in_words(text) or dose
         words = text
     elif words:
         words += _timing(mapping_at(dosage, "timing", record, problems), record, context)
@@ -87,19 +100,24 @@ def _amount(stated: Body, record: Record, context: Context) -> tuple[Quantity | 
         return None, ""
     unit = text_at(stated, "unit", record, problems)
     code = text_at(stated, "code", record, problems)
-    shown = f"{shown_number(value)} {said(unit or code)}".strip()
+    shown = f"{shown_number(stated)} {said(unit or code)}".strip()
     for each in (code, unit):
-        if each:
-            try:
-                return Quantity.of(value, each), shown
-            except QuantityError:
-                continue
+        symbol = symbol_of(each) if each else None
+        if symbol is not None:
+            return Quantity.of(value, symbol), shown
     return None, shown
 
 
-def shown_number(value: Fraction) -> str:
-    """A number in full."""
-    return str(Quantity.of(value))
+@lru_cache(maxsize=256)
+def _in_words(text: str) -> Quantity | None:
+    """The dose that a text is; None for words that are none, or say more than one."""
+    found = _DOSE.fullmatch(text)
+    if not found or symbol_of(found[1]) is None:
+        return None
+    try:
+        return parse_quantity(text)
+    except QuantityError:
+        return None
 
 
 def _timing(timing: Body, record: Record, context: Context) -> str:
@@ -121,8 +139,8 @@ def _timing(timing: Body, record: Record, context: Context) -> str:
     unit = text_at(repeat, "periodUnit", record, problems)
     if period is None or unit is None:
         return ""
-    times = number_at(repeat, "frequency", record, problems) or Fraction(1)
-    return f", {shown_number(times)} time(s) per {shown_number(period)} {said(unit)}"
+    times = shown_number(repeat, "frequency") if "frequency" in repeat else "1"
+    return f", {said(times)} time(s) per {shown_number(repeat, 'period')} {said(unit)}"
 
 
 def _route(route: Body, record: Record, context: Context) -> Concept | None:

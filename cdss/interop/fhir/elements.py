@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from cdss.interop.fhir.problems import Problems
@@ -14,6 +15,10 @@ from cdss.model.unit import DIGITS
 Body = Mapping[str, Any]
 """A resource, or a part of one, as JSON gives it."""
 
+Number = Fraction | int
+
+_NOTHING: Final[Body] = {}
+_MOST: Final = 10**DIGITS
 _UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\s]+")
 _LONGEST: Final = 120
 """Characters of a text that are repeated in the words of a statement."""
@@ -53,12 +58,14 @@ def text_at(body: Body, key: str, record: Record, problems: Problems) -> str | N
 def mapping_at(body: Body, key: str, record: Record, problems: Problems) -> Body:
     """A mapping; an empty one where there is none."""
     value = body.get(key)
+    if value.__class__ is dict:
+        return value
     if value is None:
-        return {}
+        return _NOTHING
     if isinstance(value, Mapping):
         return value
     problems.shape(record, key, "an object")
-    return {}
+    return _NOTHING
 
 
 def list_at(body: Body, key: str, record: Record, problems: Problems) -> Sequence[Body]:
@@ -69,14 +76,16 @@ def list_at(body: Body, key: str, record: Record, problems: Problems) -> Sequenc
     value = body.get(key)
     if value is None:
         return ()
-    if isinstance(value, Mapping):
-        return (value,)
-    if isinstance(value, list | tuple):
+    if value.__class__ is list:
         for each in value:
-            if not isinstance(each, Mapping):
+            if each.__class__ is not dict and not isinstance(each, Mapping):
                 problems.shape(record, key, "a list of objects")
                 return ()
         return value
+    if isinstance(value, Mapping):
+        return (value,)
+    if isinstance(value, tuple):
+        return list_at({key: list(value)}, key, record, problems)
     problems.shape(record, key, "a list")
     return ()
 
@@ -90,22 +99,44 @@ def flag_at(body: Body, key: str, record: Record, problems: Problems) -> bool | 
     return None
 
 
-def number_at(body: Body, key: str, record: Record, problems: Problems) -> Fraction | None:
+def number_at(body: Body, key: str, record: Record, problems: Problems) -> Number | None:
     """A number, exactly as it was written; None where there is none."""
     value = body.get(key)
     if value is None:
         return None
-    if value.__class__ is float:
-        value = Decimal(repr(value))
     if value.__class__ is int:
-        if -(10**DIGITS) < value < 10**DIGITS:
-            return Fraction(value)
-    elif value.__class__ is Decimal and value.is_finite():
-        sign = value.as_tuple()
-        if len(sign.digits) <= DIGITS and abs(int(sign.exponent)) <= DIGITS:
-            return Fraction(value)
+        if -_MOST < value < _MOST:
+            return value
+    elif value.__class__ is float or value.__class__ is Decimal:
+        found = _exact(value)
+        if found is not None:
+            return found
     problems.shape(record, key, f"a number of at most {DIGITS} digits")
     return None
+
+
+@lru_cache(maxsize=1024)
+def _exact(value: float | Decimal) -> Fraction | None:
+    written = Decimal(repr(value)) if value.__class__ is float else Decimal(value)
+    if not written.is_finite():
+        return None
+    sign = written.as_tuple()
+    if len(sign.digits) > DIGITS or abs(int(sign.exponent)) > DIGITS:
+        return None
+    return Fraction(written)
+
+
+def shown_number(body: Body, key: str = "value") -> str:
+    """A number as it was written.
+
+    Example:
+        >>> shown_number({"value": 19.3}), shown_number({"value": 20.0})
+        ('19.3', '20')
+    """
+    value = body.get(key)
+    if value.__class__ is float:
+        return repr(value).removesuffix(".0")
+    return f"{value:f}" if value.__class__ is Decimal else str(value)
 
 
 def code_at(body: Body, key: str, record: Record, problems: Problems) -> str | None:
@@ -135,6 +166,7 @@ def said(text: str | None) -> str:
     """
     if not text:
         return ""
-    clean = text if text.isprintable() and "  " not in text else _UNSEEN.sub(" ", text)
-    clean = clean.strip()
+    if len(text) <= _LONGEST and text.isprintable() and "  " not in text:
+        return text.strip()
+    clean = _UNSEEN.sub(" ", text).strip()
     return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"

@@ -79,13 +79,13 @@ def _route(concept: Concept, stated: str | None, record: Record, context: Contex
 def _words(
     concept: Concept, route: str | None, dose: str, responses: Responses, context: Context
 ) -> str:
-    parts = [concept.phrase]
+    parts = [context.vocabulary.phrases[concept.id]]
     if route and route != concept.route:
-        parts.append(context.vocabulary[route].phrase)
+        parts.append(context.vocabulary.phrases[route])
     if dose:
         parts.append(dose)
     told = [
-        response_words(response) + (f" for {context.vocabulary[target].phrase}" if target else "")
+        response_words(response) + (f" for {context.vocabulary.phrases[target]}" if target else "")
         for target, response in responses
     ]
     return " ".join(parts) + (f": {', '.join(told)}" if told else ": given")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from cdss.errors import Diagnostic, Location, ProfileError
+from cdss.interop.fhir.bundle import HELPERS
 from cdss.interop.fhir.elements import Body, Record, list_at, mapping_at, text_at
 from cdss.interop.fhir.problems import RESOURCES, Problems
 from cdss.interop.fhir.times import age_at, parse_fhir_date
@@ -55,10 +56,18 @@ def _age(born: str, as_of: date, record: Record, problems: Problems) -> Duration
 
 
 class Subject(NamedTuple):
-    """One patient of the input, and the resources about them."""
+    """One patient of the input, and the resources about them.
+
+    Attributes:
+        patient: The Patient resource, where there is one.
+        records: What is about the patient.
+        helpers: What is about nobody, and may be referred to: a product, an organisation.
+        alone: Whether the input is about no one else.
+    """
 
     patient: Record | None
     records: tuple[Record, ...]
+    helpers: tuple[Record, ...]
     alone: bool
 
 
@@ -96,9 +105,8 @@ class _People:
                 self._names.setdefault(each.place, key)
 
     def choose(self, subject: str | None) -> Subject:
-        owners = [self._owner(each) for each in self._records]
-        people = dict.fromkeys([*self._patients, *(each for each in owners if each is not None)])
-        people.pop("", None)
+        owners = self._owners()
+        people = dict.fromkeys([*self._patients, *(each for each in owners if each)])
         if subject is not None:
             key = self._named(subject, people)
         elif len(people) > 1:
@@ -106,13 +114,33 @@ class _People:
         else:
             key = next(iter(people), "")
         alone = len(people) < 2
-        mine = tuple(
-            each
-            for each, owner in zip(self._records, owners, strict=True)
-            if owner == key or (owner is None and alone)
-        )
-        self._tell_of_others(owners)
-        return Subject(self._patients.get(key) or self._contained.get(key), mine, alone)
+        mine: list[Record] = []
+        helpers: list[Record] = []
+        for each, owner in zip(self._records, owners, strict=True):
+            if owner is None and each.kind in HELPERS:
+                helpers.append(each)
+            elif (owner == key and key) or (owner is None and alone):
+                mine.append(each)
+            elif not owner:
+                # Whose it is must not be guessed, nor that it is left out be kept quiet.
+                self._problems.unread(
+                    RESOURCES, "", f"{each.kind}, about no patient that is named", each.place
+                )
+        patient = self._patients.get(key) or self._contained.get(key)
+        return Subject(patient, tuple(mine), tuple(helpers), alone)
+
+    def _owners(self) -> list[str | None]:
+        """Whose each resource is; one patient goes by one name."""
+        owners = [self._owner(each) for each in self._records]
+        full: dict[str, set[str]] = {}
+        for each in owners:
+            if each and each.startswith("http"):
+                full.setdefault("/".join(each.rsplit("/", 2)[-2:]), set()).add(each)
+        # "Patient/1" beside one full address that ends so is the same patient.
+        same = {short: names.pop() for short, names in full.items() if len(names) == 1}
+        for short, name in same.items():
+            self._names.setdefault(short, name)
+        return [each if each is None else same.get(each, each) for each in owners]
 
     def _named(self, subject: str, people: Mapping[str, None]) -> str:
         for name in (subject, f"Patient/{subject}"):
@@ -140,9 +168,11 @@ class _People:
         reference = record.body.get("subject")
         if reference is None:
             reference = record.body.get("patient")
-        if reference is None and record.outer is not None:
-            reference = record.outer.get("subject")
-        if not isinstance(reference, Mapping):
+        if reference.__class__ is dict:
+            known = self._names.get(reference.get("reference") or "")
+            if known is not None:
+                return known
+        elif not isinstance(reference, Mapping):
             if reference is not None:
                 self._problems.shape(record, "subject", "a reference")
             return None
@@ -196,11 +226,6 @@ class _People:
                 self._contained.setdefault(text, inside)
                 return text
         return None
-
-    def _tell_of_others(self, owners: Iterable[str | None]) -> None:
-        for each, owner in zip(self._records, owners, strict=True):
-            if owner == "":
-                self._problems.unread(RESOURCES, "", f"{each.kind}, about no patient", each.place)
 
 
 def _identifiers(patient: Record, problems: Problems) -> set[tuple[str | None, str]]:

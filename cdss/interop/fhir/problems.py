@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdss.errors import Diagnostic, Location, ProfileError
@@ -19,6 +19,10 @@ _PLACES: Final = 3
 
 # The order in which what is not understood is listed.
 CODES, TEXTS, VALUES, RESOURCES = range(4)
+
+
+class Enough(Exception):  # noqa: N818 - it ends the reading and is no error of its own
+    """So much is wrong that reading on would help nobody."""
 
 
 class Mistake(NamedTuple):
@@ -52,7 +56,7 @@ class Problems:
         diagnostic = Diagnostic(code, name, what, place, help=help_, private=private[:60])
         self.mistakes.append(Mistake(diagnostic, record, key))
         if len(self.mistakes) >= MOST:
-            raise refused(self.mistakes)
+            raise Enough
 
     def shape(self, record: Record, key: str, wanted: str) -> None:
         """An element that is of another JSON type than FHIR gives it."""
@@ -97,9 +101,11 @@ def _listed(places: list[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def refused(mistakes: Iterable[Mistake]) -> ProfileError:
-    """The error that names every mistake."""
-    diagnostics = [each.diagnostic for each in mistakes]
+def refused(
+    mistakes: Iterable[Mistake], located: Callable[[Mistake], Diagnostic] | None = None
+) -> ProfileError:
+    """The error that names every mistake; ``located`` finds them in a text."""
+    diagnostics = [each.diagnostic if located is None else located(each) for each in mistakes]
     count = len(diagnostics)
     return ProfileError(
         f"the FHIR data has {count} mistake{'' if count == 1 else 's'}", diagnostics

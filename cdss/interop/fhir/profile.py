@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import marshal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from cdss.errors import ProfileError
+from cdss.errors import Diagnostic, ProfileError
+from cdss.interop.fhir.allergies import read_allergy
 from cdss.interop.fhir.bundle import HELPERS, READ, records_of
 from cdss.interop.fhir.codes import Terms
 from cdss.interop.fhir.conditions import read_condition
@@ -21,12 +23,31 @@ from cdss.interop.fhir.medications import (
     read_order,
     read_statement,
 )
+from cdss.interop.fhir.observations import read_observation
 from cdss.interop.fhir.patient import Subject, about_one, read_person
-from cdss.interop.fhir.problems import Problems, refused
+from cdss.interop.fhir.problems import Enough, Mistake, Problems, refused
+from cdss.interop.fhir.procedures import read_procedure, without_occasions
+from cdss.interop.fhir.reports import read_report
+from cdss.interop.fhir.text import Read, locator, read_text
 from cdss.interop.fhir.times import Clock
+from cdss.interop.fhir.weight import is_weight, read_weight
 from cdss.model.concept import Vocabulary
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Statement, Treatment
+
+_STATEMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Statement]]]] = {
+    "Condition": read_condition,
+    "Observation": read_observation,
+    "AllergyIntolerance": read_allergy,
+    "DiagnosticReport": read_report,
+}
+_TREATMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Treatment]]]] = {
+    "MedicationStatement": read_statement,
+    "MedicationUsage": read_statement,
+    "MedicationAdministration": read_administration,
+    "Procedure": read_procedure,
+}
+"""Who reads which kind of resource."""
 
 _KINDS: Final = {"diagnosis": 0, "finding": 1, "history": 2, "demographic": 3}
 """The order in which statements are told: as in a profile."""
@@ -70,54 +91,90 @@ def profile_from_fhir(
         >>> profile.sex, profile.statements[0].words, profile.statements[0].place
         ('female', 'JDM: present', 'Condition/2')
     """
+    read = read_text(bundle, name) if isinstance(bundle, str | bytes) else Read(bundle)
     problems = Problems()
-    if isinstance(bundle, str | bytes):
-        text = bundle.decode() if isinstance(bundle, bytes) else bundle
-        data: Any = json.loads(text, parse_float=Decimal)
-    else:
-        data = bundle
-        text = json.dumps(bundle, ensure_ascii=False, default=float)
-    records = records_of(data, problems)
-    chosen = about_one(records, subject, problems)
-    day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
-    profile = _profile(chosen, records, day, kb.vocabulary, problems)
+    try:
+        profile, text = _read(read, kb, as_of, subject, problems)
+    except Enough:
+        raise refused(problems.mistakes, _located(read, bundle, name)) from None
     if problems.mistakes:
-        raise refused(problems.mistakes)
+        raise refused(problems.mistakes, _located(read, bundle, name))
+    if text is None:
+        return profile._replace(sha256=_digest(bundle), name=name)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return profile._replace(sha256=sha256, name=name, text=text)
 
 
-def _profile(
-    chosen: Subject,
-    records: Sequence[Record],
-    as_of: date,
-    vocabulary: Vocabulary,
-    problems: Problems,
-) -> Profile:
+def _digest(data: Any) -> str:
+    """The digest of data: JSON would take longer to write than everything else takes."""
+    try:
+        # Version 2 writes the same bytes for the same data.
+        written = marshal.dumps(data, 2)
+    except ValueError:
+        written = _json(data).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(written).hexdigest()
+
+
+def _json(data: Any) -> str:
+    try:
+        return json.dumps(data, ensure_ascii=False, default=_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        what = "the FHIR data cannot be read: it is no data that JSON can hold"
+        raise ProfileError(what) from error
+
+
+def _plain(value: Any) -> Any:
+    """What JSON writes for a type that it does not have."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError
+
+
+def _located(read: Read, bundle: Any, name: str) -> Callable[[Mistake], Diagnostic] | None:
+    return locator(read, name) if isinstance(bundle, str | bytes) else None
+
+
+def _read(
+    read: Read, kb: KnowledgeBase, as_of: date | None, subject: str | None, problems: Problems
+) -> tuple[Profile, str | None]:
+    """The profile, and the text of what is about its patient, where there was one."""
+    records = records_of(read.data, problems)
+    chosen = about_one(records, subject, problems)
+    day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
+    profile = _profile(chosen, day, kb.vocabulary, problems)
+    if chosen.alone or read.text is None:
+        return profile, read.text
+    # An answer carries its input: another patient's data must not be in it.
+    mine = [each.body for each in (*chosen.records, *chosen.helpers)]
+    return profile, _json(mine)
+
+
+def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Problems) -> Profile:
     person = read_person(chosen.patient, as_of, problems)
     context = Context(
         Terms(vocabulary, problems),
         Clock(as_of, person.age, problems),
         problems,
-        addresses_of(records),
+        addresses_of((*chosen.records, *chosen.helpers)),
         person.sex,
     )
     statements: list[Statement] = []
     treatments: list[Treatment] = []
+    weights: list[Record] = []
     for each in chosen.records:
-        kind = each.kind
-        if kind == "Condition":
-            statements += read_condition(each, context)
-        elif kind in {"MedicationStatement", "MedicationUsage"}:
-            treatments += read_statement(each, context)
-        elif kind == "MedicationAdministration":
-            treatments += read_administration(each, context)
-        elif kind in ORDERS:
+        if each.kind == "Observation" and is_weight(each, context):
+            weights.append(each)
+        elif each.kind in _STATEMENTS:
+            statements += _STATEMENTS[each.kind](each, context)
+        elif each.kind in _TREATMENTS:
+            treatments += _TREATMENTS[each.kind](each, context)
+        elif each.kind in ORDERS:
             read_order(each, context)
-        elif kind not in READ and kind not in HELPERS:
+        elif each.kind not in READ and each.kind not in HELPERS:
             context.not_read(each, "of a kind that is not read")
-    order = {id(each): at for at, each in enumerate(statements)}
-    statements.sort(key=lambda each: (_rank(each, vocabulary), each.place, order[id(each)]))
+    statements.sort(key=lambda each: (_rank(each, vocabulary), each.place))
     return Profile(
         sha256="",
         as_of=as_of,
@@ -126,8 +183,9 @@ def _profile(
         age_place=person.place,
         sex=person.sex,
         sex_place=person.place if person.sex else "",
+        weight=read_weight(weights, context),
         statements=tuple(statements),
-        treatments=tuple(treatments),
+        treatments=tuple(without_occasions(treatments, context)),
         not_understood=problems.not_understood(),
         allow_unknown=True,
     )
@@ -135,6 +193,3 @@ def _profile(
 
 def _rank(each: Statement, vocabulary: Vocabulary) -> int:
     return _KINDS.get(vocabulary[each.concept].kind, len(_KINDS))
-
-
-__all__ = ["ProfileError", "profile_from_fhir"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
-from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cdss.interop.fhir.elements import Body, Record, mapping_at, number_at, said, text_at
@@ -14,7 +14,7 @@ from cdss.model.duration import Duration, Span, TimeError, parse_duration
 from cdss.model.time import DateSpan, Moment, before, moment_at_age, moment_of_date, parse_date
 
 _DATE: Final = re.compile(
-    r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)"
+    r"([0-9]{4}(?:-[0-9]{2}(-[0-9]{2})?)?)"
     r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 _AGE_UNITS: Final = {"a": "y", "mo": "mo", "wk": "wk", "d": "d"}
@@ -36,7 +36,7 @@ class When(NamedTuple):
     ahead: bool = False
 
 
-NEVER_SAID: Final = When()
+UNDATED: Final = When()
 
 
 def parse_fhir_date(text: str) -> DateSpan:
@@ -50,6 +50,10 @@ def parse_fhir_date(text: str) -> DateSpan:
         2026-11-02 2026-11-02
     """
     found = _DATE.fullmatch(text)
+    if found and found[2]:
+        with suppress(ValueError):
+            day = date.fromisoformat(found[1])
+            return DateSpan(day, day)
     if not found:
         raise TimeError("this is no date", "write it as 2026-11-20, 2026-11 or 2026")
     return parse_date(found[1])
@@ -93,6 +97,9 @@ class Clock:
         self._as_of = as_of
         self._age = age
         self._problems = problems
+        # Many resources are of one day.
+        self._dates: dict[str, DateSpan] = {}
+        self._days: dict[str, When] = {}
 
     def began(self, body: Body, record: Record, name: str, until: str = "") -> When:
         """When something began, and ended: ``onset[x]`` and ``abatement[x]``.
@@ -120,9 +127,10 @@ class Clock:
             names: The elements that may say so, without their types; the first that does counts.
         """
         for name in names:
-            on = text_at(body, f"{name}DateTime", record, self._problems) or text_at(
-                body, f"{name}Instant", record, self._problems
-            )
+            on = text_at(body, f"{name}DateTime", record, self._problems)
+            if on is not None:
+                return self._on(on, record, name)
+            on = text_at(body, f"{name}Instant", record, self._problems)
             if on is not None:
                 return self._on(on, record, name)
             period = mapping_at(body, f"{name}Period", record, self._problems)
@@ -130,19 +138,23 @@ class Clock:
                 return self.period(period, record)
             if any(f"{name}{kind}" in body for kind in ("Age", "Range", "String")):
                 return self.began(body, record, name)
-        return NEVER_SAID
+        return UNDATED
 
     def on(self, text: str | None, record: Record, key: str) -> When:
         """A day, such as ``issued``; nothing where it is not stated."""
-        return NEVER_SAID if text is None else self._on(text, record, key)
+        return UNDATED if text is None else self._on(text, record, key)
 
     def _on(self, text: str, record: Record, key: str) -> When:
-        span = self._date(text, record, key)
-        if span is None:
-            return NEVER_SAID
-        moment = self._past(span)
-        words = f", on {_shown(text)}"
-        return When(ahead=True) if moment is None else When(Times(on=moment, words=words))
+        known = self._days.get(text)
+        if known is None:
+            span = self._date(text, record, key)
+            if span is None:
+                return UNDATED
+            moment = self._past(span)
+            words = f", on {_shown(text)}"
+            known = When(ahead=True) if moment is None else When(Times(on=moment, words=words))
+            self._days[text] = known
+        return known
 
     def period(self, period: Body, record: Record) -> When:
         """A Period: its start, and its end where that is past."""
@@ -203,6 +215,8 @@ class Clock:
                 past = self._past(span) if span is not None else None
                 return past, _shown(text), past is None
             return moment, _shown(text), False
+        if not any(key.startswith(name) for key in body):
+            return None, "", False
         age = mapping_at(body, f"{name}Age", record, problems)
         if age:
             return self._at_age(self._duration(age, record, name), record, name)
@@ -211,6 +225,18 @@ class Clock:
             return self._at_age(self._between(ages, record, name), record, name)
         words = text_at(body, f"{name}String", record, problems)
         return None, said(words), False
+
+    def is_aged(self, ages: Body, record: Record) -> bool | None:
+        """Whether the patient's age lies in a Range of ages; None where that is not sure."""
+        if self._age is None:
+            return None
+        verdicts: list[bool | None] = []
+        for key, inside in (("low", self._age.at_least), ("high", self._age.at_most)):
+            end = mapping_at(ages, key, record, self._problems)
+            if end:
+                bound = self._duration(end, record, "age")
+                verdicts.append(None if bound is None else inside(bound))
+        return False if False in verdicts else None if None in verdicts else True
 
     def _at_age(
         self, age: Duration | None, record: Record, name: str
@@ -251,21 +277,23 @@ class Clock:
         return Duration(low.low, None if high is None else high.high)
 
     def _date(self, text: str, record: Record, key: str) -> DateSpan | None:
+        known = self._dates.get(text)
+        if known is not None:
+            return known
         try:
-            return parse_fhir_date(text)
+            self._dates[text] = known = parse_fhir_date(text)
         except TimeError as error:
             self._problems.wrong(
                 record, "F011", "bad-time", error.what, key=key, help_=error.help, private=text
             )
-            return None
+        return known
 
     def _past(self, span: DateSpan) -> Moment | None:
         """The moment of a date, none where it lies after the consultation."""
-        moment = moment_of_date(span, self._as_of)
-        if moment.earliest is not None and moment.earliest > 0:
-            return None
+        as_of = self._as_of
+        earliest = (span.first - as_of).days
         # Of a month that is not over yet, only the days up to the consultation can be meant.
-        return Moment(moment.earliest, min(Fraction(moment.latest or 0), Fraction(0)))
+        return None if earliest > 0 else Moment(earliest, min((span.last - as_of).days, 0))
 
 
 def _shown(text: str | None) -> str:

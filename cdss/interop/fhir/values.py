@@ -1,0 +1,393 @@
+"""What an Observation measured: a value, a titre or a word, against its concept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from cdss.interop.fhir.codes import system_of
+from cdss.interop.fhir.context import Context
+from cdss.interop.fhir.elements import (
+    Body,
+    Number,
+    Record,
+    flag_at,
+    list_at,
+    mapping_at,
+    number_at,
+    said,
+    shown_number,
+    text_at,
+)
+from cdss.interop.fhir.problems import VALUES
+from cdss.model.concept import Concept, fold
+from cdss.model.condition import STATUSES
+from cdss.model.measure import beyond_limits, in_unit_of
+from cdss.model.quantity import Quantity, parse_quantity
+from cdss.model.unit import QuantityError
+
+TITRE: Final = "{titre}"
+_UCUM: Final = "http://unitsofmeasure.org"
+_ONE_TO: Final = re.compile(r"\s*1\s*:\s*([1-9]\d{0,8})\s*")
+_OF: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
+
+_INTERPRETED: Final = {
+    **dict.fromkeys(("H", "HH", "HU", "H>", "HX"), "raised"),
+    **dict.fromkeys(("L", "LL", "LU", "L<", "LX"), "low"),
+    "N": "normal",
+    **dict.fromkeys(("POS", "DET", "RR", "WR"), "positive"),
+    **dict.fromkeys(("NEG", "ND", "NR"), "negative"),
+}
+"""The words of interpretation codes. "A" (abnormal) says neither raised nor low, and "<"
+(off scale) compares with what the instrument can measure, not with what is normal."""
+
+_ANSWERS: Final = {
+    ("SNOMED CT", "10828004"): "positive",
+    ("SNOMED CT", "260385009"): "negative",
+    ("SNOMED CT", "260373001"): "positive",
+    ("SNOMED CT", "260415000"): "negative",
+    ("LOINC", "LA6576-8"): "positive",
+    ("LOINC", "LA6577-6"): "negative",
+    ("LOINC", "LA11882-0"): "positive",
+    ("LOINC", "LA11883-8"): "negative",
+}
+"""Coded answers that are words for a measured value."""
+
+_WORDS: Final = {
+    **{each: each for each in STATUSES},
+    "detected": "positive",
+    "not detected": "negative",
+    "reactive": "positive",
+    "non reactive": "negative",
+    "nonreactive": "negative",
+    "high": "raised",
+    "elevated": "raised",
+}
+"""Texts that are words for a measured value, folded."""
+
+_KINDS_OF_VALUE: Final = (
+    "Quantity",
+    "CodeableConcept",
+    "String",
+    "Boolean",
+    "Integer",
+    "Ratio",
+    "Range",
+    "SampledData",
+    "Time",
+    "DateTime",
+    "Period",
+    "Attachment",
+    "Reference",
+)
+
+
+class Said(NamedTuple):
+    """What was measured, as a profile states it: a value, a titre, or a word."""
+
+    text: str
+    value: Quantity | None = None
+    word: str | None = None
+    titre: str | None = None
+    unit: str | None = None
+
+
+def kind_of_value(body: Body) -> str | None:
+    """Which ``value[x]`` stands here."""
+    if "valueQuantity" in body:
+        return "Quantity"
+    return next((each for each in _KINDS_OF_VALUE if f"value{each}" in body), None)
+
+
+def read_value(body: Body, concept: Concept, record: Record, context: Context) -> Said | None:
+    """The value of an Observation or a component; what cannot be read is listed."""
+    kind = kind_of_value(body)
+    key = f"value{kind}"
+    problems = context.problems
+    if kind == "Quantity":
+        return _quantity(mapping_at(body, key, record, problems), concept, record, context)
+    if kind == "Integer":
+        return _plain(body, concept, record, context)
+    if kind == "Boolean":
+        flag = flag_at(body, key, record, problems)
+        word = "positive" if flag else "negative"
+        return None if flag is None else Said(word, word=word)
+    if kind == "String":
+        text = text_at(body, key, record, problems)
+        return None if text is None else _text(text, concept, record, context)
+    if kind == "CodeableConcept":
+        return _answer(mapping_at(body, key, record, problems), concept, record, context)
+    if kind == "Ratio":
+        return _ratio(mapping_at(body, key, record, problems), concept, record, context)
+    if kind == "Range":
+        return _range(mapping_at(body, key, record, problems), concept, record, context)
+    if kind is not None:
+        _unread(concept, f"value in the form of a {kind}", record, context)
+    return None
+
+
+def _unread(concept: Concept, what: str, record: Record, context: Context) -> None:
+    context.problems.unread(VALUES, "", f"{concept.phrase}: {what}", record.place)
+
+
+def unit_of(quantity: Body, record: Record, context: Context) -> str | None:
+    """The unit: UCUM's code, else whatever is printed."""
+    code = text_at(quantity, "code", record, context.problems)
+    if code is not None and quantity.get("system", _UCUM) == _UCUM:
+        return code
+    return text_at(quantity, "unit", record, context.problems) or code
+
+
+def _quantity(quantity: Body, concept: Concept, record: Record, context: Context) -> Said | None:
+    problems = context.problems
+    value = number_at(quantity, "value", record, problems)
+    if value is None:
+        return None
+    comparator = text_at(quantity, "comparator", record, problems)
+    unit = unit_of(quantity, record, context)
+    printed = text_at(quantity, "unit", record, problems) or unit
+    if unit is None and (concept.kind == "score" or concept.unit in (None, "1")):
+        unit = "1"
+    shown = shown_number(quantity)
+    if comparator is not None:
+        shown = f"{said(comparator)} {shown}"
+    text = f"{shown} {said(printed)}" if printed is not None and unit != "1" else shown
+    if unit is None:
+        _unread(concept, f"{text} has no unit", record, context)
+        return None
+    if concept.unit == TITRE and unit in _PLAIN and comparator is None:
+        return _titre(shown, concept, record, context)
+    ends = _ENDS.get(comparator or "")
+    if ends is None:
+        _unread(concept, f"comparator of {text}", record, context)
+        return None
+    return _in_unit(
+        value if ends[0] else None,
+        value if ends[1] else None,
+        ends[2],
+        unit,
+        text,
+        concept,
+        record,
+        context,
+    )
+
+
+_PLAIN: Final = frozenset({"1", "{titer}", "{titre}"})
+_ENDS: Final = {
+    "": (True, True, False),
+    ">": (True, False, True),
+    ">=": (True, False, False),
+    "<": (False, True, True),
+    "<=": (False, True, False),
+}
+"""Of each comparator: whether the value is the least, the most, and itself left out."""
+
+
+def _in_unit(
+    low: Number | None,
+    high: Number | None,
+    opened: bool,  # noqa: FBT001 - of both ends
+    unit: str,
+    text: str,
+    concept: Concept,
+    record: Record,
+    context: Context,
+) -> Said | None:
+    """What lies between two ends, in the concept's unit."""
+    factor = context.terms.factor(concept, unit)
+    if factor is None:
+        _unread(concept, f"unit of {text}", record, context)
+        return None
+    if factor != 1:
+        low = None if low is None else low * factor
+        high = None if high is None else high * factor
+    # The unit is known and the ends are in order: nothing is left to be checked.
+    value = Quantity._make((_whole(low), opened, _whole(high), opened, concept.unit or "1"))
+    limited = concept.limits != (None, None)
+    below_zero = concept.limits[0] is None and (
+        (low is not None and low.numerator < 0) or (high is not None and high.numerator < 0)
+    )
+    if below_zero or (limited and beyond_limits(concept, value)):
+        context.problems.wrong(
+            record,
+            "F013",
+            "impossible-value",
+            f"`{concept.id}` cannot have this value",
+            key="value",
+            private=text,
+        )
+        return None
+    return Said(text, value, unit=unit)
+
+
+def _whole(number: Number | None) -> Fraction | None:
+    return Fraction(number) if number.__class__ is int else number  # type: ignore[return-value]
+
+
+def _plain(body: Body, concept: Concept, record: Record, context: Context) -> Said | None:
+    """A number without a unit: a score's own; of a titre, its dilution."""
+    number = number_at(body, "valueInteger", record, context.problems)
+    if number is None:
+        return None
+    text = shown_number(body, "valueInteger")
+    if concept.unit == TITRE:
+        return _titre(text, concept, record, context)
+    if concept.kind != "score" and concept.unit not in (None, "1"):
+        _unread(concept, f"{text} has no unit", record, context)
+        return None
+    return _in_unit(number, number, False, "1", text, concept, record, context)  # noqa: FBT003
+
+
+def _titre(dilution: str, concept: Concept, record: Record, context: Context) -> Said | None:
+    text = f"1:{dilution}"
+    if concept.unit not in (None, TITRE) or not _ONE_TO.fullmatch(text):
+        _unread(concept, f"titre {said(text)}", record, context)
+        return None
+    return Said(text, titre=text)
+
+
+def _ratio(ratio: Body, concept: Concept, record: Record, context: Context) -> Said | None:
+    problems = context.problems
+    parts = [mapping_at(ratio, each, record, problems) for each in ("numerator", "denominator")]
+    numbers = [number_at(each, "value", record, problems) for each in parts]
+    one, dilution = numbers
+    compared = any("comparator" in each for each in parts)
+    if one == 1 and dilution is not None and dilution.denominator == 1 and not compared:
+        return _titre(str(dilution.numerator), concept, record, context)
+    _unread(concept, "ratio that is no titre", record, context)
+    return None
+
+
+def _range(ends: Body, concept: Concept, record: Record, context: Context) -> Said | None:
+    problems = context.problems
+    first, last = (mapping_at(ends, each, record, problems) for each in ("low", "high"))
+    bounds = [number_at(each, "value", record, problems) for each in (first, last)]
+    units = {unit_of(each, record, context) for each in (first, last) if each}
+    unit = units.pop() if len(units) == 1 else None
+    if unit is None and concept.kind == "score":
+        unit = "1"
+    if unit is None or bounds == [None, None]:
+        _unread(concept, "range without one unit", record, context)
+        return None
+    low, high = bounds
+    if low is not None and high is not None and low > high:
+        _unread(concept, "range that ends below its beginning", record, context)
+        return None
+    text = " to ".join(shown_number(each) for each in (first, last) if each)
+    text = f"{text} {said(unit)}" if unit != "1" else text
+    return _in_unit(low, high, False, unit, text, concept, record, context)  # noqa: FBT003
+
+
+def _text(text: str, concept: Concept, record: Record, context: Context) -> Said | None:
+    word = _WORDS.get(fold(text))
+    if word is not None:
+        return Said(word, word=word)
+    titre = _ONE_TO.fullmatch(text)
+    if titre:
+        return _titre(titre[1], concept, record, context)
+    of = _OF.fullmatch(text)
+    if of and concept.kind == "score" and concept.limits[1] == Fraction(of[2]):
+        text = of[1]
+    bare = "1" if concept.kind == "score" or concept.unit in (None, "1") else None
+    try:
+        quantity = parse_quantity(text, bare)
+    except QuantityError:
+        _unread(concept, said(text), record, context)
+        return None
+    if bare is None and quantity.unit == "1":
+        _unread(concept, f"{said(text)} has no unit", record, context)
+        return None
+    try:
+        value = in_unit_of(concept, quantity)
+    except QuantityError:
+        _unread(concept, f"unit of {said(text)}", record, context)
+        return None
+    low, high, opened = value.low, value.high, value.low_open or value.high_open
+    return _in_unit(low, high, opened, value.unit, said(text), concept, record, context)
+
+
+def _answer(answer: Body, concept: Concept, record: Record, context: Context) -> Said | None:
+    word = answer_word(answer, record, context)
+    if word is not None:
+        return Said(word, word=word)
+    text = text_at(answer, "text", record, context.problems)
+    coded = any(each.get("code") for each in list_at(answer, "coding", record, context.problems))
+    if text is not None and not coded:
+        return _text(text, concept, record, context)
+    context.terms.unmapped(answer, record)
+    return None
+
+
+def answer_word(answer: Body, record: Record, context: Context) -> str | None:
+    """The word that a coded answer, or one in plain text, stands for."""
+    problems = context.problems
+    coded = False
+    for coding in list_at(answer, "coding", record, problems):
+        code = text_at(coding, "code", record, problems)
+        if code is None:
+            continue
+        coded = True
+        system = text_at(coding, "system", record, problems) or ""
+        word = _ANSWERS.get((system_of(system), code))
+        if word is None and "ObservationInterpretation" in system:
+            word = _INTERPRETED.get(code)
+        if word is not None:
+            return word
+    text = text_at(answer, "text", record, problems)
+    return None if coded or text is None else _WORDS.get(fold(text))
+
+
+def interpretation(body: Body, record: Record, context: Context) -> tuple[str | None, str]:
+    """The word that the interpretations give, and what else they say."""
+    problems = context.problems
+    words: dict[str, None] = {}
+    rest: list[str] = []
+    for each in list_at(body, "interpretation", record, problems):
+        codings = list_at(each, "coding", record, problems)
+        codes = [code for coding in codings if (code := text_at(coding, "code", record, problems))]
+        text = text_at(each, "text", record, problems)
+        found = {_INTERPRETED[code] for code in codes if code in _INTERPRETED}
+        if not codes and text is not None and fold(text) in _WORDS:
+            found.add(_WORDS[fold(text)])
+        words.update(dict.fromkeys(sorted(found)))
+        if not found and (codes or text):
+            rest.append(said(text or codes[0]))
+    if "raised" in words:
+        # A raised titre is a positive one.
+        words.pop("positive", None)
+    if len(words) > 1:
+        problems.wrong(
+            record,
+            "F017",
+            "two-words",
+            "its interpretations say different things",
+            key="interpretation",
+            private=", ".join(words),
+        )
+    return next(iter(words), None), ", ".join(rest)
+
+
+Reference = tuple[Fraction | None, Fraction | None]
+
+
+def bounds_of(
+    ends: Mapping[str, object], unit: str | None, concept: Concept, record: Record, context: Context
+) -> Reference | None:
+    """The ends of a reference range in the concept's unit; None where they cannot be read."""
+    found: list[Fraction | None] = []
+    for key in ("low", "high"):
+        end = mapping_at(ends, key, record, context.problems)
+        value = number_at(end, "value", record, context.problems) if end else None
+        if value is None:
+            found.append(None)
+            continue
+        own = unit_of(end, record, context) or unit or ("1" if concept.kind == "score" else None)
+        factor = None if own is None else context.terms.factor(concept, own)
+        if factor is None:
+            return None
+        found.append(_whole(value if factor == 1 else value * factor))
+    low, high = found
+    return None if low is None and high is None else (low, high)
