@@ -14,7 +14,7 @@ from cdss.consulting.consultation import consult
 from cdss.consulting.library import load
 from cdss.interop.profile_text import profile_from_text
 
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = ("text", "markdown", "html", "json", "fhir")
 
 
 @click.command()
@@ -97,6 +97,10 @@ def _consult(
     )
     if format_ == "json":
         print_json(answer.model_dump())
+    elif format_ == "fhir":
+        from cdss.interop.fhir_out import answer_to_fhir, subject_of  # noqa: PLC0415
+
+        print_json(answer_to_fhir(answer, kb, subject=subject_of(patient)))
     elif format_ == "markdown":
         from cdss.report.markdown import markdown  # noqa: PLC0415
 

@@ -16,6 +16,7 @@ from cdss.model.knowledge_base import KnowledgeBase
 from cdss.report.card_text import (
     alert_detail,
     alert_sentence,
+    citable,
     contraindication_sentence,
     option_detail,
     option_sentence,
@@ -64,7 +65,7 @@ def cards(
             raise ValueError("an answer to `order-select` is one with `everything`")
         found = _on_orders(answer, kb, ordered, instance)
     else:
-        found = _on_patient(answer, instance)
+        found = _on_patient(_listed(answer, kb), instance)
     return {"cards": [each.as_json() for each in found]}
 
 
@@ -83,6 +84,7 @@ def _on_patient(answer: Consultation, instance: str) -> Iterator[Card]:
             source=_main(sources, answer),
             links=_links(sources),
         )
+    known = citable(answer)
     for options in _by_intervention(answer.options):
         first = options[0]
         if first.outcome == "cautioned" or (
@@ -92,7 +94,7 @@ def _on_patient(answer: Consultation, instance: str) -> Iterator[Card]:
             yield Card(
                 uuid=_name(answer, PATIENT_VIEW, instance, *(each.rule for each in options)),
                 summary=option_sentence(answer, options),
-                detail=option_detail(answer, [options]),
+                detail=option_detail(answer, [options], known),
                 indicator="info",
                 source=_main(sources, answer),
                 links=_links(sources),
@@ -107,20 +109,30 @@ def _on_patient(answer: Consultation, instance: str) -> Iterator[Card]:
         )
 
 
+def _listed(answer: Consultation, kb: KnowledgeBase) -> Consultation:
+    """The answer with the options of which it says something.
+
+    Their gate is met, and their conditions hold or are open.
+    """
+    shut = {each.diagnosis for each in answer.gated}
+    return answer._replace(
+        options=tuple(
+            each
+            for each in answer.options
+            if each.outcome != "not-applicable" and kb.rules[each.rule].gate not in shut
+        )
+    )
+
+
 def _on_orders(
     answer: Consultation, kb: KnowledgeBase, ordered: Ordered, instance: str
 ) -> Iterator[Card]:
     """A card for each thing ordered of which the knowledge says something here."""
-    shut = {each.diagnosis for each in answer.gated}
+    listed = _listed(answer, kb).options
+    known = citable(answer)
     for concept in ordered.concepts:
         against = _contraindications(answer, kb, concept)
-        about = [
-            each
-            for each in answer.options
-            if each.outcome != "not-applicable"
-            and kb.rules[each.rule].gate not in shut
-            and _is_on(each.intervention, concept, kb.vocabulary)
-        ]
+        about = [each for each in listed if _is_on(each.intervention, concept, kb.vocabulary)]
         groups = _by_intervention(about)
         if not against and not groups:
             continue
@@ -129,7 +141,7 @@ def _on_orders(
         grounds = [each for options in groups for each in _grounds(options)]
         first = _sources([each for caution in against for each in caution.sources])
         sources = [*first, *reports, *grounds]
-        detail = option_detail(answer, groups, against=against, unknown=ordered.unknown)
+        detail = option_detail(answer, groups, known, against=against, unknown=ordered.unknown)
         yield Card(
             uuid=_name(answer, ORDER_SELECT, instance, concept),
             summary=(
@@ -189,8 +201,10 @@ def _reports(options: Iterable[OptionEntry]) -> list[Source]:
     ]
 
 
-def _strength(evidence: Evidence) -> tuple[int, int, str]:
-    return (_STRONGEST.index(evidence.design), -evidence.n, evidence.source)
+def _strength(evidence: Evidence) -> tuple[bool, int, int, str]:
+    # A trial of adults tells less of a child than a cohort of children does.
+    indirect = bool(evidence.indirect)
+    return (indirect, _STRONGEST.index(evidence.design), -evidence.n, evidence.source)
 
 
 def _standing(evidence: Evidence) -> str:

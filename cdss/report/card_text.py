@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cdss.model.consultation import CautionEntry, Consultation, OptionEntry
+from cdss.model.consultation import CautionEntry, Citation, Consultation, OptionEntry
 from cdss.report.blocks import Note, Said
 from cdss.report.markdown import block_lines, escaped, note_lines, section_lines
 from cdss.report.numbering import Numbering
@@ -25,11 +25,24 @@ _OUTCOME = {
     "not-applicable": "Reported for other situations than this one",
 }
 
+_COUNTED = (
+    "reported",
+    "cautioned",
+    "already given",
+    "reported without benefit",
+    "undecided",
+)
+
 _SHOWN = 5
 """Terms that were not understood before a card folds the rest."""
 
-_LEFT_TO_OTHERS = ("Read as", "Reported:", "Cautioned:", "Covered", "Engine", "Profile")
+_ELSEWHERE = ("Read as", "Reported:", "Cautioned:", "Covered", "Engine", "Profile", "Knowledge")
 """Parts of the report that stand in cards of their own, or tell a client nothing new."""
+
+
+def citable(answer: Consultation) -> tuple[Citation, ...]:
+    """Everything that the cards of an answer could cite, each source once."""
+    return tuple({each.source: each for each in citations_in(answer)}.values())
 
 
 def option_sentence(answer: Consultation, options: Sequence[OptionEntry]) -> str:
@@ -52,6 +65,7 @@ def option_sentence(answer: Consultation, options: Sequence[OptionEntry]) -> str
 def option_detail(
     answer: Consultation,
     groups: Sequence[Sequence[OptionEntry]],
+    known: Iterable[Citation],
     *,
     against: Sequence[CautionEntry] = (),
     unknown: Sequence[str] = (),
@@ -61,15 +75,16 @@ def option_detail(
     Args:
         answer: The consultation.
         groups: The options, by intervention.
+        known: What could be cited, from ``citable``: the same for every card of an answer.
         against: What contraindicates what is being ordered.
-        unknown: Codes that are being ordered too, and that the vocabulary does not know.
+        unknown: What was not understood of what is being ordered.
     """
-    numbers = Numbering(citations_in(answer))
+    numbers = Numbering(known)
     writer = OptionWriter(answer.labels, numbers, fold=False)
     lines = _before(answer)
     if unknown:
         told = escaped(", ".join(clean(each) for each in unknown))
-        lines += [f"**Also being ordered, and not known here:** {told}", ""]
+        lines += [f"**Not understood of what is being ordered:** {told}", ""]
     if against:
         lines += ["### Contraindicated here", ""]
         lines += [line for each in against for line in note_lines(_contraindication(each, numbers))]
@@ -120,12 +135,10 @@ def overview_sentence(answer: Consultation) -> str:
         return f"{clean(gate.label)} is not stated as present; no option is listed"
     told: dict[str, set[str]] = {}
     for each in answer.options:
-        told.setdefault(each.outcome, set()).add(each.intervention)
-    parts = [
-        f"{len(told[outcome])} {outcome.replace('-', ' ')}"
-        for outcome in ("reported", "cautioned", "already-given", "undecided")
-        if outcome in told
-    ]
+        against = each.outcome == "reported" and each.direction in {"against", "harm"}
+        outcome = "reported without benefit" if against else each.outcome.replace("-", " ")
+        told.setdefault(outcome, set()).add(each.intervention)
+    parts = [f"{len(told[outcome])} {outcome}" for outcome in _COUNTED if outcome in told]
     return (
         f"Reported in the literature: {', '.join(parts)}" if parts else "Nothing that was read fits"
     )
@@ -134,24 +147,28 @@ def overview_sentence(answer: Consultation) -> str:
 def overview_detail(answer: Consultation) -> str:
     """What no card of its own tells: what is open, what was given, what is not covered."""
     lines: list[str] = []
+    # What is to be seen first has a card of its own, unless nothing of it is stated.
+    elsewhere = (*_ELSEWHERE, *(("Look first",) if answer.alerts else ()))
     for section in sections(answer, fold=True):
-        if not section.title.startswith(_LEFT_TO_OTHERS):
+        if section.title and not section.title.startswith(elsewhere):
             lines += ["", *section_lines(section)]
-    return _joined(lines)
+    return _joined([*lines, *_after(answer)])
 
 
 def _before(answer: Consultation) -> list[str]:
-    """What must be known before anything else: terms that may be the contraindication."""
+    """What must be known before anything else: what may be the contraindication, or hide it."""
+    lines = []
     terms = answer.profile.not_understood
-    if not terms:
-        return []
-    shown = [f"“{clean(each.text)}”" for each in terms[:_SHOWN]]
-    more = f" and {len(terms) - _SHOWN} more" if len(terms) > _SHOWN else ""
-    told = escaped(f"{', '.join(shown)}{more}")
-    return [
-        f"**Not understood: {len(terms)}** (left out; it may be the contraindication): {told}",
-        "",
-    ]
+    if terms:
+        shown = [f"“{clean(each.text)}”" for each in terms[:_SHOWN]]
+        more = f" and {len(terms) - _SHOWN} more" if len(terms) > _SHOWN else ""
+        told = escaped(f"{', '.join(shown)}{more}")
+        lead = f"**Not understood: {len(terms)}** (left out; it may be the contraindication)"
+        lines += [f"{lead}: {told}", ""]
+    if answer.conflicts:
+        told = escaped("; ".join(clean(each.text) for each in answer.conflicts))
+        lines += [f"**In conflict** (nothing was resolved): {told}", ""]
+    return lines
 
 
 def _after(answer: Consultation) -> list[str]:

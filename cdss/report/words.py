@@ -23,8 +23,10 @@ def clean(text: str) -> str:
         >>> clean("fever\n\x1b[2J  high")
         'fever [2J high'
     """
-    kept = "".join(" " if unicodedata.category(each) in _STEERING else each for each in text)
-    return " ".join(kept.split())
+    # Nothing printable steers, and nearly all words are: a report cleans thousands of them.
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(each) in _STEERING else each for each in text)
+    return " ".join(text.split())
 
 
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from cdss.interop.cds_hooks.shape import listing, mapping, wrong
-from cdss.interop.code_systems import concepts_by_code
-from cdss.model.concept import Vocabulary
+from cdss.interop.fhir.bundle import records_of
+from cdss.interop.fhir.codes import Terms
+from cdss.interop.fhir.context import Context, addresses_of
+from cdss.interop.fhir.dosage import read_dosage
+from cdss.interop.fhir.elements import Record, code_at, flag_at, list_at, mapping_at
+from cdss.interop.fhir.medications import medications_of
+from cdss.interop.fhir.problems import Problems, refused
+from cdss.interop.fhir.times import Clock
+from cdss.model.concept import GIVEN_KINDS, Concept, Vocabulary
 
 _SELECTION: Final = re.compile(r"\w+/[\w.-]+", re.ASCII)
 
 _NOT_ORDERED: Final = frozenset({"entered-in-error", "cancelled", "stopped", "revoked"})
 """What says of a draft that it is none."""
-
-_CODED: Final = ("medicationCodeableConcept", "medication", "code")
-"""Where an order says what it is about: releases of FHIR name it differently."""
 
 
 class Ordered(NamedTuple):
@@ -24,7 +29,7 @@ class Ordered(NamedTuple):
 
     Attributes:
         concepts: What the vocabulary knows of it, by id.
-        unknown: The codes of what it does not know, with their system.
+        unknown: What it does not know, in words: a code with its system.
     """
 
     concepts: tuple[str, ...] = ()
@@ -37,15 +42,16 @@ NOTHING: Final = Ordered()
 def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
     """What the context of ``order-select`` says is being ordered.
 
-    The selected ones among the draft orders; all of them where none is named as selected.
-    What must not be given (``doNotPerform``) is no order.
+    The selected ones among the draft orders; all of them where the selection names none of
+    them. What must not be given (``doNotPerform``) is no order. A stated route narrows an
+    agent to the intervention that gives it so.
 
     Args:
         context: The request's ``context``.
         vocabulary: The concepts, with their codes.
 
     Raises:
-        ProfileError: The context is not that of ``order-select``.
+        ProfileError: The context is not that of ``order-select``; it quotes nothing.
 
     Example:
         >>> import cdss
@@ -60,22 +66,21 @@ def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
     bundle = mapping(context.get("draftOrders"), "context.draftOrders")
     if bundle.get("resourceType") != "Bundle":
         raise wrong("a Bundle belongs here", "context.draftOrders")
-    found = list(_resources(bundle))
-    resources = {place: each for place, each in found if place}
     selected = _selected(context)
-    orders = [each for place, each in found if not selected or place in selected]
-    known = concepts_by_code(vocabulary)
-    concepts: dict[str, None] = {}
-    unknown: dict[str, None] = {}
-    for order in orders:
-        if order.get("doNotPerform") is True or order.get("status") in _NOT_ORDERED:
-            continue
-        told = [pair for coded in _about(order, resources) for pair in _codes(coded)]
-        means = [known[pair] for pair in told if pair in known]
-        concepts |= dict.fromkeys(_closest(means, vocabulary))
-        if told and not means:
-            unknown |= dict.fromkeys([f"{told[0][0]} {told[0][1]}"])
-    return Ordered(tuple(concepts), tuple(unknown))
+    problems = Problems()
+    records = records_of(bundle, problems)
+    orders = [each for each in records if each.place in selected] or records
+    reading = Context(
+        Terms(vocabulary, problems),
+        # No date of an order is asked for.
+        Clock(date.max, None, problems),
+        problems,
+        addresses_of(records),
+    )
+    concepts = dict.fromkeys(name for each in orders for name in _ordered(each, reading))
+    if problems.mistakes:
+        raise refused(problems.mistakes)
+    return Ordered(tuple(concepts), tuple(each.text for each in problems.not_understood()))
 
 
 def _selected(context: Mapping[str, Any]) -> frozenset[str]:
@@ -88,74 +93,31 @@ def _selected(context: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(named)
 
 
-def _resources(bundle: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each resource of a Bundle, with ``Type/id``; one without an id has an empty name."""
-    for at, entry in enumerate(listing(bundle.get("entry", []), "context.draftOrders.entry")):
-        place = f"context.draftOrders.entry[{at}]"
-        resource = mapping(mapping(entry, place).get("resource"), f"{place}.resource")
-        kind, name = resource.get("resourceType"), resource.get("id")
-        if not isinstance(kind, str):
-            raise wrong("a text belongs here", f"{place}.resource.resourceType")
-        yield (f"{kind}/{name}" if isinstance(name, str) else ""), resource
-
-
-def _about(
-    order: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Mapping[str, Any]]:
-    """The CodeableConcepts that say what an order is about."""
-    for key in _CODED:
-        value = order.get(key)
-        if isinstance(value, Mapping):
-            # R5 wraps both forms: {concept: ...} or {reference: ...}.
-            inner = value.get("concept")
-            yield inner if isinstance(inner, Mapping) else value
-            yield from _referred(value.get("reference"), order, resources)
-    yield from _referred(order.get("medicationReference"), order, resources)
-
-
-def _referred(
-    reference: Any, order: Mapping[str, Any], resources: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Mapping[str, Any]]:
-    name = reference.get("reference") if isinstance(reference, Mapping) else None
-    if not isinstance(name, str):
+def _ordered(record: Record, context: Context) -> Iterator[str]:
+    """What one order is about."""
+    body, problems = record.body, context.problems
+    status = code_at(body, "status", record, problems)
+    if status in _NOT_ORDERED or flag_at(body, "doNotPerform", record, problems):
         return
-    contained = _mappings(order.get("contained"))
-    found = (
-        next((each for each in contained if f"#{each.get('id')}" == name), None)
-        if name.startswith("#")
-        else resources.get(name)
-    )
-    if found is None:
-        return
-    if isinstance(found.get("code"), Mapping):
-        yield found["code"]
-    # What is mixed from several agents is ordered with each of them.
-    for each in _mappings(found.get("ingredient")):
-        if isinstance(each.get("itemCodeableConcept"), Mapping):
-            yield each["itemCodeableConcept"]
+    if record.kind == "MedicationRequest":
+        doses = list_at(body, "dosageInstruction", record, problems)
+        route = read_dosage(doses, record, context).route
+        for meaning in medications_of(body, record, context):
+            yield _by_route(meaning.concept, route, context.vocabulary)
+    elif record.kind == "ServiceRequest":
+        code = mapping_at(body, "code", record, problems)
+        meant = context.terms.meaning(mapping_at(code, "concept", record, problems) or code, record)
+        if meant is not None and meant.concept.kind in GIVEN_KINDS:
+            yield meant.concept.id
 
 
-def _codes(coded: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for each in _mappings(coded.get("coding")):
-        system, code = each.get("system"), each.get("code")
-        if isinstance(system, str) and isinstance(code, str) and code:
-            yield system, code
-
-
-def _closest(concepts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Of codes that say one thing more and less closely, the closer ones."""
-    found = tuple(dict.fromkeys(concepts))
-    return tuple(
-        each
-        for each in found
-        if not any(
-            each != other and (vocabulary.is_a(other, each) or vocabulary.agent_of(other) == each)
-            for other in found
-        )
-    )
-
-
-def _mappings(value: Any) -> list[Mapping[str, Any]]:
-    """The objects of an array; none where something else stands."""
-    found = value if isinstance(value, list) else []
-    return [each for each in found if isinstance(each, Mapping)]
+def _by_route(concept: Concept, route: str | None, vocabulary: Vocabulary) -> str:
+    """The intervention that gives an agent by a route; the agent, where none is known."""
+    if route is None or concept.route is not None:
+        return concept.id
+    found = [
+        each.id
+        for each in vocabulary
+        if each.agent == concept.id and each.route == route and not vocabulary.is_narrower(each.id)
+    ]
+    return found[0] if len(found) == 1 else concept.id

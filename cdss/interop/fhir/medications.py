@@ -80,7 +80,7 @@ def read_statement(record: Record, context: Context) -> Iterator[Treatment]:
         context.ahead(record)
         return
     if status in _NOT_TAKEN:
-        for meaning in _medications(body, record, context):
+        for meaning in medications_of(body, record, context):
             text = f"{meaning.concept.phrase}: not taken (whether ever is not said)"
             problems.unread(RESOURCES, "", text, record.place)
         return
@@ -93,7 +93,7 @@ def read_statement(record: Record, context: Context) -> Iterator[Treatment]:
     remark += asserter(body, record, context)
     dosage = read_dosage(list_at(body, "dosage", record, problems), record, context)
     responses = read_responses(body, record, context)
-    for meaning in _medications(body, record, context):
+    for meaning in medications_of(body, record, context):
         yield treatment(
             meaning, record, context, when, dosage, responses, running=running, remark=remark
         )
@@ -124,13 +124,13 @@ def read_administration(record: Record, context: Context) -> Iterator[Treatment]
         return
     dosage = read_dosage(list_at(body, "dosage", record, problems), record, context)
     responses = read_responses(body, record, context)
-    for meaning in _medications(body, record, context):
+    for meaning in medications_of(body, record, context):
         yield treatment(
             meaning, record, context, when, dosage, responses, running=_ADMINISTERED[status]
         )
 
 
-def _medications(body: Body, record: Record, context: Context) -> list[Meaning]:
+def medications_of(body: Body, record: Record, context: Context) -> list[Meaning]:
     """The agents: by the code, else by the ingredients of the product; unknown ones are listed."""
     problems = context.problems
     codeable = mapping_at(body, "medicationCodeableConcept", record, problems)
