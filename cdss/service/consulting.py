@@ -52,15 +52,25 @@ async def consult(
     explain: bool = True,
     allow_unknown: bool = False,
 ) -> Response:
-    """The answer to a profile (YAML, JSON) or a FHIR Bundle, as `cdss consult --format json`."""
+    """The answer to a profile (YAML, JSON) or a FHIR Bundle, as `cdss consult --format json`.
+
+    With `Accept: application/fhir+json` it is a FHIR R4 Bundle, as of `--format fhir`.
+    """
     kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
     if kind not in _TYPES:
         raise Problem("media-type", f"one of {', '.join(_TYPES)} is wanted")
+    fhir = "application/fhir+json" in request.headers.get("accept", "").lower()
     service = service_of(request)
     body = await request.body()
     if body.lstrip()[:1] in (b"{", b"[") and depth_of(body) > service.settings.limits.depth:
         raise Problem("body-too-deep")
-    told = {"text": body, "all": everything, "explain": explain, "allow_unknown": allow_unknown}
+    told = {
+        "text": body,
+        "all": everything,
+        "explain": explain,
+        "allow_unknown": allow_unknown,
+        "fhir": fhir,
+    }
     done = await service.run("consultation", told)
     facts_of(request).update(done.facts)
-    return Response(done.body, media_type="application/json")
+    return Response(done.body, media_type="application/fhir+json" if fhir else "application/json")

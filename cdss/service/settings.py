@@ -82,7 +82,8 @@ class Settings(NamedTuple):
         knowledge: A folder with ``rules`` and ``cases``; empty is the bundled knowledge.
         workers: Processes that consult.
         engine: ``durable`` or ``native``; empty takes durable-rules where it can run.
-        page: Whether the page for people is served, which asks for no token.
+        page: Whether the page for people is served where tokens are asked for. It asks for
+            none: something before this service must then know who they are.
         audit: The file of the audit; empty keeps none, and takes no feedback.
         replays: The file that remembers used tokens over a restart; empty keeps them in memory.
         clients: Who may call.
@@ -103,7 +104,7 @@ class Settings(NamedTuple):
     knowledge: str = ""
     workers: int = 2
     engine: str = ""
-    page: bool = True
+    page: bool = False
     audit: str = ""
     replays: str = ""
     clients: tuple[Client, ...] = ()
@@ -115,6 +116,11 @@ class Settings(NamedTuple):
     tls_key: str = ""
     shutdown_seconds: int = 30
     limits: Limits = Limits()
+
+    @property
+    def serves_page(self) -> bool:
+        """Whether people find a page."""
+        return self.page or self.insecure
 
     @property
     def address(self) -> str:

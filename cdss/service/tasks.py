@@ -16,6 +16,7 @@ from cdss.consulting.consultation import consult
 from cdss.interop.cds_hooks import NOTHING, read_orders
 from cdss.interop.cds_hooks.discovery import ORDER_SELECT
 from cdss.interop.fhir.profile import profile_from_fhir
+from cdss.interop.fhir_out import answer_to_fhir, subject_of
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.model.consultation import Consultation
 from cdss.model.knowledge_base import KnowledgeBase
@@ -54,7 +55,7 @@ def answered(kb: KnowledgeBase, profile: Profile, way: Way, **wanted: bool) -> C
 
 
 def consultation(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
-    """The answer to a profile as JSON, as ``cdss consult --format json`` prints it."""
+    """The answer to a profile or to FHIR as ``cdss consult`` prints it, as JSON or as FHIR."""
     text = told["text"]
     profile = (
         profile_from_fhir(text, kb)
@@ -62,6 +63,10 @@ def consultation(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
         else profile_from_yaml(text, kb, allow_unknown=told["allow_unknown"])
     )
     answer = answered(kb, profile, way, everything=told["all"], explain=told["explain"])
+    if told["fhir"]:
+        return Done(
+            written(answer_to_fhir(answer, kb, subject=subject_of(profile))), facts_of(answer)
+        )
     return Done(written(answer.model_dump()), facts_of(answer))
 
 

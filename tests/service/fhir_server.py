@@ -23,7 +23,7 @@ class FhirServer:
 
     def __init__(self, resources: list[dict[str, Any]]) -> None:
         self.resources = resources
-        self.slowness = 1.0
+        self.by_patient = False
         self.faults: dict[str, str] = {}
         self.asked: list[tuple[str, str | None]] = []
         outer = self
@@ -49,12 +49,12 @@ class FhirServer:
         self._http.shutdown()
         self._http.server_close()
 
-    def answer(self, request: BaseHTTPRequestHandler) -> None:  # noqa: C901 - a fault each
+    def answer(self, request: BaseHTTPRequestHandler) -> None:  # noqa: C901, PLR0912 - a fault each
         parts = urlsplit(request.path)
         _, _, kind, *rest = parts.path.split("/")
         fault = self.faults.get(kind)
         if fault == "slow":
-            time.sleep(3 * self.slowness)
+            time.sleep(3)
         if fault == "refused":
             return self.say(request, 403, {"resourceType": "OperationOutcome"})
         if fault == "redirect":
@@ -78,6 +78,9 @@ class FhirServer:
             if not found:
                 return self.say(request, 404, {"resourceType": "OperationOutcome"})
             return self.say(request, 200, found[0])
+        if self.by_patient:
+            name = f"Patient/{parse_qs(parts.query)['patient'][0]}"
+            mine = [each for each in mine if each["subject"]["reference"] == name]
         page = int(parse_qs(parts.query).get("page", ["0"])[0])
         bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
         if fault == "pages":

@@ -3,6 +3,7 @@
 import json
 
 import cdss
+from service.fhir_server import JDM, PATIENT, searchset
 
 YAML = {"content-type": "application/yaml"}
 
@@ -13,6 +14,18 @@ def test_the_answer_is_that_of_the_library(service, kb):
     expected = cdss.consult(cdss.profile_from_yaml(text, kb), kb, explain=True).model_dump()
     assert got.status_code == 200
     assert got.json() == json.loads(json.dumps(expected))
+
+
+def test_fhir_is_read_and_the_answer_is_fhir_where_that_is_asked_for(service, kb):
+    bundle = searchset(PATIENT, JDM)
+    got = service.client.post("/consult", json=bundle)
+    assert got.json()["profile"]["read_as"].startswith("girl")
+    as_fhir = service.client.post(
+        "/consult", json=bundle, headers={"Accept": "application/fhir+json"}
+    )
+    assert as_fhir.headers["content-type"] == "application/fhir+json"
+    kinds = {each["resource"]["resourceType"] for each in as_fhir.json()["entry"]}
+    assert {"GuidanceResponse", "Provenance"} <= kinds
 
 
 def test_what_is_asked_for_in_the_query_is_given(service):
