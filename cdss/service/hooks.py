@@ -29,6 +29,9 @@ router = APIRouter(tags=["CDS Hooks"])
 NEEDED = "patient"
 """Without the patient there is nobody to answer about; whatever else is missing is unknown."""
 
+_KEPT = ("cards", "engine", "engine_version", "cross_checked", "knowledge", "knowledge_sha256")
+"""What the audit keeps of cards: which they were, and what made them."""
+
 _JSON: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}}
 }
@@ -73,11 +76,10 @@ async def cards(
             "missing": missing,
         },
     )
-    facts.update({key: value for key, value in done.facts.items() if key != "cards"})
-    facts["cards"] = len(done.facts["cards"])
+    facts |= {**done.facts, "cards": len(done.facts["cards"])}
+    kept = {key: value for key, value in done.facts.items() if key in _KEPT}
     await service.note(
-        "cards",
-        {"service": service_id, "client": client, "instance": call.instance, **done.facts},
+        "cards", {"service": service_id, "client": client, "instance": call.instance, **kept}
     )
     return Response(done.body, media_type="application/json")
 

@@ -12,6 +12,7 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 HELP = {
     "cdss_requests_total": "Requests answered, by route, method and status.",
     "cdss_request_seconds": "Seconds from the first byte of a request to the end of its answer.",
+    "cdss_consultation_seconds": "Seconds of that in which the rules were run, by task.",
     "cdss_task_seconds": "Seconds a request waited for and spent in a worker, by task.",
     "cdss_worker_deaths_total": "Worker processes that died or were ended.",
     "cdss_reloads_total": "Loads of the knowledge by signal, by outcome.",

@@ -85,9 +85,13 @@ class Service:
         """
         begun = time.perf_counter()
         try:
-            return await self._pool.run(task, told)
+            done = await self._pool.run(task, told)
         finally:
             self.metrics.time("cdss_task_seconds", time.perf_counter() - begun, task=task)
+        if "consult_ms" in done.facts:
+            seconds = done.facts["consult_ms"] / 1000
+            self.metrics.time("cdss_consultation_seconds", seconds, task=task)
+        return done
 
     async def note(self, event: str, body: Mapping[str, Any]) -> None:
         """Put something in the audit where there is one; cards are given even if it is full."""

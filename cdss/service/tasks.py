@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from cdss.consulting.cards import cards as card_response
@@ -62,12 +63,15 @@ def consultation(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
         if is_fhir(text)
         else profile_from_yaml(text, kb, allow_unknown=told["allow_unknown"])
     )
+    begun = perf_counter()
     answer = answered(kb, profile, way, everything=told["all"], explain=told["explain"])
-    if told["fhir"]:
-        return Done(
-            written(answer_to_fhir(answer, kb, subject=subject_of(profile))), facts_of(answer)
-        )
-    return Done(written(answer.model_dump()), facts_of(answer))
+    facts = facts_of(answer, begun)
+    given = (
+        answer_to_fhir(answer, kb, subject=subject_of(profile))
+        if told["fhir"]
+        else answer.model_dump()
+    )
+    return Done(written(given), facts)
 
 
 def is_fhir(text: bytes) -> bool:
@@ -81,9 +85,10 @@ def is_fhir(text: bytes) -> bool:
     return start == b"[" or (start == b"{" and _RESOURCE.search(text) is not None)
 
 
-def facts_of(answer: Consultation) -> dict[str, Any]:
-    """What a log and the audit may say of an answer."""
-    return {
+def facts_of(answer: Consultation, begun: float | None = None) -> dict[str, Any]:
+    """What a log may say of an answer, and of how long it took if begun at this time."""
+    took = None if begun is None else round((perf_counter() - begun) * 1000, 1)
+    return ({} if took is None else {"consult_ms": took}) | {
         "engine": answer.engine.name,
         "engine_version": answer.engine.version,
         "cross_checked": answer.engine.cross_checked,
@@ -105,12 +110,14 @@ def cards(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
     hook, resources = told["hook"], told["resources"]
     profile = profile_from_fhir(resources, kb, subject=f"Patient/{told['patient']}")
     ordering = hook == ORDER_SELECT
+    begun = perf_counter()
     answer = answered(kb, profile, way, everything=ordering)
+    facts = facts_of(answer, begun)
     ordered = read_orders(told["context"], kb.vocabulary) if ordering else NOTHING
     response = card_response(answer, kb, hook=hook, ordered=ordered, instance=told["instance"])
     for each in response["cards"]:
         each["detail"] = _with_gaps(each.get("detail", ""), told["missing"], way)
-    facts = facts_of(answer) | {"cards": [each["uuid"] for each in response["cards"]]}
+    facts |= {"cards": [each["uuid"] for each in response["cards"]]}
     return Done(written(response), facts)
 
 

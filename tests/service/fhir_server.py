@@ -40,6 +40,9 @@ class FhirServer:
             # As many calls as a test makes at once; the rest of them would wait a second.
             request_queue_size = 128
 
+            def handle_error(self, *_):
+                """Whoever asked may leave before a slow answer."""
+
         self._http = Server(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         threading.Thread(target=self._http.serve_forever, daemon=True).start()

@@ -37,7 +37,10 @@ class Load(NamedTuple):
 class Patient:
     """One patient, asked about again and again: as a profile, by prefetch, by fetching."""
 
-    def __init__(self, number: int, fhir: str) -> None:
+    def __init__(
+        self, number: int, fhir: str, kinds: tuple[str, ...] = ("profile", "cards", "fetched")
+    ) -> None:
+        self._kinds = kinds
         self.name = f"p{number}"
         born = f"{2008 + number % 12}-0{1 + number % 9}-01"
         person = PATIENT | {"id": self.name, "birthDate": born}
@@ -51,12 +54,13 @@ class Patient:
 
     def ask(self, client: httpx.Client, turn: int) -> tuple[int, bool]:
         """Ask once: the status, and whether the answer is about this patient."""
-        if turn % 3 == 0:
+        kind = self._kinds[turn % len(self._kinds)]
+        if kind == "profile":
             got = client.post("/consult?explain=false", json=self._profile)
             return got.status_code, (
                 got.status_code != 200 or got.json()["profile"]["id"] == self.name
             )
-        fetched = turn % 3 == 2
+        fetched = kind == "fetched"
         body = self._sent
         if fetched:
             body = call(patient=self.name, fhirServer=self._fhir)
