@@ -62,7 +62,6 @@ def serve(settings: Settings) -> None:
     with _bound(settings.host, settings.port) as sock:
         kb = load(Path(settings.knowledge) if settings.knowledge else None)
         app = build(settings, kb)
-        log_to_stderr()
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -74,6 +73,12 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=settings.shutdown_seconds,
             ws="none",
         )
+        try:
+            config.load()
+        except (OSError, ValueError) as error:
+            # An `ssl.SSLError` is an OSError; its words are OpenSSL's.
+            raise SettingsError(f"the TLS certificate or key cannot be used: {error}") from None
+        log_to_stderr()
         try:
             asyncio.run(_Server(config, app.state.service).serve([sock]))
         except SystemExit:

@@ -25,6 +25,9 @@ import pytest
         ),
         ([], "[[clients]]\nissuer = 'x'\njwks_file = '/none'", "is no set of keys"),
         (["--insecure"], "x = ", "is no TOML"),
+        (["--insecure"], "port = 0\nreplays = '/none/x'", "cannot remember tokens"),
+        (["--insecure"], "port = 0\naudit = '/none/x'", "cannot be used as an audit"),
+        (["--insecure"], "port = 0\ntls_certificate = '/none'\ntls_key = '/none'", "TLS"),
     ],
 )
 def test_wrong_settings_end_it_with_what_is_wrong(run, tmp_path, arguments, config, said):
