@@ -22,6 +22,7 @@ from cdss.cli.options import uncollected
 from cdss.errors import CdssError
 
 COMMANDS = {
+    "audit": "verify what a service kept",
     "consult": "report what the knowledge base holds for a patient",
     "diff": "show what a change of knowledge does to a set of patients",
     "explain": "why a rule came out as it did in a patient",
@@ -32,6 +33,7 @@ COMMANDS = {
     "replay": "run an answer again and say what changed",
     "review": "show a candidate beside its text, and accept it",
     "schema": "print the JSON Schema of a kind of file",
+    "serve": "answer over HTTP: CDS Hooks, FHIR, a page",
     "sources": "list, show, verify, export and import the sources",
     "test": "run the rules' examples and replay the sources",
     "vocabulary": "search the vocabulary",
