@@ -15,7 +15,7 @@ then to the order of ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from statistics import fmean
 from typing import NamedTuple
 
@@ -122,17 +122,32 @@ class Desk:
             profile: The patient, as known so far.
             asked: What is not asked again, answered or not.
         """
+        return next(iter(self.foremost(profile, asked, 1)), None)
+
+    def foremost(
+        self, profile: Profile, asked: Collection[Key] = (), count: int = 3
+    ) -> tuple[Choice, ...]:
+        """The questions that decide most, the one to ask next first.
+
+        Each is judged on what is known now, and not on answers to those before it.
+
+        Args:
+            profile: The patient, as known so far.
+            asked: What is not asked again, answered or not.
+            count: How many, at most.
+        """
         state = self.state(profile)
         done = frozenset(asked)
         asking = {each.key: each for each in self._questions(state, self.open(state, done))}
         if not asking:
-            return None
+            return ()
         facts = sum(each.facts for each in asking.values())
         if OTHERS not in done and profile.treatments_complete is None:
             # What else was given is one list, whichever question leads to it.
             is_asked = any(key[:1] == OTHERS for key in asking)
             facts += 0 if is_asked else max(each.others for each in asking.values())
         most = None
+        later: dict[Key, Question] = {}
         if facts <= MOST:
             try:
                 fewest = self._weighing.fewest(state, done)
@@ -140,10 +155,11 @@ class Desk:
                 pass
             else:
                 if fewest is None:
-                    return None
+                    return ()
                 best, most = fewest
                 # Of what is named as given beside, more may be unknown.
                 facts = max(facts, most)
+                later = {key: each for key, each in asking.items() if key not in best}
                 asking = {key: asking[key] for key in best}
         bearing = self._bearing(state)
         weights = {goal.rule: goal.weight for goal in self.goals(state)}
@@ -153,11 +169,19 @@ class Desk:
             is_gate = each.key[0] == "state" and each.key[1] in self.gates
             return (is_gate, self._settles(each, state, weights), on)
 
-        found = max(asking.values(), key=rank)
-        bears_on: dict[str, tuple[str, ...]] = {}
-        for goal in bearing[found.key].values():
-            bears_on[goal.kind] = (*bears_on.get(goal.kind, ()), goal.rule)
-        return Choice(found, bears_on, most is not None, most, facts)
+        found = sorted(asking.values(), key=rank, reverse=True)[:count]
+        if len(found) < count:
+            found += sorted(later.values(), key=rank, reverse=True)[: count - len(found)]
+        return tuple(
+            Choice(
+                each,
+                _by_kind(bearing[each.key].values()),
+                most is not None and each.key in asking,
+                most if each.key in asking else None,
+                facts,
+            )
+            for each in found
+        )
 
     # Goals
 
@@ -304,6 +328,13 @@ def _alike(state: State) -> object:
 
 def _forbids(rule: Rule) -> bool:
     return rule.then.severity == "contraindicated" or rule.then.exclude_first
+
+
+def _by_kind(goals: Iterable[Goal]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for goal in goals:
+        found[goal.kind] = (*found.get(goal.kind, ()), goal.rule)
+    return found
 
 
 def _bits(state: State, literal: int) -> int:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from cdss import __version__
 from cdss.errors import CdssError
 from cdss.model.knowledge_base import KnowledgeBase
-from cdss.service import consulting, health, hooks
+from cdss.service import consulting, health, hooks, page
 from cdss.service.gate import Gate
 from cdss.service.logs import log
 from cdss.service.problem import MEDIA_TYPE, Problem
@@ -52,7 +52,7 @@ def build(settings: Settings, kb: KnowledgeBase) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
-    for each in (health, hooks, consulting):
+    for each in (health, hooks, consulting, *([page] if settings.page else [])):
         app.include_router(each.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _malformed)

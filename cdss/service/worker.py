@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING, Any
 from cdss.consulting.library import load
 from cdss.errors import CdssError
 from cdss.interop.yaml_profile import profile_from_yaml
+from cdss.service import page_tasks
 from cdss.service.problem import Problem, of_error
 from cdss.service.tasks import TASKS, Way, answered
+
+_TASKS = TASKS | {"page": page_tasks.page, "questions": page_tasks.questions}
 
 if TYPE_CHECKING:
     from cdss.model.knowledge_base import KnowledgeBase
@@ -68,7 +71,7 @@ class Desk:
         name, way, asked = told
         if self._kb is None:
             raise Problem("stopping")
-        return TASKS[name](self._kb, way, asked)
+        return _TASKS[name](self._kb, way, asked)
 
 
 def main() -> None:

@@ -1,5 +1,5 @@
 """An answer as one accessible page: it loads nothing, and needs no script to be read."""
 
-from cdss.report.html.page import html, option_page
+from cdss.report.html.page import embedded, html, option_page
 
-__all__ = ["html", "option_page"]
+__all__ = ["embedded", "html", "option_page"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from cdss.errors import EngineError
 from cdss.model.consultation import TOO_LONG, Consultation, OptionEntry
@@ -43,6 +44,9 @@ _ASIDE = frozenset({"Diagnosis", "Assessments", "Covered", "Not covered"})
 _QUIET = frozenset({"Undecided", "Not applicable"})
 
 
+_Written = TypeVar("_Written")
+
+
 def html(answer: Consultation) -> str:
     """The whole answer as a page; nothing is folded away that cannot be opened.
 
@@ -57,6 +61,25 @@ def html(answer: Consultation) -> str:
         '<!DOCTYPE html>'
     """
     return _guarded(lambda: _whole(answer))
+
+
+def embedded(answer: Consultation) -> tuple[Html, Html]:
+    """The report without a page around it: what stands at its head, and its sections.
+
+    Headings begin with the second level; ``STYLE`` lays it out.
+
+    Raises:
+        EngineError: A proof runs through more rules than can be written.
+
+    Example:
+        >>> import cdss
+        >>> kb = cdss.load()
+        >>> profile = cdss.profile_from_yaml("diagnoses: [juvenile dermatomyositis]", kb)
+        >>> head, body = embedded(cdss.consult(profile, kb))
+        >>> head.startswith("<p"), "<h1" in head + body
+        (True, False)
+    """
+    return _guarded(lambda: _parts(answer))
 
 
 def option_page(answer: Consultation, options: Sequence[OptionEntry]) -> str:
@@ -80,7 +103,7 @@ def option_page(answer: Consultation, options: Sequence[OptionEntry]) -> str:
     return _guarded(lambda: _of_one(answer, options))
 
 
-def _guarded(write: Callable[[], str]) -> str:
+def _guarded(write: Callable[[], _Written]) -> _Written:
     try:
         return write()
     except RecursionError:
@@ -88,6 +111,11 @@ def _guarded(write: Callable[[], str]) -> str:
 
 
 def _whole(answer: Consultation) -> str:
+    head, body = _parts(answer)
+    return _page(answer, TITLE, [head], [body])
+
+
+def _parts(answer: Consultation) -> tuple[Html, Html]:
     ids = Ids()
     found = sections(answer, fold=False, whole=True)
     proofs = _Entries(answer, ids)
@@ -105,7 +133,7 @@ def _whole(answer: Consultation) -> str:
         body.append(shown)
     if not any(part.title == "Sources" for part in found):
         body += [inputs(answer), behind(answer)]
-    return _page(answer, TITLE, _summary(answer, found), body)
+    return joined(_summary(answer, found)), joined(body, "\n")
 
 
 def _of_one(answer: Consultation, options: Sequence[OptionEntry]) -> str:
