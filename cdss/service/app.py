@@ -52,7 +52,7 @@ def build(settings: Settings, kb: KnowledgeBase) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
-    for each in (health, hooks, consulting, *([page] if settings.page else [])):
+    for each in (health, hooks, consulting, *([page] if settings.serves_page else [])):
         app.include_router(each.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _malformed)

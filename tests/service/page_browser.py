@@ -68,7 +68,9 @@ class Browser:
     def _port(self, folder: Path) -> int:
         until = time.monotonic() + 60
         while time.monotonic() < until:
-            found = re.search(r"successfully on port (\d+)", (folder / "chromedriver.log").read_text("utf-8"))
+            found = re.search(
+                r"successfully on port (\d+)", (folder / "chromedriver.log").read_text("utf-8")
+            )
             if found:
                 return int(found[1])
             time.sleep(0.1)
