@@ -17,7 +17,6 @@ from cdss.errors import CdssError
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.service import consulting, health, hooks, page
 from cdss.service.gate import Gate
-from cdss.service.logs import log
 from cdss.service.problem import MEDIA_TYPE, Problem
 from cdss.service.service import Service
 from cdss.service.settings import SANDBOX, Settings
@@ -34,8 +33,8 @@ def build(settings: Settings, kb: KnowledgeBase) -> FastAPI:
         try:
             await service.start()
         except CdssError as error:
-            # The server would print the whole exception; this says what an operator needs.
-            log("not_started", level="error", why=str(error))
+            # The server ends in its own way; whoever runs it says what an operator needs.
+            app.state.failed = error
             raise
         try:
             yield
@@ -52,6 +51,7 @@ def build(settings: Settings, kb: KnowledgeBase) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
+    app.state.failed = None
     for each in (health, hooks, consulting, *([page] if settings.serves_page else [])):
         app.include_router(each.router)
     app.add_exception_handler(Problem, _problem)

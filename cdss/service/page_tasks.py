@@ -17,7 +17,7 @@ from cdss.located import Malformed, decode, plain
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.report.html import embedded
-from cdss.service import page_form, page_questions, page_state
+from cdss.service import page_filling, page_form, page_questions, page_state
 from cdss.service.problem import Problem
 from cdss.service.tasks import Done, Way, answered, facts_of, written
 
@@ -177,7 +177,7 @@ def _changeable(fields: Mapping[str, str]) -> dict[str, str]:
     kept = {key: fields[key] for key in ("allow_unknown", "all") if fields.get(key)}
     if fields.get("fhir"):
         return {**kept, TEXT: fields["fhir"]}
-    found = page_form.fields_of(_document(fields))
+    found = page_filling.fields_of(_document(fields))
     return {**kept, TEXT: fields.get("profile", "")} if found is None else {**kept, **found}
 
 

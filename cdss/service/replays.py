@@ -6,24 +6,32 @@ import sqlite3
 import threading
 import time
 
+from cdss.service.settings import SettingsError
+
 
 class Replays:
     """Remembers tokens until they have expired.
 
     Args:
         path: A SQLite file, which outlives a restart; empty keeps them in memory.
+
+    Raises:
+        SettingsError: On construction, when the file cannot be used.
     """
 
     def __init__(self, path: str = "") -> None:
         self._lock = threading.Lock()
-        self._store = sqlite3.connect(
-            path or ":memory:", check_same_thread=False, isolation_level=None, timeout=5.0
-        )
-        self._store.execute(
-            "CREATE TABLE IF NOT EXISTS used (issuer TEXT, jti TEXT, until INTEGER, "
-            "PRIMARY KEY (issuer, jti)) WITHOUT ROWID"
-        )
-        self._store.execute("CREATE INDEX IF NOT EXISTS expiry ON used (until)")
+        try:
+            self._store = sqlite3.connect(
+                path or ":memory:", check_same_thread=False, isolation_level=None, timeout=5.0
+            )
+            self._store.execute(
+                "CREATE TABLE IF NOT EXISTS used (issuer TEXT, jti TEXT, until INTEGER, "
+                "PRIMARY KEY (issuer, jti)) WITHOUT ROWID"
+            )
+            self._store.execute("CREATE INDEX IF NOT EXISTS expiry ON used (until)")
+        except sqlite3.Error:
+            raise SettingsError(f"`{path}` cannot remember tokens: no SQLite file") from None
 
     def first(self, issuer: str, jti: str, until: int) -> bool:
         """Whether a token is used for the first time; it is used with that.

@@ -46,6 +46,7 @@ class FhirServer:
         self._http = Server(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        self.elsewhere = f"http://localhost:{self._http.server_port}/elsewhere"
         self.url = f"http://127.0.0.1:{self._http.server_port}/fhir"
 
     def close(self) -> None:
@@ -54,15 +55,16 @@ class FhirServer:
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:  # noqa: C901, PLR0912 - a fault each
         parts = urlsplit(request.path)
-        _, _, kind, *rest = parts.path.split("/")
-        fault = self.faults.get(kind)
+        _, _, kind, *rest = parts.path.removeprefix("/elsewhere").split("/")
+        fault = None if parts.path.startswith("/elsewhere") else self.faults.get(kind)
         if fault == "slow":
             time.sleep(3)
         if fault == "refused":
             return self.say(request, 403, {"resourceType": "OperationOutcome"})
         if fault == "redirect":
             request.send_response(302)
-            request.send_header("Location", f"http://localhost:1{request.path}")
+            request.send_header("Location", self.elsewhere + request.path)
+            request.send_header("Content-Length", "0")
             request.end_headers()
             return None
         if fault == "html":
@@ -93,7 +95,7 @@ class FhirServer:
                 bundle["link"] = [{"relation": "next", "url": there}]
         elif fault == "pages-elsewhere":
             bundle["entry"] = [{"resource": each} for each in mine]
-            bundle["link"] = [{"relation": "next", "url": "http://127.0.0.1:1/fhir/Condition"}]
+            bundle["link"] = [{"relation": "next", "url": f"{self.elsewhere}/fhir/{kind}"}]
         else:
             bundle["entry"] = [{"resource": each} for each in mine]
         return self.say(request, 200, bundle)

@@ -132,6 +132,7 @@ def test_what_a_server_does_not_give_is_missing(fetching, fhir, fault):
     got = fetching.client.post(VIEW, json=call(fhirServer=fhir.url))
     assert got.status_code == 200
     assert all("record: allergies." in each["detail"] for each in got.json()["cards"])
+    assert not any("elsewhere" in path for path, _ in fhir.asked)
     fhir.faults["Patient"] = fault
     assert fetching.client.post(VIEW, json=call(fhirServer=fhir.url)).status_code == 412
 
@@ -149,6 +150,7 @@ def test_a_page_elsewhere_is_not_fetched_and_missed(fetching, fhir):
     fhir.faults["Condition"] = "pages-elsewhere"
     cards = fetching.client.post(VIEW, json=call(fhirServer=fhir.url)).json()["cards"]
     assert all("record: conditions." in each["detail"] for each in cards)
+    assert not any("elsewhere" in path for path, _ in fhir.asked)
 
 
 def test_a_first_page_alone_is_not_the_whole(service):

@@ -122,6 +122,14 @@ def test_what_is_fetched(service, fault):
     nothing_is_kept(service)
 
 
+@pytest.mark.parametrize("text", [*PROFILES, "patient: {sex: female}\nid: " + MARK])
+def test_the_page(service, text):
+    sent = {"do": (None, "text"), "text": (None, text), "file": (MARK, text.encode())}
+    assert service.client.post("/", files=sent).status_code in {200, 422}
+    assert service.client.post("/", data={"do": "text", "text": text}).status_code in {200, 422}
+    nothing_is_kept(service)
+
+
 def test_an_engine_that_dies(service):
     (worker,) = service.workers()
     os.kill(worker, signal.SIGSTOP)

@@ -25,6 +25,9 @@ import pytest
         ),
         ([], "[[clients]]\nissuer = 'x'\njwks_file = '/none'", "is no set of keys"),
         (["--insecure"], "x = ", "is no TOML"),
+        (["--insecure"], "port = 0\nreplays = '/none/x'", "cannot remember tokens"),
+        (["--insecure"], "port = 0\naudit = '/none/x'", "cannot be used as an audit"),
+        (["--insecure"], "port = 0\ntls_certificate = '/none'\ntls_key = '/none'", "TLS"),
     ],
 )
 def test_wrong_settings_end_it_with_what_is_wrong(run, tmp_path, arguments, config, said):
@@ -37,3 +40,10 @@ def test_wrong_settings_end_it_with_what_is_wrong(run, tmp_path, arguments, conf
 
 def test_wrong_knowledge_ends_it(run, tmp_path):
     assert run("serve", "--insecure", "--knowledge", tmp_path).code == 3
+
+
+def test_a_port_that_is_taken_is_named(run, service):
+    port = service.url.rpartition(":")[2]
+    ran = run("serve", "--insecure", "--port", port)
+    assert ran.code == 2
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in ran.err

@@ -80,6 +80,7 @@ def clients():
     made = Clients()
     yield made
     made.http.shutdown()
+    made.http.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +198,8 @@ def test_every_address_that_answers_about_a_patient_asks_for_a_token(guarded, cl
     refused(guarded, None, "no-token", "/consult", {"diagnoses": []})
     refused(guarded, None, "no-token", f"{VIEW}/feedback", {"feedback": []})
     assert guarded.client.get("/cds-services").status_code == 200
+    # People have no tokens: their page is not there unless the settings say so.
+    assert guarded.client.get("/").status_code == 404
     consult = clients.token(aud=f"{BASE}/consult")
     body = {"diagnoses": ["juvenile dermatomyositis"]}
     assert asked(guarded, consult, "/consult", body).status_code == 200
