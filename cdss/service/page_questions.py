@@ -87,23 +87,29 @@ def _ways(question: Question, kb: KnowledgeBase) -> tuple[list[tuple[str, str]],
         return [("female", "female"), ("male", "male"), _NOT_KNOWN], ""
     if sort == "running":
         return [*_YES_NO, _NOT_KNOWN], ""
-    if sort == "given":
-        told = [(_GIVEN_NONE if each == "none" else each, label) for each, label in _responses()]
-        given = [(value, f"given: {label}") for value, label in told]
-        never, yes = ("no", "never given"), ("yes", "given: response not stated")
-        return [never, yes, *given, _NOT_KNOWN], ""
-    if sort == "response":
-        about = targets(question.leaves)
-        if len(about) < 2:
-            return [*_responses(), _NOT_KNOWN], ""
-        if None in about:
-            whole = [(each, f"{label}, as a whole") for each, label in _responses()]
-            return [*whole, _NOT_KNOWN], "Or of one of these"
+    if sort in {"given", "response"}:
+        return _of_response(question)
     if sort == "route":
         named = sorted((each for each in kb.vocabulary if each.kind == "route"), key=_label)
         return [*((each.label, each.label) for each in named), _NOT_KNOWN], ""
     if sort == "others":
         return [("no", "nothing else was given"), _NOT_KNOWN], "What was given"
+    return [_NOT_KNOWN], "Answer"
+
+
+def _of_response(question: Question) -> tuple[list[tuple[str, str]], str]:
+    """The ways to answer what a treatment did, or whether it was given at all."""
+    if question.key[0] == "given":
+        told = [(_GIVEN_NONE if each == "none" else each, label) for each, label in _responses()]
+        given = [(value, f"given: {label}") for value, label in told]
+        never, yes = ("no", "never given"), ("yes", "given: response not stated")
+        return [never, yes, *given, _NOT_KNOWN], ""
+    about = targets(question.leaves)
+    if len(about) < 2:
+        return [*_responses(), _NOT_KNOWN], ""
+    if None in about:
+        whole = [(each, f"{label}, as a whole") for each, label in _responses()]
+        return [*whole, _NOT_KNOWN], "Or of one of these"
     return [_NOT_KNOWN], "Answer"
 
 

@@ -15,6 +15,7 @@ from cdss.interop.profile_document import Document, document_of, name_of, profil
 from cdss.interop.profile_text import is_fhir, profile_from_text
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.model.concept import Vocabulary
+from cdss.model.duration import Duration, TimeError, parse_duration
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Treatment
 
@@ -91,7 +92,7 @@ def _beside(profile: Profile, vocabulary: Vocabulary) -> Document:
     """A document for answers about what FHIR states; it numbers the treatments alike."""
     document: Document = {"as_of": profile.as_of.isoformat()}
     patient = {}
-    if profile.age is not None:
+    if profile.age is not None and _is_plain(profile.age):
         patient["age"] = str(profile.age)
     if profile.sex is not None:
         patient["sex"] = profile.sex
@@ -104,6 +105,14 @@ def _beside(profile: Profile, vocabulary: Vocabulary) -> Document:
     if given:
         document["treatments"] = given
     return document
+
+
+def _is_plain(age: Duration) -> bool:
+    """Whether an age can be stated as it is; one that a partial date gives is a span."""
+    try:
+        return parse_duration(str(age)) == age
+    except TimeError:
+        return False
 
 
 def laid_over(base: Profile, told: Profile) -> Profile:
@@ -120,6 +129,7 @@ def laid_over(base: Profile, told: Profile) -> Profile:
         ((None, 'improved'),)
     """
     merged = base._replace(
+        text=None,
         sha256=hashlib.sha256(f"{base.sha256} {told.sha256}".encode()).hexdigest(),
         statements=(*base.statements, *told.statements),
         treatments=(

@@ -66,10 +66,13 @@ PAGE_STYLE = """
 .lines { font: .85rem/1.45 ui-monospace, "Liberation Mono", monospace; background: var(--paper);
   padding: .6rem .6rem .6rem 3rem; }
 .lines code { white-space: pre-wrap; font: inherit; }
+@media (min-width: 50rem) {
+  .treatments .row { display: grid; grid-template-columns: 2fr 1fr 1fr 1fr; }
+}
 @media (min-width: 64rem) {
   .beside { grid-template-columns: minmax(0, 1fr) 23rem; }
   .beside aside { position: sticky; top: 0; align-self: start; max-height: 100vh;
-    overflow-y: auto; padding: 0 .4rem 1rem; }
+    overflow-y: auto; scrollbar-width: thin; padding: 0 .4rem 1rem; }
   .to-questions { display: none; }
 }
 @media print { .page aside, .page .actions, .changed { display: none; } }

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from time import perf_counter
 from typing import Any
 
 from cdss.consulting.differences import differences
 from cdss.errors import Diagnostic, ProfileError
 from cdss.explain.choosing import Desk
 from cdss.explain.questions import Key
-from cdss.interop.profile_document import document_of
+from cdss.interop.profile_document import Document, document_of
 from cdss.interop.profile_reader import ProfileReader
 from cdss.located import Malformed, decode, plain
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
 from cdss.report.html import embedded
-from cdss.service import page_form, page_questions, page_state
+from cdss.service import page_filling, page_form, page_questions, page_state
 from cdss.service.problem import Problem
 from cdss.service.tasks import Done, Way, answered, facts_of, written
 
@@ -137,7 +138,9 @@ def _answer(
     more: Mapping[str, Any] | None = None,
 ) -> Done:
     everything = bool(fields.get("all"))
+    begun = perf_counter()
     answer = answered(kb, profile, way, everything=everything, explain=True)
+    facts = facts_of(answer, begun)
     head, body = embedded(answer)
     view: dict[str, Any] = {
         "kind": "answer",
@@ -154,7 +157,7 @@ def _answer(
         "taken": 0,
         "answers": {},
     }
-    return Done(written(view | dict(more or {})), facts_of(answer))
+    return Done(written(view | dict(more or {})), facts)
 
 
 def _form(
@@ -174,9 +177,8 @@ def _changeable(fields: Mapping[str, str]) -> dict[str, str]:
     kept = {key: fields[key] for key in ("allow_unknown", "all") if fields.get(key)}
     if fields.get("fhir"):
         return {**kept, TEXT: fields["fhir"]}
-    text = fields.get("profile", "")
-    found = page_form.fields_of(document_of(text, page_state.NAME))
-    return {**kept, TEXT: text} if found is None else {**kept, **found}
+    found = page_filling.fields_of(_document(fields))
+    return {**kept, TEXT: fields.get("profile", "")} if found is None else {**kept, **found}
 
 
 # What is wrong
@@ -215,13 +217,16 @@ def _near(each: Diagnostic, fields: Mapping[str, str], kb: KnowledgeBase) -> lis
 
 
 def _stand(fields: Mapping[str, str]) -> tuple[page_state.Stand, frozenset[Key]]:
-    try:
-        document = document_of(fields.get("profile", ""), page_state.NAME)
-    except Malformed:
-        raise Problem("malformed-body", "the profile in the page is no profile") from None
     allowed = bool(fields.get("allow_unknown"))
     asked = frozenset(tuple(each.split(":")) for each in fields.get("asked", "").split() if each)
-    return page_state.Stand(document, fields.get("fhir", ""), allowed), asked
+    return page_state.Stand(_document(fields), fields.get("fhir", ""), allowed), asked
+
+
+def _document(fields: Mapping[str, str]) -> Document:
+    try:
+        return document_of(fields.get("profile", ""), page_state.NAME)
+    except Malformed:
+        raise Problem("malformed-body", "the profile in the page is no profile") from None
 
 
 def _question(name: str) -> str:

@@ -47,8 +47,8 @@ class Browser:
     """
 
     def __init__(self, folder: Path, *, script: bool = True) -> None:
-        log = (folder / "chromedriver.log").open("wb")
-        self._process = subprocess.Popen([DRIVER, "--port=0"], stdout=log, stderr=log)
+        with (folder / "chromedriver.log").open("wb") as log:
+            self._process = subprocess.Popen([DRIVER, "--port=0"], stdout=log, stderr=log)
         self._http = httpx.Client(
             base_url=f"http://127.0.0.1:{self._port(folder)}", timeout=180, trust_env=False
         )
@@ -61,6 +61,7 @@ class Browser:
         }  # fmt: skip
         told = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}
         self._session = self._ask("POST", "/session", {"capabilities": told})["sessionId"]
+        self._script = script
         self._do("POST", "/timeouts", {"script": 170_000})
         if not script:
             self._cdp("Emulation.setScriptExecutionDisabled", value=True)
@@ -155,8 +156,12 @@ class Browser:
 
     def axe(self) -> list[str]:
         """What axe finds, everything that can be opened being open."""
+        # Axe is a script that waits for itself, whatever the page may run.
+        self._cdp("Emulation.setScriptExecutionDisabled", value=False)
         self.run(AXE.read_text("utf-8"))
-        return self._do("POST", "/execute/async", {"script": _AXE, "args": []})
+        found = self._do("POST", "/execute/async", {"script": _AXE, "args": []})
+        self._cdp("Emulation.setScriptExecutionDisabled", value=not self._script)
+        return found
 
     def overflows(self) -> list[str]:
         """What makes the page scroll sideways."""
