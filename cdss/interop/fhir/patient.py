@@ -176,7 +176,8 @@ class _People:
         if reference is None:
             reference = record.body.get("patient")
         if reference.__class__ is dict:
-            known = self._names.get(reference.get("reference") or "")
+            said = reference.get("reference")
+            known = self._names.get(said) if said.__class__ is str else None
             if known is not None:
                 return known
         elif not isinstance(reference, Mapping):

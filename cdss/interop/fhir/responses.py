@@ -62,7 +62,7 @@ def _stated(extension: Body, record: Record, context: Context) -> list[tuple[str
                 # A response for something unknown is none for the treatment as a whole.
                 return []
             targets.append(concept.concept.id)
-        elif part.get("url") in {"response", RESPONSE_URL}:
+        elif part.get("url") in ("response", RESPONSE_URL):
             response = _response(part, record, context)
     if response is None:
         return []
