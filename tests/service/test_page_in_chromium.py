@@ -141,7 +141,7 @@ def test_axe_finds_nothing(either, service):
 def test_axe_finds_what_is_wrong(browser, service):
     browser.open(f"{service.url}/")
     browser.run("document.querySelector('label[for=age]').remove()")
-    assert [each.partition(":")[0] for each in browser.axe()] == ["label"]
+    assert "label" in [each.partition(":")[0] for each in browser.axe()]
 
 
 def test_nothing_scrolls_sideways(browser, service):
