@@ -44,7 +44,7 @@ KINDS = {
     "measurement": (0.72, 0.58),
     "score": (0.85, 0.50),
     "procedure": (0.65, 0.80),
-    "frequency": (0.72, 0.48),
+    "frequency": (0.70, 0.48),
     "intervention": (0.90, 0.82),
     "dose": (0.80, 0.67),
     "response": (0.88, 0.52),
