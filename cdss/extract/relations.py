@@ -241,13 +241,13 @@ def dosed(
                     continue
                 if figures[part.number].kind not in _DOSING and not _lasts(parts, at, end, figures):
                     continue
+                if _of_another(parts, at, agents):
+                    continue
                 to = _agent_of(parts, at, agents)
                 if to is None and figures[part.number].kind == "duration":
                     continue
-                if to is None and not any(
-                    parts[each].says("treated", "stopped", "rise", "fall")
-                    or parts[each].word in {"dose", "dosage"}
-                    for each in range(start, end)
+                if to is None and not _tells_of_giving(
+                    parts[start:end], dose=figures[part.number].kind == "dose"
                 ):
                     continue
                 found.append(
@@ -268,15 +268,24 @@ def dosed(
 
 def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:
     """Whether a time since is how long a treatment lasted: "after 9 months of therapy"."""
-    if figures[parts[at].number].kind != "since":
+    if figures[parts[at].number].kind not in {"since", "moment"}:
         return False
-    if figures[parts[at].number].printed.endswith((" of therapy", " of treatment")):
+    printed = figures[parts[at].number].printed
+    if printed.endswith((" of therapy", " of treatment")):
         return True
+    if printed.endswith((" ago", " later", " earlier")):
+        return False
+    if printed.startswith("at ") or figures[parts[at].number].kind == "moment":
+        # "Stopped at month 7": that long it was given.
+        return parts[at - 1].word.partition(" ")[0] in _ENDED and "at " in f"{printed} "
     after = parts[at + 1 : min(end, at + 4)]
     if after and after[0].word == "of":
         return any(each.kind == "mention" or each.says("treated") for each in after)
     before = parts[max(0, at - 2) : at]
     return any(each.cues and each.says("stopped") for each in before)
+
+
+_ENDED = frozenset({"stopped", "discontinued", "suspended", "withdrawn", "abandoned"})
 
 
 def _within(
@@ -306,6 +315,21 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
         if handed or preceding is None or _comma_between(parts, preceding, at):
             return following
     return preceding if preceding is not None else following
+
+
+def _of_another(parts: tuple[Part, ...], at: int, agents: list[int]) -> bool:
+    """Whether an amount is of something that is no agent: "four units of X"."""
+    after = parts[at + 1 : at + 4]
+    if not after or after[0].word != "of":
+        return False
+    named = next((at + 1 + n for n, each in enumerate(after) if each.kind == "mention"), None)
+    return named is not None and named not in agents
+
+
+def _tells_of_giving(parts: tuple[Part, ...], *, dose: bool) -> bool:
+    """Whether a clause without an agent gives one: by its verb, or its word for the dose."""
+    kinds = ("treated", "stopped", "rise", "fall") if dose else ("treated", "stopped")
+    return any(each.says(*kinds) or each.word in {"dose", "dosage"} for each in parts)
 
 
 def _comma_between(parts: tuple[Part, ...], low: int, high: int) -> bool:

@@ -177,7 +177,9 @@ def _agents(
         return earlier, False
     if named:
         return list(dict.fromkeys(named)), True
-    return (before or walk.current or previous), bool(before)
+    if parts[at].word.startswith("persist") and walk.told_here:
+        return list(walk.told_here), False
+    return (before or walk.running_now() or previous), bool(before)
 
 
 def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
@@ -194,12 +196,30 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
     return None
 
 
+def refused(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether an agent is denied with its effect alone: "did not respond to A nor to B"."""
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.says("none") is not None and part.word.endswith(" to"):
+            return True
+        if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
+            return False
+    return False
+
+
+_BETWEEN = frozenset({"to", "and", "or", "nor", "neither", "both", "either"})
+
+
 def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]:
     found = []
+    depth = 0
     for each in range(at, end):
         part = parts[each]
+        depth += {"(": 1, ")": -1}.get(part.word, 0)
         if part.kind == "mention" and part.number in walk.named:
             found.append(walk.named[part.number])
+        elif depth or part.word == ")" or part.word in {"neither", "nor", "to"}:
+            continue
         elif (
             part.kind == "mention"
             or part.verb

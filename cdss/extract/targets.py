@@ -41,7 +41,19 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
             break
     if found:
         return found
+    if start and parts[start].word in {"that", "which"}:
+        # What a relative clause is about stands before it: "X, which did not respond to A".
+        for back in range(start - 1, max(-1, start - _NEAR), -1):
+            part = parts[back]
+            if part.kind == "mention" and pick(
+                walk.mentions[part.number], walk.vocabulary, TARGETS
+            ):
+                return [part.number] if _may_respond(walk, part.number) else []
     return _targets_after(walk, parts, at, end, strict=True)
+
+
+_NEAR = 12
+"""Parts before a relative clause that may name what it is about."""
 
 
 def _may_respond(walk: Walk, number: int) -> bool:
