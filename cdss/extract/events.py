@@ -12,6 +12,7 @@ from collections.abc import Container
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
+from cdss.extract.gone import gone
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.relations import Dosed, pick
@@ -117,6 +118,7 @@ class Walk:
         self.told_here.extend(each for each in here if each not in self.told_here)
         responses(self, line, start, end, before, previous)
         but_not(self, line, start, end)
+        gone(self, line, start, end, before)
         harms(self, line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
             running = self.running_now()
@@ -124,6 +126,13 @@ class Walk:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
         return here
+
+    def was_there(self, concept: str, sentence: int) -> bool:
+        """Whether a sentence before said that a finding was there, or a value was not normal."""
+        if concept in self.raised or concept in self.lowered:
+            return True
+        seen = self.seen.get(concept)
+        return seen is not None and seen < sentence
 
     def running_now(self) -> list[int]:
         """What a clause is about that names no treatment: of a cohort, the one studied."""
@@ -324,15 +333,19 @@ def course(
     withheld: frozenset[int],
     *,
     cohort: bool,
+    beyond: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
 ) -> Course:
     """The interventions that the source's own people had, in the order they are told.
 
     ``ranks`` says for each sentence how early its part of the text is read: the narrative
-    before what retells it.
+    before what retells it. ``beyond`` are the measurements that were above, and those that
+    were below, the range printed beside them.
     """
     walk = Walk(
         mentions, contexts, figures, dosed, vocabulary, ranks, plain, withheld, cohort=cohort
     )
+    walk.raised.update(beyond[0])
+    walk.lowered.update(beyond[1])
     if cohort:
         walk.main = _studied(lines, ranks, mentions, contexts, vocabulary)
     for line in sorted(lines, key=lambda each: ranks[each.number]):

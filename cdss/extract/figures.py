@@ -195,6 +195,8 @@ def _statistic(place: Place) -> Figure | None:
     ratio = place.last in _RATIOS and place.unit is None
     if (ratio or place.last in _STATISTICS) and _STATISTIC.search(place.before):
         return figure_at(place, "statistic", number.end, "statistic")
+    if number.cue == "between" and place.unit is not None and _is_dose(place.unit):
+        return None
     if number.cue == "between" and _RANGE.search(plain[max(0, number.start - 2) : number.end]):
         return figure_at(place, "statistic", number.end, "statistic")
     interval = _INTERVAL.match(plain, number.end, place.limit)

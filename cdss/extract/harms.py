@@ -109,7 +109,7 @@ _UNDER = frozenset({"under", "during", "on", "with", "after"})
 def _generic(walk: Walk, concept: str) -> bool:
     """Whether a concept says that there was harm, and not which."""
     words = walk.vocabulary[concept].label.lower().split()
-    return all(word.rstrip("s") in _HARM_WORDS for word in words)
+    return all(word in _HARM_WORDS or word.rstrip("s") in _HARM_WORDS for word in words)
 
 
 _HARM_WORDS = frozenset(
@@ -140,10 +140,24 @@ def _denied_or_told(
     if denied_by is not None:
         span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
         _harm(walk, agents[-1:], "absent", span, line.number, ())
-    elif part.kind == "mention":
+    elif part.word.startswith("at the "):
+        _harm_of(walk, line, range(at + 1, end), agents)
+    elif part.kind == "mention" and not _says_only_harm(walk, part):
         _harm_of(walk, line, range(at, at + 1), agents[-1:])
     else:
-        _harm_of(walk, line, range(start, end), agents[-1:])
+        _harm_of(walk, line, range(start, _with_fragments(line, end)), agents[-1:])
+
+
+def _says_only_harm(walk: Walk, part: Part) -> bool:
+    return all(_generic(walk, each) for each in walk.mentions[part.number].concepts)
+
+
+def _with_fragments(line: Line, end: int) -> int:
+    """The end of a clause with what follows it and has no verb: the rest of a list."""
+    for start, after in line.clauses:
+        if start == end and not any(each.verb for each in line.parts[start:after]):
+            end = after
+    return end
 
 
 def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list[int]) -> None:

@@ -31,9 +31,10 @@ _DENIED = {
     "partial": "none",
     "fall": "none",
     "worsened": "not-worsened",
+    "relapsed": "complete",
 }
 _BETTER = frozenset({"improved", "complete", "partial"})
-_OUTSIDE = 3
+OUTSIDE = 3
 """From this rank on, a part of the text tells of no course: a response there names its agent."""
 _LEADS = frozenset(
     {
@@ -118,14 +119,23 @@ def responses(
         if not value or _hedged(parts, at, start):
             continue
         agents, named = _agents(walk, line, at, start, end, previous, before)
-        if not agents or (walk.ranks[line.number] >= _OUTSIDE and not named):
+        if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
+        again = cue.kind in {"relapsed", "relapse-on-taper"}
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
+        if again and turned is not None:
+            targets = []
         around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
         tapering = any(
             (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
             for each in around
             if each != at
+        )
+        tapering = tapering or any(
+            parts[each].word in _BELOW
+            and parts[each + 1].kind == "figure"
+            and walk.figures[parts[each + 1].number].kind == "dose"
+            for each in range(at, end - 1)
         )
         dosing = any(parts[each].word == "dose" for each in around)
         if value == "relapsed":
@@ -138,6 +148,9 @@ def responses(
             continue
         walk.last_targets = targets
         _add(walk, line, at, agents, targets, value, cue)
+
+
+_BELOW = frozenset({"below", "under", "at", "with"})
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -233,10 +246,11 @@ def _add(
     walk: Walk, line: Line, at: int, agents: list[int], targets: list[int], value: str, cue: Cue
 ) -> None:
     part = line.parts[at]
+    again = cue.kind in {"relapsed", "relapse-on-taper"}
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found: list[Response] = []
     if not targets:
-        whole_disease = disease(walk, line.parts, at, value)
+        whole_disease = disease(walk, line.parts, at, value, again=again)
         if whole_disease is not None:
             named, place = whole_disease
             rank = walk.ranks[line.number]
