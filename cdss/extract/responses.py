@@ -113,6 +113,8 @@ def responses(
         if cue is None:
             continue
         value = cue.kind
+        if value == "relapsed" and at > start and parts[at - 1].says("none"):
+            continue
         turned = denied(parts, at, start)
         if turned is not None:
             value = _DENIED.get(value, "")
@@ -125,23 +127,7 @@ def responses(
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
         if again and turned is not None:
             targets = []
-        around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
-        tapering = any(
-            (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
-            for each in around
-            if each != at
-        )
-        tapering = tapering or any(
-            parts[each].word in _BELOW
-            and parts[each + 1].kind == "figure"
-            and walk.figures[parts[each + 1].number].kind == "dose"
-            for each in range(at, end - 1)
-        )
-        dosing = any(parts[each].word == "dose" for each in around)
-        if value == "relapsed":
-            value = "relapse-on-taper" if tapering else "worsened"
-        elif value in {"worsened", "rise"} and tapering and dosing:
-            value = "relapse-on-taper"
+        value = _on_taper(walk, parts, at, start, end, value)
         if value == "not-worsened":
             targets = targets or walk.last_targets
         if value in {"fall", "rise", "not-worsened"} and not targets:
@@ -150,7 +136,35 @@ def responses(
         _add(walk, line, at, agents, targets, value, cue)
 
 
-_BELOW = frozenset({"below", "under", "at", "with"})
+def _on_taper(
+    walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int, value: str
+) -> str:
+    """What a relapse, or a worsening, is where the sentence says that a dose went down."""
+    if value not in {"relapsed", "worsened", "rise"}:
+        return value
+    around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
+    tapering = any(
+        (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
+        for each in around
+        if each != at
+    ) or any(
+        parts[each].kind == "figure" and _is_lower_dose(walk, parts, each)
+        for each in range(at, end)
+    )
+    if value == "relapsed":
+        return "relapse-on-taper" if tapering else "worsened"
+    dosing = any(parts[each].word == "dose" for each in around)
+    return "relapse-on-taper" if tapering and dosing else value
+
+
+def _is_lower_dose(walk: Walk, parts: tuple[Part, ...], at: int) -> bool:
+    """Whether a figure is the dose that something came back at: "below 15 mg"."""
+    figure = walk.figures[parts[at].number]
+    printed = figure.printed.lower().startswith(_BELOW)
+    return figure.kind == "dose" and (printed or parts[at - 1].word in _BELOW)
+
+
+_BELOW = ("below", "under", "at", "less than", "<")
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -257,7 +271,7 @@ def _add(
             found.append(Response(named, value, place, place, line.number, why, -1, rank))
     for number in targets:
         mention = walk.mentions[number]
-        concept = target_of(walk, mention)
+        concept = target_of(walk, mention, value)
         if concept is None:
             continue
         come = value_for(walk, concept, value)

@@ -42,14 +42,17 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
     if found:
         return found
     if start and parts[start].word in {"that", "which"}:
-        # What a relative clause is about stands before it: "X, which did not respond to A".
-        for back in range(start - 1, max(-1, start - _NEAR), -1):
-            part = parts[back]
-            if part.kind == "mention" and pick(
-                walk.mentions[part.number], walk.vocabulary, TARGETS
-            ):
-                return [part.number] if _may_respond(walk, part.number) else []
-    return _targets_after(walk, parts, at, end, strict=True)
+        found = _related(walk, parts, start)
+    return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def _related(walk: Walk, parts: tuple[Part, ...], start: int) -> list[int]:
+    """What a relative clause is about: the X of "X, which did not respond to A"."""
+    for back in range(start - 1, max(-1, start - _NEAR), -1):
+        part = parts[back]
+        if part.kind == "mention" and pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
+            return [part.number] if _may_respond(walk, part.number) else []
+    return []
 
 
 _NEAR = 12
@@ -82,7 +85,7 @@ def _targets_after(
     return found
 
 
-def target_of(walk: Walk, mention: Mention) -> str | None:
+def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
     """What responds: of "widespread X" the X, where that is a name of its own."""
     concept = pick(mention, walk.vocabulary, {"target"}) or pick(mention, walk.vocabulary, TARGETS)
     if concept is None:
@@ -92,7 +95,8 @@ def target_of(walk: Walk, mention: Mention) -> str | None:
         return rate
     if walk.vocabulary[concept].kind == "diagnosis":
         activity = walk.vocabulary.named("disease activity")
-        return None if activity is None else activity.id
+        # "X resistant to A" tells what kind of X it is.
+        return None if activity is None or value == "none" else activity.id
     for skip in range(len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
         for name in (head, head.removesuffix("s")):
