@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cdss.extract.ages import lived
 from cdss.extract.bibliography import bibliography
 from cdss.extract.candidate import candidate
 from cdss.extract.clauses import lines as lines_of
@@ -53,7 +54,7 @@ class Extractor:
         named = mentions_of(text, sentences, self.lexicon)
         mentions = composed(text, sentences, named, self.lexicon)
         mentions = examined(text, sentences, mentions, self.implied)
-        figures = figures_of(text, sections, sentences)
+        figures = lived(text, sentences, figures_of(text, sections, sentences))
         lines = lines_of(text, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
         more, theirs = capabilities(text, lines, self.implied, len(mentions))
@@ -91,6 +92,7 @@ class Extractor:
                 measured,
                 counted,
                 vocabulary,
+                text.plain,
                 eased=eased(course) | course.named | frozenset(held_back),
                 everyone=_everyone(design, sentences, group),
                 cohort=group.kind == "cohort",

@@ -10,7 +10,7 @@ from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
 from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Context, Figure, Mention, Span
-from cdss.extract.persons import Said, ages, weights, within
+from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.relations import Measured, pick
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
@@ -61,6 +61,7 @@ def statements(
     measured: tuple[Measured, ...],
     counted: tuple[Counted, ...],
     vocabulary: Vocabulary,
+    plain: str,
     *,
     eased: frozenset[int],
     everyone: tuple[int, int, Span] | None,
@@ -101,8 +102,9 @@ def statements(
                 cohort=cohort,
             )
         )
+    found.extend(ages(own, figures, vocabulary))
     if not cohort:
-        found.extend(ages(own, figures, vocabulary))
+        found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
@@ -222,9 +224,7 @@ def _state_of_finding(
         return _OF_EXAMINED.get(context.state)
     state = _STATES_OF_FINDINGS.get(context.state, context.state)
     if kind == "demographic":
-        told = concept != "age" and state == "present"
-        class_ = not cohort and vocabulary.descendants(concept) - {concept}
-        return state if told and not class_ else None
+        return state if concept != "age" and state == "present" else None
     return state if state in {"present", "absent", "suspected"} else None
 
 
