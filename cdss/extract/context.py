@@ -15,6 +15,7 @@ from cdss.extract.marks import Context, Mention, Why
 
 _VALUE_STATES = {
     "normal": "normal",
+    "normalised": "normal",
     "abnormal": "abnormal",
     "raised": "raised",
     "low": "low",
@@ -151,7 +152,10 @@ class _Scope:
         if self.denial is not None and _is_unknown_noun(part, self.denial):
             # What is denied may be something the vocabulary does not know.
             self.denial = self.denial._replace(used=True)
-        if part.word in _STOPS_DENIAL or part.says("time-word"):
+        within = (
+            part.word == "in" and self.denial is not None and "without" in self.denial.cue.words
+        )
+        if part.word in _STOPS_DENIAL or within or part.says("time-word"):
             self.denial = _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
@@ -161,7 +165,7 @@ class _Scope:
         part = parts[at]
         if at == start or parts[at - 1].kind != "figure":
             # "Her 8-year-old sister came" brings in a patient, and no family history.
-            self.family = part.says("family") or self.family
+            self.family = (None if _tells(parts, at, end) else part.says("family")) or self.family
         self.past = part.says("history") or self.past
         self.hedge = part.says("hedge") or self.hedge
         if part.says("not-negation"):
@@ -180,14 +184,56 @@ class _Scope:
             self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
 
 
+_TELLING = frozenset(
+    [
+        *("report", "reported", "reports", "noted", "noticed", "complain", "complained", "denied"),
+        *("describe", "described", "gave", "give", "brought", "stated", "observed", "consented"),
+        *("said", "told", "refused", "agreed", "mentioned", "denies", "recalled", "confirmed"),
+        *("note", "notice", "observe", "mention", "declined", "asked", "were", "informed"),
+    ]
+)
+
+
+def _tells(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a relative only tells of the patient: "the mother did not report X"."""
+    if parts[at].word.endswith((" of", "history")):
+        return False
+    return any(
+        word in _TELLING and each.kind != "mention"
+        for each in parts[at + 1 : min(end, at + 4)]
+        for word in each.word.split()
+    )
+
+
 def _unused(reach: _Reach | None) -> _Reach | None:
     """A cue that no mention has come under yet."""
     return None if reach is not None and reach.used else reach
 
 
+_PEOPLE = frozenset(
+    [
+        *(
+            "patient",
+            "patients",
+            "child",
+            "children",
+            "one",
+            "subject",
+            "subjects",
+            "case",
+            "cases",
+        ),
+        *("participant", "participants", "infant", "infants", "animal", "animals", "dog", "dogs"),
+        *("eye", "nobody"),
+    ]
+)
+"""Of whom something is denied: "no patient had X" denies what follows the verb."""
+
+
 def _is_unknown_noun(part: Part, denial: _Reach) -> bool:
     return (
         part.kind == "word"
+        and denial.cue.words.split()[-1] not in _PEOPLE
         and denial.cue.words.split()[0] in _NAMING
         and part.word not in _LIGHT
         and not part.word.endswith("ly")
@@ -198,7 +244,7 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
     """Predicates: what is said of the subject that stands before them."""
     for at in range(start, end):
         part = parts[at]
-        after = part.says("negated-after")
+        after = part.says("negated-after") or _leaves_off(parts, at, end)
         unsure = part.says(*_UNCERTAIN)
         if after is not None:
             for each in _subject(parts, start, at):
@@ -212,6 +258,16 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
             _value_after(parts, start, at, end, said)
 
 
+def _leaves_off(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
+    """A denial that ends its clause, its verb left to the reader: "A was seen, but B was not"."""
+    last = at + 1 >= end or (at + 2 >= end and parts[at + 1].word in {".", ",", ";", ")"})
+    cue = parts[at].says("negation") if last and parts[at].cues else None
+    return cue if cue is not None and cue.words in _IS_NOT else None
+
+
+_IS_NOT = frozenset({"was not", "were not", "is not", "are not", "wasn't", "weren't"})
+
+
 def _value_after(
     parts: tuple[Part, ...], start: int, at: int, end: int, said: dict[int, _Said]
 ) -> None:
@@ -222,7 +278,7 @@ def _value_after(
     if _changes(parts, start, at):
         return
     reached: list[int] = []
-    if _is_predicate(parts, start, at):
+    if _is_predicate(parts, start, at) or value.kind == "normalised":
         reached = _subject(parts, start, at)
     elif _is_tag(parts, at, start, end):
         reached = _tagged(parts, start, at)

@@ -15,7 +15,23 @@ CUES: dict[str, str] = {
         to show|reveal|demonstrate|detect|disclose|find, failing to show|reveal,
         ruled|rules|ruling out, excluded, excludes, excluding, nothing|none
         suggested|suggesting, did|does|do|could|was|were|had|has|have not, didn't, doesn't,
-        wasn't, weren't, unremarkable for
+        wasn't, weren't, unremarkable for, no patient|patients|child|children|one|subject|subjects|
+        participant|participants|case|cases|infant|animal|dog|eye, no case|cases|instance|instances|
+        episode|episodes of, none of the|these|our|them
+        patients|children|subjects|participants|cases|animals|dogs|infants, none of them|us|whom,
+        nobody, not a single patient|case, not one patient|case, not any, in no patient|case|child,
+        did|does not report|reveal|show|demonstrate|detect|disclose|find|have|present|
+        develop|exhibit|suggest|complain|complain, neither of them|the patients, nil, nil of, fails
+        to show|reveal|demonstrate|detect|disclose, has|have|had never had, never
+        had|developed|experienced|showed|presented, eliminated a|an|any, discarded, exempt from,
+        not associated|accompanied with|by, not complicated by, without
+        developing|showing|having|signs|history|presence, without any
+        sign|signs|evidence|history|further|other, in the absence of, no longer
+        had|has|have|showed|shows|needed, no further|new|recurrent|subsequent|other|additional,
+        no previous|prior|past|known|relevant|personal history of, no suspicion|suggestion of,
+        no clinical|biological|laboratory|radiological|histological
+        evidence|sign|signs|features|manifestation|manifestations of, no trace|traces of, nor did
+        he|she|they have|develop|report
     """,
     "negated-after": """
         _BE absent, _BE ruled|excluded out, _BE excluded, was|were not
@@ -23,7 +39,17 @@ CUES: dict[str, str] = {
         observed|present|evident|identified|demonstrated|palpable|elicited|performed, was|were
         never seen|observed|noted|found|present, could not be found|demonstrated|detected, could
         not be elicited|seen, _BE denied, has|have been excluded, not found|detected|present,
-        _BE undetectable, _BE lacking, was|were not to be seen|found|detected, in none, in no
+        _BE undetectable, _BE lacking, no longer
+        detectable|detected|present|seen|found|demonstrable|visible|evident|palpable|measurable|
+        observed|noted, did|does|do not develop|occur|appear|arise|recur|reappear|exist|ensue,
+        never developed|occurred|appeared|recurred, was|were|has|have not been
+        seen|observed|noted|found|detected|documented|reported|identified, was|were not
+        reported|encountered|recorded|documented|revealed|confirmed|visible|apparent|visualised|
+        visualized|recognised|recognized, was|were not
+        included|enrolled|eligible, could not be seen|identified|confirmed|proven|documented,
+        _BE eliminated, _BE discarded, _BE missing, _BE not
+        present|seen|found|detected|evident|observed|detectable|visible, cannot be
+        found|seen|detected, was|were not to be seen|found|detected, in none, in no
         patient
     """,
     # What looks like a denial and is none.

@@ -244,7 +244,8 @@ def _measured(place: Place) -> Figure | None:
         return None
     if _is_dose(unit):
         return _dose(place, unit)
-    if unit.kinds in (("dose",), ("time",)):
+    # Of times, seconds alone are measured: "a clotting time of 92 s".
+    if unit.kinds == ("dose",) or (unit.kinds == ("time",) and unit.symbol not in {"s", "ms"}):
         return None
     return figure_at(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)

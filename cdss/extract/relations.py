@@ -121,7 +121,8 @@ _COUNTED_NOUNS = frozenset({"patients", "patient", "children", "cases", "cycles"
 
 
 def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
-    if figure.kind not in _VALUES and figure.kind != "percent":
+    whole = figure.kind == "count" and figure.of is not None and "/" in figure.printed
+    if figure.kind not in _VALUES and figure.kind != "percent" and not whole:
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
     return not (
@@ -146,6 +147,9 @@ def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) 
         return figure.kind == "value" and figure.unit in _WEIGHTS and high - low <= 4
     if figure.kind == "score":
         return kind == "score" or high - low <= 4
+    if figure.kind == "count":
+        # A full score, "20/20", looks like a count of people.
+        return kind == "score" and high - low <= 4
     if kind == "score":
         return not figure.unit or figure.unit in {"1", "%"}
     if figure.kind == "value" and not figure.unit:
@@ -189,7 +193,7 @@ def _measurement_of(
         joined = any(
             parts[each].word in _THEN or parts[each].says("rise", "fall") for each in between
         )
-        if same and joined:
+        if same and (joined or _of_both_sides(parts, given[nearest], at, figures)):
             return nearest
         return None
     after = places[here] if here < len(places) else None
@@ -197,6 +201,23 @@ def _measurement_of(
     if near and not any(each.verb or each.word in _STOPS for each in parts[at:after]):
         return after
     return None
+
+
+def _of_both_sides(
+    parts: tuple[Part, ...], first: int, second: int, figures: tuple[Figure, ...]
+) -> bool:
+    """Whether one more value of a kind follows a comma: "612 um on the right, 587 um"."""
+    one, other = figures[parts[first].number], figures[parts[second].number]
+    between = parts[first + 1 : second]
+    return (
+        one.unit is not None
+        and one.unit == other.unit
+        and len(between) <= 5
+        and any(each.word == "," for each in between)
+        and all(each.kind in {"word", "sign"} or each.word in _THEN for each in between)
+        and not any(each.verb or each.word in {"(", ")", ";", "."} for each in between)
+        and (second + 1 >= len(parts) or parts[second + 1].kind != "mention")
+    )
 
 
 _FAR = 80

@@ -99,7 +99,6 @@ def statements(
                 figures,
                 units,
                 vocabulary,
-                cohort=cohort,
             )
         )
     found.extend(ages(own, figures, vocabulary))
@@ -172,8 +171,6 @@ def _of_mention(
     figures: tuple[Figure, ...],
     units: dict[str, str],
     vocabulary: Vocabulary,
-    *,
-    cohort: bool,
 ) -> Iterator[Said]:
     concept = pick(mention, vocabulary, {"measurement", "score"})
     if concept is None and values:
@@ -185,7 +182,7 @@ def _of_mention(
     concept = pick(mention, vocabulary, FOUND)
     if concept is None:
         return
-    state = _state_of_finding(concept, mention, context, vocabulary, cohort=cohort)
+    state = _state_of_finding(concept, mention, context, vocabulary)
     if state is None:
         return
     span = _span_of(mention, context)
@@ -213,7 +210,7 @@ def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said
 
 
 def _state_of_finding(
-    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary, *, cohort: bool
+    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary
 ) -> str | None:
     """The state of what is no measurement; None where nothing is stated of it."""
     kind = vocabulary[concept].kind
