@@ -60,10 +60,14 @@ def _in_clause(
     ]
     if not counts or not concepts:
         return []
-    theirs = _shared_out(parts, start, end, counts, concepts)
-    found = []
+    done = frozenset(
+        at for at in concepts if pick(mentions[parts[at].number], vocabulary, {"procedure"})
+    )
+    theirs = _shared_out(parts, start, end, counts, concepts, done)
+    found: list[Counted] = []
     for at in counts:
         percent = _percent_by(parts, at, end, figures)
+        percent = _part_in_percent(parts, at, end, figures) if percent is None else percent
         why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
         found.extend(
             Counted(parts[each].number, parts[at].number, percent, why)
@@ -74,7 +78,12 @@ def _in_clause(
 
 
 def _shared_out(
-    parts: tuple[Part, ...], start: int, end: int, counts: list[int], concepts: list[int]
+    parts: tuple[Part, ...],
+    start: int,
+    end: int,
+    counts: list[int],
+    concepts: list[int],
+    done: frozenset[int],
 ) -> dict[int, list[int]]:
     """Which concepts each count is of; what one that looks back takes, none before it has."""
     theirs: dict[int, list[int]] = {}
@@ -90,6 +99,8 @@ def _shared_out(
                 for each in concepts
                 if before <= each < at and not _colon_between(parts, each, at)
             ]
+            # Of "biopsy showed fibrosis in 5", what was found is counted, and not the procedure.
+            theirs[at] = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
         taken.update(theirs.get(at, ()))
         before = at
     for order, at in enumerate(counts):
@@ -180,6 +191,8 @@ def _counts_people(
     figure = figures[part.number]
     if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
         return True
+    if figure.kind == "score":
+        return _part_in_percent(parts, at, end, figures) is not None
     if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
         return False
     if figure.bounds.low is None or figure.bounds.low.denominator != 1:
@@ -208,6 +221,28 @@ def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
         if each.kind == "mention" or each.verb or each.word == ",":
             return False
     return False
+
+
+def _part_in_percent(
+    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
+) -> int | None:
+    """The percentage beside a part of a whole, where the two agree: "77.1% (27/35)"."""
+    figure = figures[parts[at].number]
+    low = figure.bounds.low if figure.bounds is not None else None
+    if low is None or not figure.of:
+        return None
+    for near in (*range(at - 1, max(-1, at - 4), -1), *range(at + 1, min(end, at + 4))):
+        if parts[near].kind != "figure":
+            continue
+        percent = figures[parts[near].number]
+        share = percent.bounds.low if percent.bounds is not None else None
+        if (
+            percent.kind == "percent"
+            and share is not None
+            and abs(low * 100 / figure.of - share) < 1
+        ):
+            return int(parts[near].number)
+    return None
 
 
 def _some_of_them(parts: tuple[Part, ...], at: int, end: int) -> bool:

@@ -202,7 +202,7 @@ def _statistic(place: Place) -> Figure | None:
 
 
 _RANGE: Final = Pattern(r"[(;,] ?range:? [0-9]", re.IGNORECASE)
-_N_IS: Final = Pattern(r"\b[nN] ?= ?\Z")
+_N_IS: Final = Pattern(r"\b[nN] ?[=:] ?\Z")
 _STATISTICS: Final = listed("ci iqr sd se sem p")
 _RATIOS: Final = listed("hr or rr")
 _STATISTIC: Final = Pattern(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
