@@ -85,7 +85,8 @@ CUES: dict[str, str] = {
     """,
     "positive": "positive, positive for, positivity, positivity for, seropositive, "
     "tested positive for, tests|test positive for, detectable",
-    "negative": "negative, negative for, negativity, seronegative, tested negative for, "
+    "negative": "negative, negative for, negativity, no longer detectable|positive, "
+    "seronegative, tested negative for, "
     "tests|test negative for, undetectable",
     # What makes something worse or better for the moment, and is no value.
     "swayed": """
@@ -185,7 +186,8 @@ CUES: dict[str, str] = {
     "harm": """
         adverse event|events|effect|effects|reaction|reactions, side effect|effects,
         side-effect, side-effects, untoward effect|effects|event|events, drug
-        reaction|reactions, toxicity, toxicities, treatment-related complication|complications,
+        reaction|reactions, toxicity, toxicities, at the cost|expense|price of,
+        treatment-related complication|complications,
         complication|complications of treatment|therapy
     """,
     "borne": "well tolerated, tolerated well, good tolerance, good tolerability, "

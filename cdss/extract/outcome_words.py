@@ -15,7 +15,10 @@ RESPONSES: dict[str, str] = {
         of, resolution, healing of, cleared up|completely, healed|disappeared|cleared
         completely|fully, abated, ceased, normalised, normalized, returned to normal,
         normalisation of, normalization of, remitted, entered remission, became undetectable,
-        complete|full resolution was, settled completely
+        complete|full resolution was, settled completely, absorbed, absorved, reabsorbed,
+        resorbed, no longer detectable|detected|present|seen|visible|evident|palpable|found,
+        cessation of, eradicated, eradication of, returned to baseline, returned to the normal
+        range|limits, went|came back to normal, disappearing, cured
     """,
     "improved": """
         improved, improves, improve, improving, improvement, improvement of|in, improvements
@@ -28,7 +31,13 @@ RESPONSES: dict[str, str] = {
         treated, benefit from, benefited, benefitted, better, regression of, regressed, shrank,
         reduced in size, recovered, recovery of, controlled, well controlled, under control,
         beneficial, was|were effective, restored, regained, less frequent|severe, increased
-        energy, fading, faded, good effect, clinical benefit, improvement was, ameliorate
+        energy, fading, faded, good effect, clinical benefit, improvement was, ameliorate,
+        got|felt better, feeling better, good control of|over, better control of, came under
+        control, receded, alleviation of, helped, helpful, efficacious, positive
+        effect|response, diminution of, lessening of, attenuated, attenuation of, amelioration,
+        alleviation, eased off, brought under control, adequate|good|excellent control,
+        steady|gradual|slow|progressive improvement, steady|gradual|slow|progressive improvement
+        in|of
     """,
     "partial": """
         partial|partially|moderate|modest|incomplete|slight|some|limited|mild|transient
@@ -46,7 +55,14 @@ RESPONSES: dict[str, str] = {
         temporary|transitory improvement|relief|response|benefit, partial|incomplete|some
         healing, partial|incomplete|some
         resolution|recovery|regression|relief|control|healing|clearing of, partial|incomplete
-        resolution|recovery|regression|relief|control|clearing, regressed partially
+        resolution|recovery|regression|relief|control|clearing, regressed partially,
+        modest|slight|small|minor|moderate|partial|limited|transient|temporary|mild
+        decrease|reduction|drop|fall|decline of|in,
+        decreased|reduced|fell|declined|dropped|lessened|diminished
+        slightly|modestly|moderately|partially|partly|somewhat|transiently|temporarily|marginally,
+        slightly|modestly|moderately|partially|partly|somewhat
+        decreased|reduced|lessened|diminished, improved|subsided|regressed only
+        slightly|partially|partly|temporarily|transiently
     """,
     "none": """
         failed, fail, failure, failure of|to, without
@@ -70,7 +86,14 @@ RESPONSES: dict[str, str] = {
         efficacy|response, lack of efficacy|response of|to, could not be
         realized|realised|achieved|controlled, was|were not achieved|controlled|reached, not
         achieved, without achieving, continued unabated, fruitless, without relief, no relief,
-        failed to respond|improve|control|relieve
+        failed to respond|improve|control|relieve, without
+        preventing|improving|controlling|affecting|changing|reducing|influencing|relieving,
+        did|does not prevent|control|reduce|affect|influence|alter|relieve|stop|ameliorate,
+        failed to prevent|reduce|stop|induce|achieve|halt|alleviate|ameliorate, persisted,
+        persist, persists, remained refractory|resistant|unresponsive, was|were
+        refractory|resistant to, not controlled, remained uncontrolled, not improving, could not
+        be controlled, no relevant|appreciable|clear|obvious|real|lasting effect|change|benefit,
+        was|were without effect|benefit, proved refractory|resistant
     """,
     "worsened": """
         worsened, worsening, worsening of, worsen, deteriorated, deterioration, deterioration
@@ -79,16 +102,19 @@ RESPONSES: dict[str, str] = {
         exacerbated, exacerbation, exacerbation of, enlarged, grew, increased in size|number,
         became worse, got worse, further spread, extended further, progressive
         deterioration|worsening, rapidly progressed, kept growing, kept
-        spreading|worsening|rising, went on to spread|progress|worsen
+        spreading|worsening|rising, went on to spread|progress|worsen, more severe|frequent,
+        became more severe|frequent, increased in severity|frequency, marked|rapid|further|clear
+        worsening|deterioration, marked|rapid|further|clear worsening|deterioration of|in
     """,
     "fall": """
         decreased, decreasing, decrease of|in, declined, decline of|in, fell, dropped, drop
         of|in, reduced, reduction in|of, came down, went down, diminished, fall of|in,
-        decreased|reduced to
+        decreased|reduced to, shortened, lowered, lowering of, halved, sank, diminishing,
+        declining, falling, dropping
     """,
     "rise": """
         increased, increasing, rose, rising, rise of|in, climbed, went up, increase of|in,
-        doubled, increased to
+        doubled, increased to, lengthened, prolonged, tripled, went up to, elevated up to
     """,
     "relapse-on-taper": """
         relapsed|recurred|flared|relapse|recurrence|flare|rebound
@@ -98,14 +124,17 @@ RESPONSES: dict[str, str] = {
     """,
     "relapsed": """
         relapsed, relapse, relapses, relapse of, recurred, recurrence, recurrence of,
-        recurrences, flared, flare, flares, flare of, rebounded, reappeared, returned
+        recurrences, flared, flare, flares, flare of, rebounded, reappeared, returned, came
+        back, re-emerged, reemerged, recrudescence, recrudescence of, flared up
     """,
     "not-tolerated": """
         not tolerated, was|were not tolerated, poorly tolerated, intolerance to|of, intolerant
         to|of, could not tolerate, did not tolerate, stopped|discontinued|withdrawn
         because|owing|due of|to, intolerance, stopped because of, stopped due to, had to be
         stopped|discontinued|withdrawn, discontinued because of, discontinued due to, withdrawn
-        because of, withdrawn due to, discontinued owing to, stopped owing to, stopped for
+        because of, withdrawn due to, discontinued owing to, stopped owing to, stopped for,
+        suspended|interrupted|abandoned|ceased because|owing|due of|to, suspended because of,
+        interrupted because of, suspended|interrupted|abandoned|discontinued|withdrawn for
     """,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cdss.extract.ages import lived
+from cdss.extract.beyond import beyond
 from cdss.extract.bibliography import bibliography
 from cdss.extract.candidate import candidate
 from cdss.extract.clauses import lines as lines_of
@@ -72,6 +73,7 @@ class Extractor:
         held_back = withheld(lines, mentions, vocabulary)
         everything = (*mentions, *more, *denied)
         meant = (*contexts, *theirs, *theirs_too)
+        out_of_range = beyond(measured, mentions, figures, vocabulary)
         people = []
         for group in groups(lines, sentences, sections, figures, about, design):
             whose = of_group(about, group)
@@ -87,6 +89,7 @@ class Extractor:
                 text.plain,
                 frozenset(held_back),
                 cohort=group.kind == "cohort",
+                beyond=out_of_range,
             )
             said = statements(
                 lines,

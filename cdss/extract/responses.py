@@ -31,9 +31,10 @@ _DENIED = {
     "partial": "none",
     "fall": "none",
     "worsened": "not-worsened",
+    "relapsed": "complete",
 }
 _BETTER = frozenset({"improved", "complete", "partial"})
-_OUTSIDE = 3
+OUTSIDE = 3
 """From this rank on, a part of the text tells of no course: a response there names its agent."""
 _LEADS = frozenset(
     {
@@ -118,14 +119,23 @@ def responses(
         if not value or _hedged(parts, at, start):
             continue
         agents, named = _agents(walk, line, at, start, end, previous, before)
-        if not agents or (walk.ranks[line.number] >= _OUTSIDE and not named):
+        if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
+        again = cue.kind in {"relapsed", "relapse-on-taper"}
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
+        if again and turned is not None:
+            targets = []
         around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
         tapering = any(
             (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
             for each in around
             if each != at
+        )
+        tapering = tapering or any(
+            parts[each].word in _BELOW
+            and parts[each + 1].kind == "figure"
+            and walk.figures[parts[each + 1].number].kind == "dose"
+            for each in range(at, end - 1)
         )
         dosing = any(parts[each].word == "dose" for each in around)
         if value == "relapsed":
@@ -138,6 +148,9 @@ def responses(
             continue
         walk.last_targets = targets
         _add(walk, line, at, agents, targets, value, cue)
+
+
+_BELOW = frozenset({"below", "under", "at", "with"})
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -177,7 +190,9 @@ def _agents(
         return earlier, False
     if named:
         return list(dict.fromkeys(named)), True
-    return (before or walk.current or previous), bool(before)
+    if parts[at].word.startswith("persist") and walk.told_here:
+        return list(walk.told_here), False
+    return (before or walk.running_now() or previous), bool(before)
 
 
 def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
@@ -194,12 +209,30 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
     return None
 
 
+def refused(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether an agent is denied with its effect alone: "did not respond to A nor to B"."""
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.says("none") is not None and part.word.endswith(" to"):
+            return True
+        if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
+            return False
+    return False
+
+
+_BETWEEN = frozenset({"to", "and", "or", "nor", "neither", "both", "either"})
+
+
 def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]:
     found = []
+    depth = 0
     for each in range(at, end):
         part = parts[each]
+        depth += {"(": 1, ")": -1}.get(part.word, 0)
         if part.kind == "mention" and part.number in walk.named:
             found.append(walk.named[part.number])
+        elif depth or part.word == ")" or part.word in {"neither", "nor", "to"}:
+            continue
         elif (
             part.kind == "mention"
             or part.verb
@@ -213,10 +246,11 @@ def _add(
     walk: Walk, line: Line, at: int, agents: list[int], targets: list[int], value: str, cue: Cue
 ) -> None:
     part = line.parts[at]
+    again = cue.kind in {"relapsed", "relapse-on-taper"}
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found: list[Response] = []
     if not targets:
-        whole_disease = disease(walk, line.parts, at, value)
+        whole_disease = disease(walk, line.parts, at, value, again=again)
         if whole_disease is not None:
             named, place = whole_disease
             rank = walk.ranks[line.number]

@@ -41,7 +41,19 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
             break
     if found:
         return found
+    if start and parts[start].word in {"that", "which"}:
+        # What a relative clause is about stands before it: "X, which did not respond to A".
+        for back in range(start - 1, max(-1, start - _NEAR), -1):
+            part = parts[back]
+            if part.kind == "mention" and pick(
+                walk.mentions[part.number], walk.vocabulary, TARGETS
+            ):
+                return [part.number] if _may_respond(walk, part.number) else []
     return _targets_after(walk, parts, at, end, strict=True)
+
+
+_NEAR = 12
+"""Parts before a relative clause that may name what it is about."""
 
 
 def _may_respond(walk: Walk, number: int) -> bool:
@@ -63,7 +75,7 @@ def _targets_after(
         elif (
             part.verb
             or part.word == ";"
-            or (part.cues and part.says("time-word", "turn"))
+            or (part.cues and part.says("time-word", "turn", "harm"))
             or (strict and part.word in {",", "."})
         ):
             break
@@ -73,9 +85,14 @@ def _targets_after(
 def target_of(walk: Walk, mention: Mention) -> str | None:
     """What responds: of "widespread X" the X, where that is a name of its own."""
     concept = pick(mention, walk.vocabulary, {"target"}) or pick(mention, walk.vocabulary, TARGETS)
-    if concept is None or walk.vocabulary[concept].kind == "diagnosis":
+    if concept is None:
         return None
     words = walk.plain[mention.start : mention.end].split()
+    if words[-1].lower() in _AGAIN and (rate := recurrence(walk)) is not None:
+        return rate
+    if walk.vocabulary[concept].kind == "diagnosis":
+        activity = walk.vocabulary.named("disease activity")
+        return None if activity is None else activity.id
     for skip in range(len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
         for name in (head, head.removesuffix("s")):
@@ -85,13 +102,33 @@ def target_of(walk: Walk, mention: Mention) -> str | None:
     return concept
 
 
-def disease(walk: Walk, parts: tuple[Part, ...], at: int, value: str) -> tuple[str, Span] | None:
-    """The disease as a whole, where the text says that it responded so."""
+_AGAIN = frozenset({"recurrence", "recurrences", "relapse", "relapses"})
+
+
+def recurrence(walk: Walk) -> str | None:
+    """What a vocabulary calls the coming back of a disease, as a target."""
+    for name in ("recurrence rate", "relapse rate"):
+        concept = walk.vocabulary.named(name)
+        if concept is not None and concept.kind == "target":
+            return concept.id
+    return None
+
+
+def disease(
+    walk: Walk, parts: tuple[Part, ...], at: int, value: str, *, again: bool
+) -> tuple[str, Span] | None:
+    """The disease as a whole, where the text says that it responded so, or relapsed."""
     if value in {"fall", "rise", "not-worsened"}:
         return None
+    here = Span(parts[at].start, parts[at].end)
+    if again and value == "complete":
+        rate = recurrence(walk)
+        return None if rate is None else (rate, here)
     concept = walk.vocabulary.named("disease activity")
     if concept is None:
         return None
+    if again:
+        return concept.id, here
     for back in range(at - 1, max(-1, at - 5), -1):
         if parts[back].word in _GENERAL_TARGETS:
             return concept.id, Span(parts[back].start, parts[at].end)
@@ -105,6 +142,8 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     if value not in {"fall", "rise"}:
         return value
     kind = walk.vocabulary[concept].kind
+    if value == "fall" and _counts_ill(walk, concept):
+        return "improved"
     if kind in {"finding", "diagnosis"}:
         return "improved" if value == "fall" else "worsened"
     if kind == "measurement":
@@ -116,6 +155,22 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     if kind == "target" and value == "rise":
         return "improved"
     return None
+
+
+def _counts_ill(walk: Walk, concept: str) -> bool:
+    """Whether a measure is how often or how bad a finding is: "seizure frequency"."""
+    for name in walk.vocabulary[concept].names:
+        words = name.lower().split()
+        if len(words) > 1 and words[-1] in _HOW_MUCH:
+            whose = walk.vocabulary.named(" ".join(words[:-1]))
+            if whose is not None and whose.kind in {"finding", "diagnosis"}:
+                return True
+    return False
+
+
+_HOW_MUCH = frozenset(
+    {"frequency", "rate", "severity", "activity", "burden", "episodes", "attacks"}
+)
 
 
 def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
