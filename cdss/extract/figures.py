@@ -204,7 +204,7 @@ def _statistic(place: Place) -> Figure | None:
 
 
 _RANGE: Final = Pattern(r"[(;,] ?range:? [0-9]", re.IGNORECASE)
-_N_IS: Final = Pattern(r"\b[nN] ?= ?\Z")
+_N_IS: Final = Pattern(r"\b[nN] ?[=:] ?\Z")
 _STATISTICS: Final = listed("ci iqr sd se sem p")
 _RATIOS: Final = listed("hr or rr")
 _STATISTIC: Final = Pattern(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
@@ -246,7 +246,8 @@ def _measured(place: Place) -> Figure | None:
         return None
     if _is_dose(unit):
         return _dose(place, unit)
-    if unit.kinds in (("dose",), ("time",)):
+    # Of times, seconds alone are measured: "a clotting time of 92 s".
+    if unit.kinds == ("dose",) or (unit.kinds == ("time",) and unit.symbol not in {"s", "ms"}):
         return None
     return figure_at(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)

@@ -161,12 +161,22 @@ SUBJECTS: dict[str, str] = {
     "cited": """
         et al, reported previously, previously reported, previously described, has been
         reported, have been reported, has been described, have been described, been reported,
-        been described, published report, published reports, previous report, previous reports,
-        previous study|studies, recent study|studies, retrospective analysis by, according to,
-        earlier reports, case reports, several studies|reports|authors, other authors, some
-        authors, a study by, a trial by, a series by, review by, reports of, was|were first
-        described|reported, has been shown, have been shown, a published, in another study, in a
-        previous, a recent, has recently been reported, have recently been reported
+        been described, published report, published reports, was|were reported to be, is|are
+        reported to be, as was|were shown, as shown in|by, as has been shown, as reported by|in,
+        by others, others have, others reported|found, in line with
+        previous|earlier|other|published|the, in agreement with
+        previous|earlier|other|published, in accordance with previous|earlier|other|published,
+        similar to previous|earlier|other|published, consistent with
+        previous|earlier|other|published, than previously reported, in the literature,
+        literature reports, has been published, have been published, published
+        cases|data|series|trials|studies, other groups, earlier study|studies|work|series,
+        previous trial|trials|series|work, previous report, previous reports, previous
+        study|studies, recent study|studies, retrospective analysis by, according to
+        recent|previous|published|several, according to the literature, earlier reports, case
+        reports, several studies|reports|authors, other authors, some authors, a study by, a
+        trial by, a series by, review by, reports of, was|were first described|reported, has
+        been shown, have been shown, a published, in another study, in a previous, a recent, has
+        recently been reported, have recently been reported
     """,
     "unheard": """
         only once, never been reported|described, has|have never, not been reported|described,
@@ -186,9 +196,30 @@ SUBJECTS: dict[str, str] = {
         further studies|study|research|trials|investigation, more studies, larger studies, are
         needed, is needed, are required, are warranted, is warranted, controlled study,
         controlled trial, controlled studies, controlled trials, is not known, are not known,
-        small number, short follow-up, long-term follow-up is, not been established, has not
-        been established, remains controversial, insufficient data, lack of data, cannot be
-        excluded, cannot be generalised|generalized
+        small number|sample, small sample size, small size, number of patients was|is small,
+        underpowered, was|were|is|are not powered, data are|is|remain|were|still
+        limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one|a
+        single|a case|case|patient|centre|center, only a single case|patient|centre|center, this
+        is|was only one|a, single-centre|single-center study|design|experience, single
+        centre|center study|design|experience, retrospective design|nature|character,
+        uncontrolled design|study|nature, no control group|arm, lack|absence of a control,
+        lack|absence of control|controls|randomisation|randomization, without a control group,
+        not recorded|assessed|collected|documented|measured systematically|routinely, not
+        systematically|routinely recorded|assessed|collected|documented|measured,
+        is|are|was|were still unknown|unclear|debated, is|are unknown, remain unknown, not yet
+        clear|established|proven, remains|remain uncertain|undefined|debated, no definite
+        conclusion|conclusions, no firm conclusion|conclusions, no conclusion|conclusions can,
+        cannot conclude, we cannot exclude, confounding, recall bias, selection bias, short
+        observation, short duration of follow-up, follow-up was|is short|limited|too, should be
+        interpreted with, caution is, short follow-up, long-term follow-up is, not been
+        established, has not been established, remains controversial, insufficient data, lack of
+        data, cannot be excluded, cannot be generalised|generalized
+    """,
+    "consent": """
+        informed consent, written consent, oral consent, verbal consent, consent was|has|is,
+        family|parental consent, consented to publication, ethics|ethical
+        committee|approval|board, institutional review board, none declared, no
+        conflict|conflicts of interest, competing interests, nothing to disclose
     """,
     "general": """
         is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs in,

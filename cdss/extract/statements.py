@@ -9,8 +9,8 @@ from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Context, Figure, Mention, Span
-from cdss.extract.persons import Said, ages, weights, within
+from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
+from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.relations import Measured, pick
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
@@ -61,6 +61,7 @@ def statements(
     measured: tuple[Measured, ...],
     counted: tuple[Counted, ...],
     vocabulary: Vocabulary,
+    plain: str,
     *,
     eased: frozenset[int],
     everyone: tuple[int, int, Span] | None,
@@ -82,9 +83,10 @@ def statements(
     found: list[tuple[int, Said]] = []
     for number, mention in enumerate(mentions):
         context = contexts[number]
-        foreign = context.about == "family" or not within(
-            mention.start, own.get(mention.sentence, ())
-        )
+        ours = within(mention.start, own.get(mention.sentence, ()))
+        if context.about == "family" and ours:
+            found.extend(_in_family(mention, context, vocabulary))
+        foreign = context.about == "family" or not ours
         if foreign or (number in eased and pick(mention, vocabulary, _EASED)):
             continue
         theirs = counts.get(number) if cohort else None
@@ -98,15 +100,32 @@ def statements(
                 figures,
                 units,
                 vocabulary,
-                cohort=cohort,
             )
         )
+    found.extend(ages(own, figures, vocabulary))
     if not cohort:
-        found.extend(ages(own, figures, vocabulary))
+        found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
+
+
+def _in_family(
+    mention: Mention, context: Context, vocabulary: Vocabulary
+) -> Iterator[tuple[int, Said]]:
+    """What a relative has or had, where the vocabulary has a family history of it."""
+    concept = pick(mention, vocabulary, {"diagnosis", "finding"})
+    if concept is None or context.state not in {"present", "absent"}:
+        return
+    kinds = (concept, *sorted(vocabulary.ancestors(concept) - {concept}))
+    for name in (name for each in kinds for name in vocabulary[each].names):
+        known = vocabulary.named(f"family history of {name.replace('-', ' ').lower()}")
+        if known is not None:
+            fields = {"concept": known.id, "state": context.state}
+            place = (mention.sentence, _span_of(mention, context))
+            yield mention.start, Said(fields, (place,), context.why, mention.sentence)
+            return
 
 
 _EASED = frozenset({"finding", "diagnosis", "procedure"})
@@ -170,20 +189,19 @@ def _of_mention(
     figures: tuple[Figure, ...],
     units: dict[str, str],
     vocabulary: Vocabulary,
-    *,
-    cohort: bool,
 ) -> Iterator[Said]:
     concept = pick(mention, vocabulary, {"measurement", "score"})
     if concept is None and values:
         concept = pick(mention, vocabulary, {"demographic"})
     if concept is not None:
         for said in _of_measurement(concept, mention, context, values, figures, units):
-            yield said if count is None or values else _of_so_many(said, count, figures)
+            counts = count is not None and (not values or _so_valued(values, count, figures))
+            yield _of_so_many(said, count, figures) if count and counts else said
         return
     concept = pick(mention, vocabulary, FOUND)
     if concept is None:
         return
-    state = _state_of_finding(concept, mention, context, vocabulary, cohort=cohort)
+    state = _state_of_finding(concept, mention, context, vocabulary)
     if state is None:
         return
     span = _span_of(mention, context)
@@ -199,6 +217,17 @@ def _of_mention(
     yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, used)
 
 
+def _so_valued(
+    values: tuple[Measured, ...] | list[Measured], count: Counted, figures: tuple[Figure, ...]
+) -> bool:
+    """Whether so many had one value beyond a limit: "X below 3.5 mmol/L was seen in 4"."""
+    bounds = figures[values[0].figure].bounds
+    beyond = bounds is not None and (bounds.low is None or bounds.high is None)
+    return (
+        beyond and len(values) == 1 and figures[count.figure].start > figures[values[0].figure].end
+    )
+
+
 def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said:
     """A word of value that so many of a cohort have: "antibodies were positive in 5 of 14"."""
     numbers, end, used = _numbers(count, figures)
@@ -207,11 +236,14 @@ def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said
     ((sentence, span),) = said.places
     start = min(span.start, figures[count.figure].start)
     place = (sentence, Span(start, max(span.end, end)))
-    return said._replace(fields={**said.fields, **numbers}, places=(place,), figures=used)
+    fields = {**said.fields, **{each: numbers[each] for each in numbers if each != "printed"}}
+    fields.setdefault("printed", numbers["printed"])
+    figures_used = (*said.figures, *used)
+    return said._replace(fields=fields, places=(place,), figures=figures_used)
 
 
 def _state_of_finding(
-    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary, *, cohort: bool
+    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary
 ) -> str | None:
     """The state of what is no measurement; None where nothing is stated of it."""
     kind = vocabulary[concept].kind
@@ -222,9 +254,7 @@ def _state_of_finding(
         return _OF_EXAMINED.get(context.state)
     state = _STATES_OF_FINDINGS.get(context.state, context.state)
     if kind == "demographic":
-        told = concept != "age" and state == "present"
-        class_ = not cohort and vocabulary.descendants(concept) - {concept}
-        return state if told and not class_ else None
+        return state if concept != "age" and state == "present" else None
     return state if state in {"present", "absent", "suspected"} else None
 
 
@@ -280,6 +310,9 @@ def _of_measurement(
         figure = figures[each.figure]
         if figure.bounds is None and figure.kind != "titre":
             continue
+        if word == "raised" and figure.printed.lower().startswith("up to "):
+            # "Raised up to 300": that high, and not at most that high.
+            figure = figure._replace(bounds=_reached(figure.bounds))
         fields: dict[str, Any] = {
             "concept": concept,
             **value_fields(figure, of_others, units.get(concept)),
@@ -304,6 +337,10 @@ def _of_measurement(
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
+
+
+def _reached(bounds: Bounds | None) -> Bounds | None:
+    return None if bounds is None else bounds._replace(low=bounds.high)
 
 
 def _span_of(mention: Mention, context: Context) -> Span:

@@ -70,12 +70,14 @@ class _Clause(NamedTuple):
     general: Cue | None
     hedge: Cue | None
     planned: Cue | None
+    consent: Cue | None
     strong: bool
     aged: bool
     past: bool
     present: bool
     bracketed: bool
     first: bool
+    names: bool
 
     @classmethod
     def of(
@@ -113,6 +115,7 @@ class _Clause(NamedTuple):
             seen.get("general"),
             seen.get("hedge"),
             seen.get("planned"),
+            seen.get("consent"),
             strong,
             aged,
             # "X is a disease characterised by Y" stands in the present.
@@ -120,6 +123,7 @@ class _Clause(NamedTuple):
             present,
             bracketed,
             first,
+            any(part.kind == "mention" for part in parts[start:end]),
         )
 
 
@@ -159,6 +163,8 @@ def _about(role: str, clause: _Clause, whole: _Clause, *, told: bool, own: str) 
         return About("cited", "cited-work")
     if role == "matter":
         return About("matter")
+    if whole.consent is not None and not whole.names:
+        return About("authors", "background", _why(whole.consent))
     if role == "title":
         return About(own, None, _why(clause.patient))
     if role in NARRATIVE:
