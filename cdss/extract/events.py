@@ -160,7 +160,7 @@ class Walk:
         if concept is None or context.about == "family":
             return None
         given = context.state in {"present", "raised", "low", "normal"} or (
-            context.state == "absent" and refused(line.parts, at, start)
+            context.state == "absent" and refused(line.parts, at, start, end)
         )
         if not given or (context.hedged and not context.past):
             return None

@@ -157,6 +157,9 @@ def _denied_or_told(
         _harm_of(walk, line, range(start, _with_fragments(line, end)), agents[-1:])
 
 
+_OUTCOMES = tuple(each for each in RESPONSES if each != "not-tolerated")
+
+
 def _says_only_harm(walk: Walk, part: Part) -> bool:
     return all(_generic(walk, each) for each in walk.mentions[part.number].concepts)
 
@@ -175,7 +178,7 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     parts = line.parts
     part = parts[at]
     if part.says("leads") and _agent_leads(parts, at, start):
-        if not any(each.says(*RESPONSES) for each in parts[at:end]):
+        if not any(each.says(*_OUTCOMES) for each in parts[at:end]):
             _harm_of(walk, line, range(at + 1, end), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)

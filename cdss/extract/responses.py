@@ -59,6 +59,11 @@ _TAPER = frozenset(
         "tapering",
         "taper",
         "tapered",
+        "tapered to",
+        "tapered off",
+        "tapered down",
+        "weaned off",
+        "reduced to",
         "weaning",
         "weaned",
         "reduced",
@@ -112,10 +117,8 @@ def responses(
         cue = _response_at(parts, at, start, end)
         if cue is None:
             continue
-        value = cue.kind
-        if value == "relapsed" and at > start and parts[at - 1].says("none"):
-            continue
-        turned = denied(parts, at, start)
+        value = _told(parts, at, start, cue.kind)
+        turned = denied(parts, at, start) or _neither(walk, parts, at, start)
         if turned is not None:
             value = _DENIED.get(value, "")
         if not value or _hedged(parts, at, start):
@@ -134,6 +137,33 @@ def responses(
             continue
         walk.last_targets = targets
         _add(walk, line, at, agents, targets, value, cue)
+
+
+def _told(parts: tuple[Part, ...], at: int, start: int, value: str) -> str:
+    """What a cue says with the word before it: "transient [improvement]" is in part."""
+    before = parts[at - 1] if at > start else None
+    if before is None:
+        return value
+    if value == "relapsed" and before.says("none"):
+        return ""
+    if value in {"improved", "complete"} and parts[at].kind == "mention":
+        return "partial" if before.word in _IN_PART else value
+    return value
+
+
+_IN_PART = frozenset(
+    {"partial", "transient", "modest", "slight", "limited", "moderate", "minimal", "incomplete"}
+) | {"temporary"}
+
+
+def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """The denial of "neither A nor B helped", where A and B were given."""
+    for part in parts[start:at]:
+        if part.word == "neither":
+            return part.says("negation")
+        if part.kind == "mention" and part.number not in walk.named:
+            return None
+    return None
 
 
 def _on_taper(
@@ -223,11 +253,15 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
     return None
 
 
-def refused(parts: tuple[Part, ...], at: int, start: int) -> bool:
+def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
     """Whether an agent is denied with its effect alone: "did not respond to A nor to B"."""
+    if parts[start].word == "neither":
+        return any(each.verb and each.says("improved", "complete") for each in parts[at:end])
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
         if part.says("none") is not None and part.word.endswith(" to"):
+            return True
+        if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
             return True
         if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
             return False
@@ -261,10 +295,11 @@ def _add(
 ) -> None:
     part = line.parts[at]
     again = cue.kind in {"relapsed", "relapse-on-taper"}
+    remitted = not walk.ranks[line.number] and "remission" in part.word.split()
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found: list[Response] = []
     if not targets:
-        whole_disease = disease(walk, line.parts, at, value, again=again)
+        whole_disease = disease(walk, line.parts, at, value, again=again, remitted=remitted)
         if whole_disease is not None:
             named, place = whole_disease
             rank = walk.ranks[line.number]

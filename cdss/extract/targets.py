@@ -21,8 +21,9 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
-    if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
-        found = _targets_after(walk, parts, at, end)
+    then = _noun_then_of(parts, at, end)
+    if then or word.endswith((" of", " in", " from")):
+        found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
     found = []
@@ -41,9 +42,14 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
             break
     if found:
         return found
-    if start and parts[start].word in {"that", "which"}:
+    if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
         found = _related(walk, parts, start)
     return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def _is_when(part: Part) -> bool:
+    """Whether a cue holds the beginning of the next clause: "[X] flared when"."""
+    return bool(part.cues) and part.word.endswith((" when", " as", " whenever"))
 
 
 def _related(walk: Walk, parts: tuple[Part, ...], start: int) -> list[int]:
@@ -119,7 +125,7 @@ def recurrence(walk: Walk) -> str | None:
 
 
 def disease(
-    walk: Walk, parts: tuple[Part, ...], at: int, value: str, *, again: bool
+    walk: Walk, parts: tuple[Part, ...], at: int, value: str, *, again: bool, remitted: bool
 ) -> tuple[str, Span] | None:
     """The disease as a whole, where the text says that it responded so, or relapsed."""
     if value in {"fall", "rise", "not-worsened"}:
@@ -131,7 +137,8 @@ def disease(
     concept = walk.vocabulary.named("disease activity")
     if concept is None:
         return None
-    if again:
+    if again or remitted:
+        # A relapse, or a remission, is of the disease.
         return concept.id, here
     for back in range(at - 1, max(-1, at - 5), -1):
         if parts[back].word in _GENERAL_TARGETS:
@@ -178,4 +185,6 @@ _HOW_MUCH = frozenset(
 
 
 def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    if at + 1 < end and parts[at + 1].word == "on" and parts[at].word.endswith("effect"):
+        return True
     return at + 1 < end and parts[at + 1].word in {"of", "in"}
