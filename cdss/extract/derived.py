@@ -37,7 +37,8 @@ def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Conc
         return
     if response.value in {"improved", "complete"}:
         concept = _named(vocabulary, (f"improvement of {name}" for name in target.names))
-        if concept is None and target.kind != "measurement" and _bettered(response):
+        called = any("improve" in why.cue.rpartition(":")[2] for why in response.why)
+        if concept is None and (target.kind == "target" or (called and target.kind == "finding")):
             concept = vocabulary.named("clinical improvement")
         if concept is not None and concept.kind == "finding":
             yield concept, "present"
@@ -54,11 +55,6 @@ def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Conc
         concept = _named(vocabulary, (f"in {name}" for name in target.names))
         if concept is not None and concept.kind == "finding":
             yield concept, "absent" if response.value == "none" else "present"
-
-
-def _bettered(response: Response) -> bool:
-    """Whether the text calls it an improvement, rather than an end or a fall."""
-    return any(word in each.cue for each in response.why for word in ("improv", "increas"))
 
 
 def _named(vocabulary: Vocabulary, names: Iterator[str]) -> Concept | None:

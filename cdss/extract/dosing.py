@@ -28,10 +28,11 @@ def told_of_giving(text: Text, by_kind: Mapping[str, list[Figure]]) -> dict[str,
     A length of time is part of the schedule where another rhythm follows it ("weekly for 4
     weeks, then monthly") and where it is that of a taper.
     """
-    rhythms: list[tuple[int, int, str]] = []
+    rhythms = [
+        (each.start, each.end, _raw(text, each.start, each.end))
+        for each in distinct(by_kind.get("schedule", ()))
+    ]
     lengths: list[Figure] = []
-    for each in distinct(by_kind.get("schedule", ())):
-        rhythms.append((each.start, each.end, _raw(text, each.start, each.end)))
     for each in distinct(by_kind.get("dose", ())):
         often = _SO_OFTEN.search(text.plain, each.start, each.end)
         if often is not None:

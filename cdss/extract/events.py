@@ -160,7 +160,7 @@ class Walk:
         if concept is None or context.about == "family":
             return None
         given = context.state in {"present", "raised", "low", "normal"} or (
-            context.state == "absent" and refused(line.parts, at, start)
+            context.state == "absent" and refused(line.parts, at, start, end)
         )
         if not given or (context.hedged and not context.past):
             return None
@@ -205,6 +205,9 @@ class Walk:
         """The intervention that an agent is by its route, where the vocabulary has one."""
         if self.vocabulary[concept].kind != "agent":
             return concept
+        pulsed = _pulsed(self.vocabulary, concept, line.parts, at, start, end)
+        if pulsed is not None:
+            return pulsed
         for near in (*range(at - 1, max(start, at - 3) - 1, -1), *range(at + 1, min(end, at + 4))):
             part = line.parts[near]
             if part.kind == "sign":
@@ -252,6 +255,21 @@ class Walk:
             place = Span(self.figures[figure].start, self.figures[figure].end)
             known = known._replace(doses=(*known.doses, figure))
             self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
+
+
+def _pulsed(
+    vocabulary: Vocabulary, concept: str, parts: tuple[Part, ...], at: int, start: int, end: int
+) -> str | None:
+    """The intervention that "pulse therapy with X" is, where the vocabulary has "X pulses"."""
+    for near in (*range(at - 1, max(start, at - 4) - 1, -1), *range(at + 1, min(end, at + 3))):
+        if parts[near].kind == "mention":
+            return None
+        if parts[near].word.split()[:1] in (["pulse"], ["pulses"], ["pulsed"]):
+            label = vocabulary[concept].label
+            names = (f"{label} pulses", f"pulse {label}", f"{label} pulse therapy")
+            known = next((each for name in names if (each := vocabulary.named(name))), None)
+            return known.id if known is not None and known.kind == "intervention" else None
+    return None
 
 
 def _studied(

@@ -22,8 +22,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
     agents = here or before or walk.running_now()
     if not agents:
         return
-    if parts[start].word == "which" or any(each.word == "latter" for each in parts[start:end]):
-        agents = agents[-1:]
+    agents = _meant(parts, start, end, agents)
     _stopped_after(walk, line, (start, end), here, agents)
     _denied_under(walk, line, start, end, here)
     for at in range(start, end):
@@ -46,6 +45,12 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
         ):
             _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _meant(parts: tuple[Part, ...], start: int, end: int, agents: list[int]) -> list[int]:
+    """Of "A and B, the latter ..." or "which ..." the last."""
+    last = parts[start].word == "which" or any(each.word == "latter" for each in parts[start:end])
+    return agents[-1:] if last else agents
 
 
 def _stopped_after(
@@ -72,8 +77,10 @@ def _stopped_after(
 _ENDED = frozenset({"stopped", "discontinued", "suspended", "withdrawn", "ceased", "abandoned"})
 _ANAPHORS = frozenset({"it", "drug", "this", "treatment", "therapy", "medication", "agent"})
 _HAD = frozenset(
-    ["had", "developed", "presented with", "experienced", "complained of", "suffered from"]
-    + ["suffered", "presented", "showed", "reported"]
+    (
+        *("had", "developed", "presented with", "experienced", "complained of"),
+        *("suffered from", "suffered", "presented", "showed", "reported"),
+    )
 )
 
 
@@ -84,7 +91,7 @@ def _denied_under(walk: Walk, line: Line, start: int, end: int, here: list[int])
         each.says("have", "arose", "negated-after") for each in parts[start:end]
     ):
         return
-    spans = []
+    spans: list[Span] = []
     led = False
     for part in parts[start:end]:
         if part.says("time-word") and part.word in _UNDER:
@@ -113,8 +120,10 @@ def _generic(walk: Walk, concept: str) -> bool:
 
 
 _HARM_WORDS = frozenset(
-    ["adverse", "serious", "severe", "side", "effect", "event", "reaction", "treatment"]
-    + ["discontinuation", "loss", "of", "response", "untoward"]
+    (
+        *("adverse", "serious", "severe", "side", "effect", "event", "reaction"),
+        *("treatment", "discontinuation", "loss", "of", "response", "untoward"),
+    )
 )
 
 
@@ -148,6 +157,9 @@ def _denied_or_told(
         _harm_of(walk, line, range(start, _with_fragments(line, end)), agents[-1:])
 
 
+_OUTCOMES = tuple(each for each in RESPONSES if each != "not-tolerated")
+
+
 def _says_only_harm(walk: Walk, part: Part) -> bool:
     return all(_generic(walk, each) for each in walk.mentions[part.number].concepts)
 
@@ -166,7 +178,7 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     parts = line.parts
     part = parts[at]
     if part.says("leads") and _agent_leads(parts, at, start):
-        if not any(each.says(*RESPONSES) for each in parts[at:end]):
+        if not any(each.says(*_OUTCOMES) for each in parts[at:end]):
             _harm_of(walk, line, range(at + 1, end), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)

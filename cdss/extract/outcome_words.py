@@ -93,7 +93,8 @@ RESPONSES: dict[str, str] = {
         persist, persists, remained refractory|resistant|unresponsive, was|were
         refractory|resistant to, not controlled, remained uncontrolled, not improving, could not
         be controlled, no relevant|appreciable|clear|obvious|real|lasting effect|change|benefit,
-        was|were without effect|benefit, proved refractory|resistant
+        was|were without effect|benefit, proved refractory|resistant, unaffected, was|were
+        unaffected, remained unaffected, not influenced, remained unchanged|uncontrolled|active
     """,
     "worsened": """
         worsened, worsening, worsening of, worsen, deteriorated, deterioration, deterioration
@@ -110,11 +111,11 @@ RESPONSES: dict[str, str] = {
         decreased, decreasing, decrease of|in, declined, decline of|in, fell, dropped, drop
         of|in, reduced, reduction in|of, came down, went down, diminished, fall of|in,
         decreased|reduced to, shortened, lowered, lowering of, halved, sank, diminishing,
-        declining, falling, dropping
+        declining, falling, dropping, fallen
     """,
     "rise": """
         increased, increasing, rose, rising, rise of|in, climbed, went up, increase of|in,
-        doubled, increased to, lengthened, prolonged, tripled, went up to, elevated up to
+        doubled, increased to, lengthened, prolonged, tripled, went up to, elevated up to, risen
     """,
     "relapse-on-taper": """
         relapsed|recurred|flared|relapse|recurrence|flare|rebound
@@ -125,7 +126,7 @@ RESPONSES: dict[str, str] = {
     "relapsed": """
         relapsed, relapse, relapses, relapse of, recurred, recurrence, recurrence of,
         recurrences, flared, flare, flares, flare of, rebounded, reappeared, returned, came
-        back, re-emerged, reemerged, recrudescence, recrudescence of, flared up
+        back, re-emerged, reemerged, recrudescence, recrudescence of, flared up, relapsing
     """,
     "not-tolerated": """
         not tolerated, was|were not tolerated, poorly tolerated, intolerance to|of, intolerant

@@ -311,11 +311,14 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
 
 def _of_another(parts: tuple[Part, ...], at: int, agents: list[int]) -> bool:
     """Whether an amount is of something that is no agent: "four units of X"."""
-    after = parts[at + 1 : at + 4]
-    if not after or after[0].word != "of":
+    if at + 1 >= len(parts) or parts[at + 1].word != "of":
         return False
-    named = next((at + 1 + n for n, each in enumerate(after) if each.kind == "mention"), None)
-    return named is not None and named not in agents
+    for later in range(at + 2, min(len(parts), at + 7)):
+        if later in agents:
+            return False
+        if parts[later].kind == "sign" or parts[later].verb or parts[later].word in {"and", "or"}:
+            return True
+    return False
 
 
 def _tells_of_giving(parts: tuple[Part, ...], *, dose: bool) -> bool:

@@ -59,6 +59,11 @@ _TAPER = frozenset(
         "tapering",
         "taper",
         "tapered",
+        "tapered to",
+        "tapered off",
+        "tapered down",
+        "weaned off",
+        "reduced to",
         "weaning",
         "weaned",
         "reduced",
@@ -112,8 +117,8 @@ def responses(
         cue = _response_at(parts, at, start, end)
         if cue is None:
             continue
-        value = cue.kind
-        turned = denied(parts, at, start)
+        value = _told(parts, at, start, cue.kind)
+        turned = denied(parts, at, start) or _neither(walk, parts, at, start)
         if turned is not None:
             value = _DENIED.get(value, "")
         if not value or _hedged(parts, at, start):
@@ -125,23 +130,7 @@ def responses(
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
         if again and turned is not None:
             targets = []
-        around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
-        tapering = any(
-            (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
-            for each in around
-            if each != at
-        )
-        tapering = tapering or any(
-            parts[each].word in _BELOW
-            and parts[each + 1].kind == "figure"
-            and walk.figures[parts[each + 1].number].kind == "dose"
-            for each in range(at, end - 1)
-        )
-        dosing = any(parts[each].word == "dose" for each in around)
-        if value == "relapsed":
-            value = "relapse-on-taper" if tapering else "worsened"
-        elif value in {"worsened", "rise"} and tapering and dosing:
-            value = "relapse-on-taper"
+        value = _on_taper(walk, parts, at, start, end, value)
         if value == "not-worsened":
             targets = targets or walk.last_targets
         if value in {"fall", "rise", "not-worsened"} and not targets:
@@ -150,7 +139,62 @@ def responses(
         _add(walk, line, at, agents, targets, value, cue)
 
 
-_BELOW = frozenset({"below", "under", "at", "with"})
+def _told(parts: tuple[Part, ...], at: int, start: int, value: str) -> str:
+    """What a cue says with the word before it: "transient [improvement]" is in part."""
+    before = parts[at - 1] if at > start else None
+    if before is None:
+        return value
+    if value == "relapsed" and before.says("none"):
+        return ""
+    if value in {"improved", "complete"} and parts[at].kind == "mention":
+        return "partial" if before.word in _IN_PART else value
+    return value
+
+
+_IN_PART = frozenset(
+    {"partial", "transient", "modest", "slight", "limited", "moderate", "minimal", "incomplete"}
+) | {"temporary"}
+
+
+def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """The denial of "neither A nor B helped", where A and B were given."""
+    for part in parts[start:at]:
+        if part.word == "neither":
+            return part.says("negation")
+        if part.kind == "mention" and part.number not in walk.named:
+            return None
+    return None
+
+
+def _on_taper(
+    walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int, value: str
+) -> str:
+    """What a relapse, or a worsening, is where the sentence says that a dose went down."""
+    if value not in {"relapsed", "worsened", "rise"}:
+        return value
+    around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
+    tapering = any(
+        (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
+        for each in around
+        if each != at
+    ) or any(
+        parts[each].kind == "figure" and _is_lower_dose(walk, parts, each)
+        for each in range(at, end)
+    )
+    if value == "relapsed":
+        return "relapse-on-taper" if tapering else "worsened"
+    dosing = any(parts[each].word == "dose" for each in around)
+    return "relapse-on-taper" if tapering and dosing else value
+
+
+def _is_lower_dose(walk: Walk, parts: tuple[Part, ...], at: int) -> bool:
+    """Whether a figure is the dose that something came back at: "below 15 mg"."""
+    figure = walk.figures[parts[at].number]
+    printed = figure.printed.lower().startswith(_BELOW)
+    return figure.kind == "dose" and (printed or parts[at - 1].word in _BELOW)
+
+
+_BELOW = ("below", "under", "at", "less than", "<")
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -209,11 +253,15 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
     return None
 
 
-def refused(parts: tuple[Part, ...], at: int, start: int) -> bool:
+def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
     """Whether an agent is denied with its effect alone: "did not respond to A nor to B"."""
+    if parts[start].word == "neither":
+        return any(each.verb and each.says("improved", "complete") for each in parts[at:end])
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
         if part.says("none") is not None and part.word.endswith(" to"):
+            return True
+        if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
             return True
         if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
             return False
@@ -247,17 +295,18 @@ def _add(
 ) -> None:
     part = line.parts[at]
     again = cue.kind in {"relapsed", "relapse-on-taper"}
+    remitted = not walk.ranks[line.number] and "remission" in part.word.split()
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found: list[Response] = []
     if not targets:
-        whole_disease = disease(walk, line.parts, at, value, again=again)
+        whole_disease = disease(walk, line.parts, at, value, again=again, remitted=remitted)
         if whole_disease is not None:
             named, place = whole_disease
             rank = walk.ranks[line.number]
             found.append(Response(named, value, place, place, line.number, why, -1, rank))
     for number in targets:
         mention = walk.mentions[number]
-        concept = target_of(walk, mention)
+        concept = target_of(walk, mention, value)
         if concept is None:
             continue
         come = value_for(walk, concept, value)

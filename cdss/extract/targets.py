@@ -21,8 +21,9 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
-    if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
-        found = _targets_after(walk, parts, at, end)
+    then = _noun_then_of(parts, at, end)
+    if then or word.endswith((" of", " in", " from")):
+        found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
     found = []
@@ -41,15 +42,23 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
             break
     if found:
         return found
-    if start and parts[start].word in {"that", "which"}:
-        # What a relative clause is about stands before it: "X, which did not respond to A".
-        for back in range(start - 1, max(-1, start - _NEAR), -1):
-            part = parts[back]
-            if part.kind == "mention" and pick(
-                walk.mentions[part.number], walk.vocabulary, TARGETS
-            ):
-                return [part.number] if _may_respond(walk, part.number) else []
-    return _targets_after(walk, parts, at, end, strict=True)
+    if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
+        found = _related(walk, parts, start)
+    return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def _is_when(part: Part) -> bool:
+    """Whether a cue holds the beginning of the next clause: "[X] flared when"."""
+    return bool(part.cues) and part.word.endswith((" when", " as", " whenever"))
+
+
+def _related(walk: Walk, parts: tuple[Part, ...], start: int) -> list[int]:
+    """What a relative clause is about: the X of "X, which did not respond to A"."""
+    for back in range(start - 1, max(-1, start - _NEAR), -1):
+        part = parts[back]
+        if part.kind == "mention" and pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
+            return [part.number] if _may_respond(walk, part.number) else []
+    return []
 
 
 _NEAR = 12
@@ -82,7 +91,7 @@ def _targets_after(
     return found
 
 
-def target_of(walk: Walk, mention: Mention) -> str | None:
+def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
     """What responds: of "widespread X" the X, where that is a name of its own."""
     concept = pick(mention, walk.vocabulary, {"target"}) or pick(mention, walk.vocabulary, TARGETS)
     if concept is None:
@@ -92,7 +101,8 @@ def target_of(walk: Walk, mention: Mention) -> str | None:
         return rate
     if walk.vocabulary[concept].kind == "diagnosis":
         activity = walk.vocabulary.named("disease activity")
-        return None if activity is None else activity.id
+        # "X resistant to A" tells what kind of X it is.
+        return None if activity is None or value == "none" else activity.id
     for skip in range(len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
         for name in (head, head.removesuffix("s")):
@@ -115,7 +125,7 @@ def recurrence(walk: Walk) -> str | None:
 
 
 def disease(
-    walk: Walk, parts: tuple[Part, ...], at: int, value: str, *, again: bool
+    walk: Walk, parts: tuple[Part, ...], at: int, value: str, *, again: bool, remitted: bool
 ) -> tuple[str, Span] | None:
     """The disease as a whole, where the text says that it responded so, or relapsed."""
     if value in {"fall", "rise", "not-worsened"}:
@@ -127,7 +137,8 @@ def disease(
     concept = walk.vocabulary.named("disease activity")
     if concept is None:
         return None
-    if again:
+    if again or remitted:
+        # A relapse, or a remission, is of the disease.
         return concept.id, here
     for back in range(at - 1, max(-1, at - 5), -1):
         if parts[back].word in _GENERAL_TARGETS:
@@ -174,4 +185,6 @@ _HOW_MUCH = frozenset(
 
 
 def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    if at + 1 < end and parts[at + 1].word == "on" and parts[at].word.endswith("effect"):
+        return True
     return at + 1 < end and parts[at + 1].word in {"of", "in"}
