@@ -175,7 +175,7 @@ class _Scope:
         part = parts[at]
         if at == start or parts[at - 1].kind != "figure":
             # "Her 8-year-old sister came" brings in a patient, and no family history.
-            self.family = (None if _tells(parts, at, end) else part.says("family")) or self.family
+            self.family = (None if tells(parts, at, end) else part.says("family")) or self.family
         self.past = part.says("history") or self.past
         self.hedge = part.says("hedge") or self.hedge
         if part.says("not-negation"):
@@ -204,7 +204,7 @@ _TELLING = frozenset(
 )
 
 
-def _tells(parts: tuple[Part, ...], at: int, end: int) -> bool:
+def tells(parts: tuple[Part, ...], at: int, end: int) -> bool:
     """Whether a relative only tells of the patient: "the mother did not report X"."""
     if parts[at].word.endswith((" of", "history")):
         return False

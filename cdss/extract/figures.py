@@ -204,7 +204,7 @@ def _statistic(place: Place) -> Figure | None:
 
 
 _RANGE: Final = Pattern(r"[(;,] ?range:? [0-9]", re.IGNORECASE)
-_N_IS: Final = Pattern(r"\b[nN] ?[=:] ?\Z")
+_N_IS: Final = Pattern(r"\b(?:[nN] ?=|n ?:) ?\Z")
 _STATISTICS: Final = listed("ci iqr sd se sem p")
 _RATIOS: Final = listed("hr or rr")
 _STATISTIC: Final = Pattern(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
@@ -256,7 +256,7 @@ def _measured(place: Place) -> Figure | None:
 
 def _is_dose(unit: UnitRead) -> bool:
     first, below = unit.kinds[0], unit.kinds[1:]
-    if first not in _DOSE or unit.symbol in ("kg", "L", "mm3", "cm3", "fL", "mL/min"):
+    if first not in _DOSE or unit.symbol in ("kg", "kg/m2", "L", "mm3", "cm3", "fL", "mL/min"):
         return False
     # What is passed in a day, "3.5 g/24 h" and "900 nmol/d", is measured and not given.
     if first == "amount" and below == ("time",):

@@ -199,8 +199,7 @@ SUBJECTS: dict[str, str] = {
         controlled trial, controlled studies, controlled trials, is not known, are not known,
         small number|sample, small sample size, small size, number of patients was|is small,
         underpowered, was|were|is|are not powered, data are|is|remain|were|still
-        limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one|a
-        single|a case|case|patient|centre|center, only a single case|patient|centre|center, this
+        limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one case|patient|centre|center, only a single case|patient|centre|center, this
         is|was only one|a, single-centre|single-center study|design|experience, single
         centre|center study|design|experience, retrospective design|nature|character,
         uncontrolled design|study|nature, no control group|arm, lack|absence of a control,
@@ -215,6 +214,12 @@ SUBJECTS: dict[str, str] = {
         interpreted with, caution is, short follow-up, long-term follow-up is, not been
         established, has not been established, remains controversial, insufficient data, lack of
         data, cannot be excluded, cannot be generalised|generalized
+    """,
+    "now": """
+        currently, at present, at the last visit|follow-up|examination|control, at last
+        follow-up|visit|control|review, at latest follow-up|review, to date, is now, are now, is
+        alive, is well, is free of, months of follow-up|follow, years of follow-up|follow, at
+        follow-up, at months|years
     """,
     "consent": """
         informed consent, written consent, oral consent, verbal consent, consent was|has|is,

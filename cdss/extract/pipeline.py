@@ -12,7 +12,7 @@ from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.counts import counted as counted_of
-from cdss.extract.course import eased
+from cdss.extract.course import eased, unhelped
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
 from cdss.extract.events import course as course_of
@@ -101,6 +101,7 @@ class Extractor:
                 counted,
                 vocabulary,
                 text.plain,
+                unhelped=unhelped(course),
                 eased=eased(course) | course.named | frozenset(held_back),
                 everyone=_everyone(design, sentences, group),
                 cohort=group.kind == "cohort",

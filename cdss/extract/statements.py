@@ -8,6 +8,7 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
+from cdss.extract.families import families
 from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
 from cdss.extract.persons import Said, ages, sex, weights, within
@@ -64,12 +65,14 @@ def statements(
     plain: str,
     *,
     eased: frozenset[int],
+    unhelped: frozenset[int],
     everyone: tuple[int, int, Span] | None,
     cohort: bool,
 ) -> tuple[Said, ...]:
     """Every statement about the source's own people, in the order they are told.
 
-    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere;
+    ``eased`` are the mentions of what a treatment helped or, ``unhelped``, did not: that it was
+    there is said elsewhere;
     and of what was not given, or is an intervention. ``everyone`` is the number of a cohort with
     its place.
     """
@@ -81,14 +84,19 @@ def statements(
     counts = {each.mention: each for each in counted}
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
-    for number, mention in enumerate(mentions):
-        context = contexts[number]
+    stated: set[str] = set()
+    # What a treatment did not help comes last: it is told only where nothing else tells it.
+    order = sorted(range(len(mentions)), key=lambda number: (number in unhelped, number))
+    for number in order:
+        mention, context = mentions[number], contexts[number]
         ours = within(mention.start, own.get(mention.sentence, ()))
-        if context.about == "family" and ours:
-            found.extend(_in_family(mention, context, vocabulary))
         foreign = context.about == "family" or not ours
-        if foreign or (number in eased and pick(mention, vocabulary, _EASED)):
+        helped = pick(mention, vocabulary, _EASED) if number in eased else None
+        told = number not in unhelped or cohort or helped in stated
+        diagnosed = number in unhelped and pick(mention, vocabulary, {"diagnosis"})
+        if foreign or (helped is not None and told and not diagnosed):
             continue
+        stated.update(mention.concepts)
         theirs = counts.get(number) if cohort else None
         found.extend(
             (mention.start, said)
@@ -104,28 +112,12 @@ def statements(
         )
     found.extend(ages(own, figures, vocabulary))
     if not cohort:
+        found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
-
-
-def _in_family(
-    mention: Mention, context: Context, vocabulary: Vocabulary
-) -> Iterator[tuple[int, Said]]:
-    """What a relative has or had, where the vocabulary has a family history of it."""
-    concept = pick(mention, vocabulary, {"diagnosis", "finding"})
-    if concept is None or context.state not in {"present", "absent"}:
-        return
-    kinds = (concept, *sorted(vocabulary.ancestors(concept) - {concept}))
-    for name in (name for each in kinds for name in vocabulary[each].names):
-        known = vocabulary.named(f"family history of {name.replace('-', ' ').lower()}")
-        if known is not None:
-            fields = {"concept": known.id, "state": context.state}
-            place = (mention.sentence, _span_of(mention, context))
-            yield mention.start, Said(fields, (place,), context.why, mention.sentence)
-            return
 
 
 _EASED = frozenset({"finding", "diagnosis", "procedure"})

@@ -71,6 +71,7 @@ class _Clause(NamedTuple):
     hedge: Cue | None
     planned: Cue | None
     consent: Cue | None
+    now: Cue | None
     strong: bool
     aged: bool
     past: bool
@@ -116,6 +117,7 @@ class _Clause(NamedTuple):
             seen.get("hedge"),
             seen.get("planned"),
             seen.get("consent"),
+            seen.get("now"),
             strong,
             aged,
             # "X is a disease characterised by Y" stands in the present.
@@ -249,7 +251,9 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
     Told is what stands in the past, or without any verb; what is in the present tense,
     hedged, cited or hypothesised is general, unless it names the patient.
     """
-    ours = whole.strong or whole.aged or whole.presents is not None
+    # "At the last visit there is no X": the narrative, brought up to the present.
+    today = told and whole.now is not None and clause.hedge is None
+    ours = whole.strong or whole.aged or whole.presents is not None or today
     if whole.first and not whole.past:
         return About("authors", "claim", _why(clause.general))
     doubtful = whole.hypothesis or whole.limitation
