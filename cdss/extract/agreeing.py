@@ -16,6 +16,7 @@ _SHORT = 20
 
 _COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<=\b0),(?=\d)")
 _SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_DASH = re.compile("[\u00ad\u2010-\u2014\u2212]")
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:once|twice|thrice|other|alternate|half)\b", re.IGNORECASE)
 _SAYS_LITTLE = frozenset(
@@ -148,8 +149,13 @@ def all_figures(words: str) -> frozenset[Fraction]:
 
 
 def all_lengths(words: str) -> frozenset[object]:
-    """The durations and ages in words."""
-    return frozenset(durations(_COMMA.sub(".", words)))
+    r"""The durations and ages in words, whatever dash joins them.
+
+    Example:
+        >>> all_lengths("a 78\u2011year\u2011old man") == all_lengths("78 years")
+        True
+    """
+    return frozenset(durations(_COMMA.sub(".", _DASH.sub("-", words))))
 
 
 def letters(words: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from cdss.extract.course import Given, Response
+from cdss.extract.dosing import distinct, told_of_giving
 from cdss.extract.general import Writer
 from cdss.extract.marks import Figure, Span
 from cdss.extract.people import Person
@@ -222,15 +222,12 @@ class _Writer(Writer):
         for number in given.doses:
             kind = read.figures[number].kind
             # "After 9 months of therapy" tells how long it was.
-            kind = "duration" if kind == "since" else kind
+            kind = "duration" if kind in {"since", "moment"} else kind
             by_kind.setdefault(kind, []).append(read.figures[number])
-        doses = _distinct(by_kind.get("dose", ()))
+        doses = distinct(by_kind.get("dose", ()))
         if doses:
-            fields["dose_as_reported"] = [_dose(each) for each in doses]
-        for name in ("schedule", "duration"):
-            figures = _distinct(by_kind.get(name, ()))
-            if figures:
-                fields[name] = "; ".join(each.printed for each in figures)
+            fields["dose_as_reported"] = [_dose(each, self._figure(each)) for each in doses]
+        fields.update(told_of_giving(read.text, by_kind))
         if "schedule" not in fields and (rhythm := _RHYTHM.search(fields["agent_printed"])):
             fields["schedule"] = rhythm[0].lower()
         if given.responses:
@@ -250,6 +247,9 @@ class _Writer(Writer):
         )
         fields["why"] = self._why(why)
         return fields
+
+    def _figure(self, figure: Figure) -> str:
+        return self._printed(Span(figure.start, figure.end))
 
     def _responses(self, given: Given) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -333,15 +333,8 @@ def _length(figure: Figure) -> str | None:
     return f"{plain_number(figure.bounds.low)} {unit}" if unit else None
 
 
-def _distinct(figures: Iterable[Figure]) -> list[Figure]:
-    found: dict[str, Figure] = {}
-    for each in figures:
-        found.setdefault("".join(each.printed.lower().split()), each)
-    return list(found.values())
-
-
-def _dose(figure: Figure) -> dict[str, Any]:
-    fields: dict[str, Any] = {"printed": figure.printed}
+def _dose(figure: Figure, printed: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {"printed": printed}
     if figure.ambiguous:
         fields["ambiguous"] = True
         fields["why"] = figure.ambiguous

@@ -124,7 +124,20 @@ def _parts(
         found.append(Part(kind, start, end, number, word, tuple(said)))
         here = end
     _plain_parts(plain, here, sentence.end, found)
-    return _with_verbs(found)
+    return _with_verbs(_brackets_kept(found))
+
+
+def _brackets_kept(parts: list[Part]) -> list[Part]:
+    """The parts, with a semicolon within brackets as the comma that it is there."""
+    opened = False
+    found = []
+    for part in parts:
+        if part.kind == "sign":
+            opened = part.word == "(" or (opened and part.word != ")")
+            if opened and part.word == ";":
+                part = part._replace(word=",")  # noqa: PLW2901
+        found.append(part)
+    return found
 
 
 def _plain_parts(plain: str, start: int, end: int, found: list[Part]) -> None:
@@ -226,7 +239,13 @@ def _one_verb(parts: tuple[Part, ...], first: int, second: int) -> bool:
 def _cut_between(parts: tuple[Part, ...], first: int, second: int) -> int | None:
     """Where a second verb's clause begins: at "and" just before it, the last comma, or "and"."""
     last_and = last_comma = None
+    opened = False
     for at in range(first + 1, second):
+        if parts[at].kind == "sign":
+            # What stands in brackets begins no clause.
+            opened = parts[at].word == "(" or (opened and parts[at].word != ")")
+        if opened:
+            continue
         if parts[at].word in _AND:
             last_and = at
         elif parts[at].word == ",":

@@ -36,7 +36,8 @@ def composed(
                 continue
             at = bisect_left(starts, each.start)
             after = bisect_left(starts, each.end)
-            found.extend(_before(text.plain, words, at, each, lexicon))
+            before = _before(text.plain, words, at, each, lexicon)
+            found.extend(new for new in before if not _taken(new, by_sentence[number]))
             found.append(
                 _narrowed(words, after, each, lexicon)
                 or _in_specimen(
@@ -45,6 +46,11 @@ def composed(
                 or each
             )
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def _taken(new: Mention, named: list[Mention]) -> bool:
+    """Whether a name is found there already."""
+    return any(each.start < new.end and new.start < each.end for each in named)
 
 
 def _seen_on(

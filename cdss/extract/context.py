@@ -12,9 +12,20 @@ from typing import NamedTuple
 from cdss.extract.clauses import Line, Part
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Context, Mention, Why
+from cdss.extract.predicates import (
+    changes,
+    denied_before,
+    is_predicate,
+    is_tag,
+    leaves_off,
+    said_of_subject,
+    subject,
+    tagged,
+)
 
 _VALUE_STATES = {
     "normal": "normal",
+    "normalised": "normal",
     "abnormal": "abnormal",
     "raised": "raised",
     "low": "low",
@@ -151,7 +162,10 @@ class _Scope:
         if self.denial is not None and _is_unknown_noun(part, self.denial):
             # What is denied may be something the vocabulary does not know.
             self.denial = self.denial._replace(used=True)
-        if part.word in _STOPS_DENIAL or part.says("time-word"):
+        within = (
+            part.word == "in" and self.denial is not None and "without" in self.denial.cue.words
+        )
+        if part.word in _STOPS_DENIAL or within or part.says("time-word"):
             self.denial = _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
@@ -161,7 +175,7 @@ class _Scope:
         part = parts[at]
         if at == start or parts[at - 1].kind != "figure":
             # "Her 8-year-old sister came" brings in a patient, and no family history.
-            self.family = part.says("family") or self.family
+            self.family = (None if tells(parts, at, end) else part.says("family")) or self.family
         self.past = part.says("history") or self.past
         self.hedge = part.says("hedge") or self.hedge
         if part.says("not-negation"):
@@ -171,13 +185,34 @@ class _Scope:
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
         value = part.says(*_VALUE_STATES)
-        told = _changes(parts, start, at) or _is_tag(parts, at, start, end)
+        told = changes(parts, start, at) or is_tag(parts, at, start, end)
         if value is not None and not told:
             self.state = _Reach(_VALUE_STATES[value.kind], value)
             self.denial = _unused(self.denial)
         unsure = part.says(*_UNCERTAIN)
-        if unsure is not None and not _said_of_subject(parts, start, at, unsure):
+        if unsure is not None and not said_of_subject(parts, start, at, unsure):
             self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
+
+
+_TELLING = frozenset(
+    [
+        *("report", "reported", "reports", "noted", "noticed", "complain", "complained", "denied"),
+        *("describe", "described", "gave", "give", "brought", "stated", "observed", "consented"),
+        *("said", "told", "refused", "agreed", "mentioned", "denies", "recalled", "confirmed"),
+        *("note", "notice", "observe", "mention", "declined", "asked", "were", "informed"),
+    ]
+)
+
+
+def tells(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a relative only tells of the patient: "the mother did not report X"."""
+    if parts[at].word.endswith((" of", "history")):
+        return False
+    return any(
+        word in _TELLING and each.kind != "mention"
+        for each in parts[at + 1 : min(end, at + 4)]
+        for word in each.word.split()
+    )
 
 
 def _unused(reach: _Reach | None) -> _Reach | None:
@@ -185,9 +220,30 @@ def _unused(reach: _Reach | None) -> _Reach | None:
     return None if reach is not None and reach.used else reach
 
 
+_PEOPLE = frozenset(
+    [
+        *(
+            "patient",
+            "patients",
+            "child",
+            "children",
+            "one",
+            "subject",
+            "subjects",
+            "case",
+            "cases",
+        ),
+        *("participant", "participants", "infant", "infants", "animal", "animals", "dog", "dogs"),
+        *("eye", "nobody"),
+    ]
+)
+"""Of whom something is denied: "no patient had X" denies what follows the verb."""
+
+
 def _is_unknown_noun(part: Part, denial: _Reach) -> bool:
     return (
         part.kind == "word"
+        and denial.cue.words.split()[-1] not in _PEOPLE
         and denial.cue.words.split()[0] in _NAMING
         and part.word not in _LIGHT
         and not part.word.endswith("ly")
@@ -198,13 +254,13 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
     """Predicates: what is said of the subject that stands before them."""
     for at in range(start, end):
         part = parts[at]
-        after = part.says("negated-after")
+        after = part.says("negated-after") or leaves_off(parts, at, end)
         unsure = part.says(*_UNCERTAIN)
         if after is not None:
-            for each in _subject(parts, start, at):
+            for each in subject(parts, start, at):
                 said[each] = said.get(each, _Said()).with_denial(after)
-        elif unsure is not None and _said_of_subject(parts, start, at, unsure):
-            for each in _subject(parts, start, at):
+        elif unsure is not None and said_of_subject(parts, start, at, unsure):
+            for each in subject(parts, start, at):
                 here = said.get(each, _Said())
                 if here.state is None:
                     said[each] = here.with_state(_UNCERTAIN[unsure.kind], unsure)
@@ -219,14 +275,14 @@ def _value_after(
     value = parts[at].says(*_VALUE_STATES)
     if value is None or value.words.endswith((" of", " for", " in")):
         return
-    if _changes(parts, start, at):
+    if changes(parts, start, at):
         return
     reached: list[int] = []
-    if _is_predicate(parts, start, at):
-        reached = _subject(parts, start, at)
-    elif _is_tag(parts, at, start, end):
-        reached = _tagged(parts, start, at)
-    denied = _denied_before(parts, start, at)
+    if is_predicate(parts, start, at) or value.kind == "normalised":
+        reached = subject(parts, start, at)
+    elif is_tag(parts, at, start, end):
+        reached = tagged(parts, start, at)
+    denied = denied_before(parts, start, at)
     for each in reached:
         here = said.get(each, _Said())
         if here.state not in _VALUE_STATES.values():
@@ -237,122 +293,3 @@ def _value_after(
 def _but_not(parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether it tells what did not improve: "X improved, but not Y"."""
     return parts[at].word == "not" and at == start + 1 and parts[start].word == "but"
-
-
-def _said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:
-    """Whether it is a predicate: "X was suspected", "X is planned"."""
-    if cue.words.split()[-1] not in {"suspected", "planned", "scheduled", "questionable"}:
-        return False
-    if " " in cue.words:
-        return True
-    back = at - 1
-    while back >= start and parts[back].word.endswith("ly"):
-        back -= 1
-    return back >= start and bool(parts[back].cues) and parts[back].says("be") is not None
-
-
-def _changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
-    """Whether it tells of a change: "X decreased to", not "decreased X" or "X was decreased"."""
-    part = parts[at]
-    if part.says("fall", "rise") is None:
-        return False
-    if part.word.endswith(" to"):
-        return True
-    back = at - 1
-    while back >= start and parts[back].word.endswith("ly"):
-        back -= 1
-    if back < start:
-        return False
-    before = parts[back]
-    return before.kind == "mention" or before.word in {
-        "levels",
-        "level",
-        "had",
-        "has",
-        "values",
-        ")",
-    }
-
-
-def _denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
-    """A denial between the verb and its predicate: "was not raised"."""
-    for back in range(at - 1, max(start, at - 4) - 1, -1):
-        if parts[back].kind == "mention":
-            return None
-        if parts[back].cues and parts[back].says("negation"):
-            return parts[back].says("negation")
-    return None
-
-
-def _is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
-    """Whether a form of "to be" or "to remain" leads to it, with no noun between."""
-    for back in range(at - 1, max(start, at - 7) - 1, -1):
-        part = parts[back]
-        if part.kind == "mention" or part.word in {"with", ";"}:
-            return False
-        if part.cues and part.says("be"):
-            return True
-        if part.word in {"deemed", "considered", "found", "judged", "to"}:
-            continue
-        if part.verb and not part.says("have", "negation"):
-            return False
-    return False
-
-
-def _is_tag(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
-    """Whether it follows its mention bare: "ANA negative", "ANA: negative", "ANA (negative)"."""
-    if at == start:
-        return False
-    back = at - 1
-    while back > start and parts[back].word in {":", "=", "(", "-"}:
-        back -= 1
-    if parts[back].kind != "mention":
-        return False
-    after = parts[at + 1] if at + 1 < end else None
-    return (
-        after is None
-        or after.word in {",", ";", ")", ".", "and", "]"}
-        or after.kind == "figure"
-        or after.word == "("
-    )
-
-
-def _tagged(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
-    """The mention that a bare tag follows, and those joined to it by "and" alone."""
-    back = at - 1
-    while back > start and parts[back].kind != "mention":
-        back -= 1
-    found = [parts[back].number]
-    while (
-        back - 2 >= start
-        and parts[back - 1].word in {"and", "or", "/"}
-        and parts[back - 2].kind == "mention"
-    ):
-        back -= 2
-        found.append(parts[back].number)
-    return found
-
-
-def _subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
-    """The mentions of the subject: back from the predicate's verb to the one before it."""
-    back = at - 1
-    # Over the verb group itself.
-    while back >= start and parts[back].kind != "mention":
-        if parts[back].word == ";":
-            return []
-        back -= 1
-    found: list[tuple[int, int]] = []
-    comma = at
-    while back >= start:
-        part = parts[back]
-        if part.kind == "mention":
-            found.append((back, part.number))
-        elif part.word == ",":
-            comma = back
-        elif part.cues and part.says("time-word"):
-            # "Upon examination, A and B were normal": what was done is no subject.
-            return [number for place, number in found if place > comma]
-        elif part.verb or part.word in {";", ":"}:
-            break
-        back -= 1
-    return [number for _, number in found]

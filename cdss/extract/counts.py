@@ -27,34 +27,114 @@ def counted(
 ) -> tuple[Counted, ...]:
     """How many had what: a count, or a percentage, and the findings of its clause."""
     found: list[Counted] = []
-    wanted = frozenset({"finding", "diagnosis", "history", "demographic", "measurement"})
     for line in lines:
         for start, end in line.clauses:
-            parts = line.parts
-            counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures)]
-            concepts = [
-                at
-                for at in range(start, end)
-                if parts[at].kind == "mention"
-                and pick(mentions[parts[at].number], vocabulary, wanted)
-            ]
-            if not counts or not concepts:
-                continue
-            before = start
-            for order, at in enumerate(counts):
-                stop = counts[order + 1] if order + 1 < len(counts) else end
-                theirs = [each for each in concepts if at < each < stop]
-                if _counts_back(parts, at, start) or not theirs:
-                    theirs = [each for each in concepts if before <= each < at]
-                before = at
-                percent = _percent_by(parts, at, end, figures)
-                why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
-                found.extend(
-                    Counted(parts[each].number, parts[at].number, percent, why)
-                    for each in theirs
-                    if not _own_percent(parts, at, each, percent, figures)
-                )
+            found.extend(_in_clause(line.parts, start, end, mentions, figures, vocabulary))
     return tuple(found)
+
+
+_WANTED = frozenset(
+    {"finding", "diagnosis", "history", "demographic", "measurement", "procedure", "score"}
+)
+
+
+def _in_clause(
+    parts: tuple[Part, ...],
+    start: int,
+    end: int,
+    mentions: tuple[Mention, ...],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+) -> list[Counted]:
+    people = frozenset(
+        at
+        for at in range(start, end)
+        if parts[at].kind == "mention"
+        and pick(mentions[parts[at].number], vocabulary, {"demographic"})
+    )
+    counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures, people)]
+    concepts = [
+        at
+        for at in range(start, end)
+        if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, _WANTED)
+    ]
+    if not counts or not concepts:
+        return []
+    done = frozenset(
+        at for at in concepts if pick(mentions[parts[at].number], vocabulary, {"procedure"})
+    )
+    theirs = _shared_out(parts, start, end, counts, concepts, done)
+    found: list[Counted] = []
+    for at in counts:
+        percent = _percent_by(parts, at, end, figures)
+        percent = _part_in_percent(parts, at, end, figures) if percent is None else percent
+        why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
+        found.extend(
+            Counted(parts[each].number, parts[at].number, percent, why)
+            for each in theirs[at]
+            if not _own_percent(parts, at, each, percent, figures)
+        )
+    return found
+
+
+def _shared_out(
+    parts: tuple[Part, ...],
+    start: int,
+    end: int,
+    counts: list[int],
+    concepts: list[int],
+    done: frozenset[int],
+) -> dict[int, list[int]]:
+    """Which concepts each count is of; what one that looks back takes, none before it has."""
+    theirs: dict[int, list[int]] = {}
+    taken: set[int] = set()
+    before = start
+    for order, at in enumerate(counts):
+        stop = counts[order + 1] if order + 1 < len(counts) else end
+        if _is_n(parts, at):
+            theirs[at] = _bracketed(parts, at, start, concepts)
+        elif _counts_back(parts, at, start) or not any(at < each < stop for each in concepts):
+            theirs[at] = [
+                each
+                for each in concepts
+                if before <= each < at and not _colon_between(parts, each, at)
+            ]
+            # Of "biopsy showed fibrosis in 5", what was found is counted, and not the procedure.
+            theirs[at] = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
+        taken.update(theirs.get(at, ()))
+        before = at
+    for order, at in enumerate(counts):
+        stop = counts[order + 1] if order + 1 < len(counts) else end
+        if at not in theirs:
+            theirs[at] = [each for each in concepts if at < each < stop and each not in taken]
+    return theirs
+
+
+def _colon_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
+    return any(each.word == ":" for each in parts[low + 1 : high - 1])
+
+
+def _is_n(parts: tuple[Part, ...], at: int) -> bool:
+    """Whether a number is printed as that of a group: "(n = 12)", "n: 6"."""
+    return at >= 2 and parts[at - 1].word in {"=", ":"} and parts[at - 2].word == "n"
+
+
+def _bracketed(parts: tuple[Part, ...], at: int, start: int, concepts: list[int]) -> list[int]:
+    """What a number in brackets is of: the name right before them, or of the clause's subject."""
+    opens = at - 3
+    if opens < start or parts[opens].word != "(":
+        return []
+    if opens - 1 in concepts:
+        return [opens - 1]
+    # "Headache was the most frequent one (n = 6)".
+    subject = [each for each in concepts if each < opens]
+    predicate = (
+        any(each.cues and each.says("be") and each.verb for each in parts[subject[0] : opens])
+        if subject
+        else False
+    )
+    plain = subject and not any(each.says("treated") for each in parts[start:opens] if each.cues)
+    return subject[:1] if predicate and plain else []
 
 
 def _own_percent(
@@ -98,19 +178,30 @@ _PEOPLE = frozenset(
 )
 
 
-def _counts_people(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:
+def _counts_people(
+    parts: tuple[Part, ...],
+    at: int,
+    end: int,
+    figures: tuple[Figure, ...],
+    people: frozenset[int],
+) -> bool:
     part = parts[at]
     if part.kind != "figure":
         return False
     figure = figures[part.number]
     if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
         return True
+    if figure.kind == "score":
+        return _part_in_percent(parts, at, end, figures) is not None
     if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
         return False
     if figure.bounds.low is None or figure.bounds.low.denominator != 1:
         return False
     return (
-        _percent_by(parts, at, min(end, at + 3), figures) is not None
+        at + 1 in people
+        or _is_n(parts, at)
+        or _some_of_them(parts, at, end)
+        or _percent_by(parts, at, min(end, at + 3), figures) is not None
         or _counts_alone(parts, at, end)
         or _before_people(parts, at, end)
     )
@@ -132,6 +223,41 @@ def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
     return False
 
 
+def _part_in_percent(
+    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
+) -> int | None:
+    """The percentage beside a part of a whole, where the two agree: "77.1% (27/35)"."""
+    figure = figures[parts[at].number]
+    low = figure.bounds.low if figure.bounds is not None else None
+    if low is None or not figure.of:
+        return None
+    for near in (*range(at - 1, max(-1, at - 4), -1), *range(at + 1, min(end, at + 4))):
+        if parts[near].kind != "figure":
+            continue
+        percent = figures[parts[near].number]
+        share = percent.bounds.low if percent.bounds is not None else None
+        if (
+            percent.kind == "percent"
+            and share is not None
+            and abs(low * 100 / figure.of - share) < 1
+        ):
+            return int(parts[near].number)
+    return None
+
+
+def _some_of_them(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a number is of people named before: "of these 31 with X", "a further 9 were X"."""
+    before = " ".join(each.word for each in parts[max(0, at - 3) : at])
+    after = parts[at + 1] if at + 1 < end else None
+    if after is None or not before.endswith(_OF_THEM):
+        return False
+    return after.word.split()[:1] in [[each] for each in ("with", "were", "had", "was", "without")]
+
+
+_OF_THEM = (
+    *("of these", "of them", "of whom", "of those", "of these ,", "of them ,", "of whom ,"),
+    *("further", "another", "other", "additional", "including", "remaining", "others"),
+)
 _AFTER_COUNT = frozenset({",", ";", ".", "and", "("})
 
 

@@ -78,3 +78,10 @@ def eased(course: Course) -> frozenset[int]:
         if each.value in {"complete", "improved", "partial", "none"}
         and not any(why.cue.endswith(("persisted", "persist", "unchanged")) for why in each.why)
     )
+
+
+def unhelped(course: Course) -> frozenset[int]:
+    """The mentions of what a treatment did not help: it was there, wherever else that is said."""
+    return frozenset(
+        each.mention for given in course.given for each in given.responses if each.value == "none"
+    )

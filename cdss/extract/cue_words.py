@@ -15,7 +15,24 @@ CUES: dict[str, str] = {
         to show|reveal|demonstrate|detect|disclose|find, failing to show|reveal,
         ruled|rules|ruling out, excluded, excludes, excluding, nothing|none
         suggested|suggesting, did|does|do|could|was|were|had|has|have not, didn't, doesn't,
-        wasn't, weren't, unremarkable for
+        wasn't, weren't, unremarkable for, no
+        patient|patients|child|children|one|subject|subjects|participant|participants|case|cases|infant|animal|dog|eye,
+        no case|cases|instance|instances|episode|episodes of, none of the|these|our|them
+        patients|children|subjects|participants|cases|animals|dogs|infants, none of
+        them|us|whom, nobody, not a single patient|case, not one patient|case, not any, in no
+        patient|case|child, did|does not
+        report|reveal|show|demonstrate|detect|disclose|find|have|present|develop|exhibit|suggest|complain|complain,
+        neither of them|the patients, nil, nil of, fails to
+        show|reveal|demonstrate|detect|disclose, has|have|had never had, never
+        had|developed|experienced|showed|presented, eliminated a|an|any, discarded, exempt from,
+        not associated|accompanied with|by, not complicated by, without
+        developing|showing|having|signs|history|presence, without any
+        sign|signs|evidence|history|further|other, in the absence of, no longer
+        had|has|have|showed|shows|needed, no further|new|recurrent|subsequent|other|additional,
+        no previous|prior|past|known|relevant|personal history of, no suspicion|suggestion of,
+        no clinical|biological|laboratory|radiological|histological
+        evidence|sign|signs|features|manifestation|manifestations of, no trace|traces of, nor
+        did he|she|they have|develop|report
     """,
     "negated-after": """
         _BE absent, _BE ruled|excluded out, _BE excluded, was|were not
@@ -23,8 +40,16 @@ CUES: dict[str, str] = {
         observed|present|evident|identified|demonstrated|palpable|elicited|performed, was|were
         never seen|observed|noted|found|present, could not be found|demonstrated|detected, could
         not be elicited|seen, _BE denied, has|have been excluded, not found|detected|present,
-        _BE undetectable, _BE lacking, was|were not to be seen|found|detected, in none, in no
-        patient
+        _BE undetectable, _BE lacking, no longer
+        detectable|detected|present|seen|found|demonstrable|visible|evident|palpable|measurable|observed|noted,
+        did|does|do not develop|occur|appear|arise|recur|reappear|exist|ensue, never
+        developed|occurred|appeared|recurred, was|were|has|have not been
+        seen|observed|noted|found|detected|documented|reported|identified, was|were not
+        reported|encountered|recorded|documented|revealed|confirmed|visible|apparent|visualised|visualized|recognised|recognized,
+        was|were not included|enrolled|eligible, could not be
+        seen|identified|confirmed|proven|documented, _BE eliminated, _BE discarded, _BE missing,
+        _BE not present|seen|found|detected|evident|observed|detectable|visible, cannot be
+        found|seen|detected, was|were not to be seen|found|detected, in none, in no patient
     """,
     # What looks like a denial and is none.
     "not-negation": """
@@ -60,8 +85,14 @@ CUES: dict[str, str] = {
     """,
     "positive": "positive, positive for, positivity, positivity for, seropositive, "
     "tested positive for, tests|test positive for, detectable",
-    "negative": "negative, negative for, negativity, seronegative, tested negative for, "
+    "negative": "negative, negative for, negativity, no longer detectable|positive, "
+    "seronegative, tested negative for, "
     "tests|test negative for, undetectable",
+    # What makes something worse or better for the moment, and is no value.
+    "swayed": """
+        increased by|with|after|during|on|upon, worsened by|with, aggravated by|with, reduced
+        by, decreased by|with, relieved by, elevated by, lowered by
+    """,
     # What is not certain, not now, or not the patient's.
     "hedge": """
         may, might, could, can, perhaps, possibly, probably, likely, unlikely, seems, seem,
@@ -85,8 +116,10 @@ CUES: dict[str, str] = {
         criteria for, had she|he|they not
     """,
     "planned": """
-        planned, planning, scheduled, is|are planned, will be, will, is|are awaiting, awaiting,
-        awaited, is|are to be, is|are being considered, on the waiting list
+        planned, planning, scheduled, we intend|plan to, intend|intends to, is|are|was|were
+        intended, is|are being planned|prepared, we are planning, is|are planned, will be, will,
+        is|are awaiting, awaiting, awaited, is|are to be, is|are being considered, on the
+        waiting list
     """,
     "family": """
         mother, father, brother, sister, siblings, sibling, brothers, sisters, family history,
@@ -121,12 +154,12 @@ CUES: dict[str, str] = {
         complained of, complaining of, noted, noticed, observed, seen, found, detected,
         identified, documented, reported, recorded, included, include, includes, consisted,
         appeared, occurred, arose, manifested, exhibited, indicated, indicating, displayed,
-        yielded, evidenced, described, suffering from, measured,
-        complicated by|with, measuring, underwent, performed, obtained, taken, done, occurs,
-        occur, results in, causes, affects, differs, responds, admitted, referred, brought,
-        came, diagnosed, consistent with, compatible with, accompanied by, associated with,
-        characterised by, characterized by, leading to, led to, experiencing, affected,
-        affecting, involving, ensued, began, begun, started, entailed
+        yielded, evidenced, described, suffering from, measured, complicated by|with, measuring,
+        underwent, performed, obtained, taken, done, occurs, occur, results in, causes, affects,
+        differs, responds, admitted, referred, brought, came, diagnosed, consistent with,
+        compatible with, accompanied by, associated with, characterised by, characterized by,
+        leading to, led to, experiencing, affected, affecting, involving, ensued, began, begun,
+        started, entailed
     """,
     "diagnosed": """
         diagnosed with|as, diagnosed as having, diagnosed to have, diagnosis of, was|were
@@ -153,7 +186,8 @@ CUES: dict[str, str] = {
     "harm": """
         adverse event|events|effect|effects|reaction|reactions, side effect|effects,
         side-effect, side-effects, untoward effect|effects|event|events, drug
-        reaction|reactions, toxicity, toxicities, treatment-related complication|complications,
+        reaction|reactions, toxicity, toxicities, at the cost|expense|price of,
+        treatment-related complication|complications,
         complication|complications of treatment|therapy
     """,
     "borne": "well tolerated, tolerated well, good tolerance, good tolerability, "

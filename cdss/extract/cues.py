@@ -72,6 +72,9 @@ def _spelt(phrase: str) -> Iterator[tuple[str, ...]]:
     yield from product(*parts)
 
 
+_BROKEN = re.compile(r"\|\s+")
+"""Alternatives that go on in the next line of a table."""
+
 Table = dict[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]]
 """First word -> (the words, their kinds as spelt), longest first; words as `_key` has them."""
 
@@ -82,7 +85,7 @@ def table(name: str) -> Table:
     source = {"cues": CUES, "responses": RESPONSES, "subjects": SUBJECTS}[name]
     kinds: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for kind, phrases in source.items():
-        for phrase in phrases.split(","):
+        for phrase in _BROKEN.sub("|", phrases).split(","):
             if phrase.strip():
                 for words in _spelt(phrase):
                     keys = tuple(_key(word) for word in words)

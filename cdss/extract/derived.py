@@ -37,7 +37,8 @@ def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Conc
         return
     if response.value in {"improved", "complete"}:
         concept = _named(vocabulary, (f"improvement of {name}" for name in target.names))
-        if concept is None and target.kind != "measurement":
+        called = any("improve" in why.cue.rpartition(":")[2] for why in response.why)
+        if concept is None and (target.kind == "target" or (called and target.kind == "finding")):
             concept = vocabulary.named("clinical improvement")
         if concept is not None and concept.kind == "finding":
             yield concept, "present"

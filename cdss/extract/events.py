@@ -12,10 +12,11 @@ from collections.abc import Container
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
+from cdss.extract.gone import gone
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.relations import Dosed, pick
-from cdss.extract.responses import but_not, responses
+from cdss.extract.responses import but_not, refused, responses
 from cdss.extract.subjects import OWN, About
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
@@ -74,6 +75,11 @@ class Walk:
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.named: dict[int, int] = {}
+        self.main: str | None = None
+        self.sentence = -1
+        self.told_here: list[int] = []
+        self.seen: dict[str, int] = {}
+        self.prior: tuple[int, int] | None = None
         self.raised: set[str] = set()
         self.lowered: set[str] = set()
 
@@ -81,6 +87,8 @@ class Walk:
         """Read one clause; the interventions it names, in order."""
         parts = line.parts
         here: list[int] = []
+        if line.number != self.sentence:
+            self.sentence, self.told_here, self.prior = line.number, [], None
         known = len(self.given)
         begun = False
         for at in range(start, end):
@@ -107,16 +115,38 @@ class Walk:
                 self.running.append((line.number, self.current[-1]))
         else:
             previous = self.current
+        self.told_here.extend(each for each in here if each not in self.told_here)
         responses(self, line, start, end, before, previous)
         but_not(self, line, start, end)
+        gone(self, line, start, end, before)
         harms(self, line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
-            if self.current:
-                self._dose(self.current[-1], figure)
+            running = self.running_now()
+            if running:
+                self._dose(running[-1], figure)
+        self.prior = (start, end)
         return here
+
+    def was_there(self, concept: str, sentence: int) -> bool:
+        """Whether a sentence before said that a finding was there, or a value was not normal."""
+        if concept in self.raised or concept in self.lowered:
+            return True
+        seen = self.seen.get(concept)
+        return seen is not None and seen < sentence
+
+    def running_now(self) -> list[int]:
+        """What a clause is about that names no treatment: of a cohort, the one studied."""
+        if self.main is not None:
+            for which, given in enumerate(self.given):
+                if self.vocabulary.agent_of(given.concept) == self.main:
+                    return [which]
+        return self.current
 
     def _note_state(self, number: int) -> None:
         context = self.contexts[number]
+        finding = pick(self.mentions[number], self.vocabulary, {"finding"})
+        if finding is not None and context.state in {"present", "raised"} and not context.hedged:
+            self.seen.setdefault(finding, self.mentions[number].sentence)
         concept = pick(self.mentions[number], self.vocabulary, {"measurement"})
         if concept is not None and context.state == "raised":
             self.raised.add(concept)
@@ -129,9 +159,10 @@ class Walk:
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
         if concept is None or context.about == "family":
             return None
-        if context.state not in {"present", "raised", "low", "normal"} or (
-            context.hedged and not context.past
-        ):
+        given = context.state in {"present", "raised", "low", "normal"} or (
+            context.state == "absent" and refused(line.parts, at, start, end)
+        )
+        if not given or (context.hedged and not context.past):
             return None
         if self.vocabulary[concept].kind == "procedure" and not _is_therapy(
             line.parts, at, start, end, self.named
@@ -174,6 +205,9 @@ class Walk:
         """The intervention that an agent is by its route, where the vocabulary has one."""
         if self.vocabulary[concept].kind != "agent":
             return concept
+        pulsed = _pulsed(self.vocabulary, concept, line.parts, at, start, end)
+        if pulsed is not None:
+            return pulsed
         for near in (*range(at - 1, max(start, at - 3) - 1, -1), *range(at + 1, min(end, at + 4))):
             part = line.parts[near]
             if part.kind == "sign":
@@ -221,6 +255,48 @@ class Walk:
             place = Span(self.figures[figure].start, self.figures[figure].end)
             known = known._replace(doses=(*known.doses, figure))
             self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
+
+
+def _pulsed(
+    vocabulary: Vocabulary, concept: str, parts: tuple[Part, ...], at: int, start: int, end: int
+) -> str | None:
+    """The intervention that "pulse therapy with X" is, where the vocabulary has "X pulses"."""
+    for near in (*range(at - 1, max(start, at - 4) - 1, -1), *range(at + 1, min(end, at + 3))):
+        if parts[near].kind == "mention":
+            return None
+        if parts[near].word.split()[:1] in (["pulse"], ["pulses"], ["pulsed"]):
+            label = vocabulary[concept].label
+            names = (f"{label} pulses", f"pulse {label}", f"{label} pulse therapy")
+            known = next((each for name in names if (each := vocabulary.named(name))), None)
+            return known.id if known is not None and known.kind == "intervention" else None
+    return None
+
+
+def _studied(
+    lines: tuple[Line, ...],
+    ranks: tuple[int, ...],
+    mentions: tuple[Mention, ...],
+    contexts: tuple[Context, ...],
+    vocabulary: Vocabulary,
+) -> str | None:
+    """The agent that a study of many people is about: the one its title, else its aim, names."""
+    for rank in (_TITLE, _AIM):
+        found = {
+            vocabulary.agent_of(concept)
+            for line in lines
+            if ranks[line.number] == rank
+            for part in line.parts
+            if part.kind == "mention"
+            and part.number < len(contexts)
+            and (concept := pick(mentions[part.number], vocabulary, GIVEN_KINDS - {"procedure"}))
+        }
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+_TITLE, _AIM = 4, 3
+"""The ranks of a title, and of what tells the aim of a study."""
 
 
 def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
@@ -275,15 +351,21 @@ def course(
     withheld: frozenset[int],
     *,
     cohort: bool,
+    beyond: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
 ) -> Course:
     """The interventions that the source's own people had, in the order they are told.
 
     ``ranks`` says for each sentence how early its part of the text is read: the narrative
-    before what retells it.
+    before what retells it. ``beyond`` are the measurements that were above, and those that
+    were below, the range printed beside them.
     """
     walk = Walk(
         mentions, contexts, figures, dosed, vocabulary, ranks, plain, withheld, cohort=cohort
     )
+    walk.raised.update(beyond[0])
+    walk.lowered.update(beyond[1])
+    if cohort:
+        walk.main = _studied(lines, ranks, mentions, contexts, vocabulary)
     for line in sorted(lines, key=lambda each: ranks[each.number]):
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):

@@ -21,7 +21,7 @@ from cdss.extract.words import Word, listed, words
 _BACK: Final = 48
 _STRENGTH: Final = Pattern(
     r" (?:concentration|solution|cream|ointment|gel|lotion|drops|paste|emulsion|spray|foam|w/v|w/w"
-    r"|(?:\w+ ){1,3}(?:cream|ointment|gel|solution|lotion))\b",
+    r"|(?:\w+ ){1,3}(?:cream|ointment|gel|solution|lotion|drops|spray))\b",
     re.IGNORECASE,
 )
 _TITRE: Final = Pattern(
@@ -195,6 +195,8 @@ def _statistic(place: Place) -> Figure | None:
     ratio = place.last in _RATIOS and place.unit is None
     if (ratio or place.last in _STATISTICS) and _STATISTIC.search(place.before):
         return figure_at(place, "statistic", number.end, "statistic")
+    if number.cue == "between" and place.unit is not None and _is_dose(place.unit):
+        return None
     if number.cue == "between" and _RANGE.search(plain[max(0, number.start - 2) : number.end]):
         return figure_at(place, "statistic", number.end, "statistic")
     interval = _INTERVAL.match(plain, number.end, place.limit)
@@ -202,7 +204,7 @@ def _statistic(place: Place) -> Figure | None:
 
 
 _RANGE: Final = Pattern(r"[(;,] ?range:? [0-9]", re.IGNORECASE)
-_N_IS: Final = Pattern(r"\b[nN] ?= ?\Z")
+_N_IS: Final = Pattern(r"\b(?:[nN] ?=|n ?:) ?\Z")
 _STATISTICS: Final = listed("ci iqr sd se sem p")
 _RATIOS: Final = listed("hr or rr")
 _STATISTIC: Final = Pattern(r"\b(?:CI|IQR|SD|SE|SEM|a?HR|a?OR|RR|[pP](?=[ =<>]))[ :,=]*\Z")
@@ -244,7 +246,8 @@ def _measured(place: Place) -> Figure | None:
         return None
     if _is_dose(unit):
         return _dose(place, unit)
-    if unit.kinds in (("dose",), ("time",)):
+    # Of times, seconds alone are measured: "a clotting time of 92 s".
+    if unit.kinds == ("dose",) or (unit.kinds == ("time",) and unit.symbol not in {"s", "ms"}):
         return None
     return figure_at(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)
@@ -253,7 +256,7 @@ def _measured(place: Place) -> Figure | None:
 
 def _is_dose(unit: UnitRead) -> bool:
     first, below = unit.kinds[0], unit.kinds[1:]
-    if first not in _DOSE or unit.symbol in ("kg", "L", "mm3", "cm3", "fL", "mL/min"):
+    if first not in _DOSE or unit.symbol in ("kg", "kg/m2", "L", "mm3", "cm3", "fL", "mL/min"):
         return False
     # What is passed in a day, "3.5 g/24 h" and "900 nmol/d", is measured and not given.
     if first == "amount" and below == ("time",):
@@ -269,14 +272,20 @@ def _is_dose(unit: UnitRead) -> bool:
 def _dose(place: Place, unit: UnitRead) -> Figure:
     days = _PER_DAYS.match(place.plain, unit.end, place.limit)
     if days is None:
-        return figure_at(
-            place, "dose", unit.end, "amount", unit=unit.symbol, read_as=_read_as(place)
-        )
+        often = _SO_OFTEN.match(place.plain, unit.end, place.limit)
+        end = often.end() if often else unit.end
+        return figure_at(place, "dose", end, "amount", unit=unit.symbol, read_as=_read_as(place))
     why = "whether the amount is for one of these days or for all of them is not said"
     return figure_at(
         place, "dose", days.end(), "amount over days", unit=unit.symbol, ambiguous=why,
         read_as=_read_as(place),
     )  # fmt: skip
+
+
+_SO_OFTEN: Final = Pattern(
+    r" ?[x\u00d7] ?[0-9]{1,2} ?(?:/ ?(?:days?|d|j|24 ?h|weeks?|wk)\b|(?:days?|d)\b)"
+)
+"""After an amount: how many times a day, "x 3/d", or on how many days, "x 3 days"."""
 
 
 def _bare(place: Place) -> Figure | None:

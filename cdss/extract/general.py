@@ -35,6 +35,10 @@ _KINDS = {
 }
 
 
+_NEEDS_NO_CONCEPT = ("limitation: ", "planned: ", "consent: ")
+"""Cues of statements on the work itself, which need name nothing."""
+
+
 class Writer:
     """Writes places, reasons and general statements from what was read."""
 
@@ -54,10 +58,11 @@ class Writer:
                     found.extend(self._beside(line, start, end))
                     continue
                 named = self._concepts(line, start, end)
+                alone = any(each.cue.startswith(_NEEDS_NO_CONCEPT) for each in about.why)
                 concepts = named or before
-                if not concepts:
+                if not concepts and not alone:
                     continue
-                before = concepts
+                before = concepts or before
                 span = Span(line.parts[start].start, _last(line, start, end))
                 found.append(self._told(about.kind, concepts, line.number, span, about.why))
         found.sort(key=lambda each: each["at"]["span"])
@@ -95,7 +100,7 @@ class Writer:
     ) -> dict[str, Any]:
         words = ", ".join(self._vocabulary.phrases[each] for each in concepts)
         return {
-            "statement": f"{_KINDS[kind]} on {words}",
+            "statement": f"{_KINDS[kind]} on {words}" if words else f"{_KINDS[kind]}, in general",
             "kind": kind,
             "concepts": list(concepts),
             "at": self._at(sentence, span),

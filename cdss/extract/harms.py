@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before: list[int]) -> None:
     """What the text calls harm of an agent, or denies: only where it says so."""
     parts = line.parts
-    agents = here or before or walk.current
+    agents = here or before or walk.running_now()
     if not agents:
         return
+    agents = _meant(parts, start, end, agents)
+    _stopped_after(walk, line, (start, end), here, agents)
+    _denied_under(walk, line, start, end, here)
     for at in range(start, end):
         part = parts[at]
         if _is_harm(walk, part):
@@ -44,10 +47,95 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             _harm_of(walk, line, range(start, end), agents[-1:])
 
 
+def _meant(parts: tuple[Part, ...], start: int, end: int, agents: list[int]) -> list[int]:
+    """Of "A and B, the latter ..." or "which ..." the last."""
+    last = parts[start].word == "which" or any(each.word == "latter" for each in parts[start:end])
+    return agents[-1:] if last else agents
+
+
+def _stopped_after(
+    walk: Walk, line: Line, clause: tuple[int, int], here: list[int], agents: list[int]
+) -> None:
+    """What was told just before "... and it was stopped": the harm that it was stopped for."""
+    start, end = clause
+    parts = line.parts
+    if walk.prior is None or walk.prior[1] != start or parts[start].word not in {"and", "so"}:
+        return
+    stopped = next((at for at in range(start, end) if parts[at].says("stopped")), None)
+    if stopped is None or parts[stopped].word.partition(" ")[0] not in _ENDED:
+        return
+    subject = [each.word for each in parts[start + 1 : stopped] if each.kind == "word"]
+    if not here and not _ANAPHORS & {word for each in subject for word in each.split()}:
+        return
+    first, last = walk.prior
+    had = next((at for at in range(first, last) if parts[at].word in _HAD), None)
+    if had is not None:
+        whose = here[-1:] or walk.told_here[:1] or agents[-1:]
+        _harm_of(walk, line, range(had + 1, last), whose)
+
+
+_ENDED = frozenset({"stopped", "discontinued", "suspended", "withdrawn", "ceased", "abandoned"})
+_ANAPHORS = frozenset({"it", "drug", "this", "treatment", "therapy", "medication", "agent"})
+_HAD = frozenset(
+    (
+        *("had", "developed", "presented with", "experienced", "complained of"),
+        *("suffered from", "suffered", "presented", "showed", "reported"),
+    )
+)
+
+
+def _denied_under(walk: Walk, line: Line, start: int, end: int, here: list[int]) -> None:
+    """Harm denied of an agent: "neither X nor Y was observed under A", of nothing seen before."""
+    parts = line.parts
+    if not here or not any(
+        each.says("have", "arose", "negated-after") for each in parts[start:end]
+    ):
+        return
+    spans: list[Span] = []
+    led = False
+    for part in parts[start:end]:
+        if part.says("time-word") and part.word in _UNDER:
+            led = True
+        if part.kind != "mention":
+            continue
+        if part.number in walk.named:
+            if led and spans:
+                span = Span(spans[0].start, spans[-1].end)
+                _harm(walk, [walk.named[part.number]], "absent", span, line.number, ())
+            return
+        concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
+        if concept is not None:
+            if walk.contexts[part.number].state != "absent" or concept in walk.seen:
+                return
+            spans.append(Span(part.start, part.end))
+
+
+_UNDER = frozenset({"under", "during", "on", "with", "after"})
+
+
+def _generic(walk: Walk, concept: str) -> bool:
+    """Whether a concept says that there was harm, and not which."""
+    words = walk.vocabulary[concept].label.lower().split()
+    return all(word in _HARM_WORDS or word.rstrip("s") in _HARM_WORDS for word in words)
+
+
+_HARM_WORDS = frozenset(
+    (
+        *("adverse", "serious", "severe", "side", "effect", "event", "reaction"),
+        *("treatment", "discontinuation", "loss", "of", "response", "untoward"),
+    )
+)
+
+
 def _is_harm(walk: Walk, part: Part) -> bool:
     """Whether a part is a word for harm, or names a finding that is one."""
     if part.kind == "mention":
-        return _names_harm(walk.mentions[part.number], walk.vocabulary)
+        mention = walk.mentions[part.number]
+        if walk.contexts[part.number].state == "absent":
+            printed = walk.plain[part.start : part.end].lower()
+            if printed.split()[-1].rstrip("s") in {"complication", "toxicity"}:
+                return True
+        return _names_harm(mention, walk.vocabulary)
     return part.says("harm") is not None
 
 
@@ -61,10 +149,27 @@ def _denied_or_told(
     if denied_by is not None:
         span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
         _harm(walk, agents[-1:], "absent", span, line.number, ())
-    elif part.kind == "mention":
+    elif part.word.startswith("at the "):
+        _harm_of(walk, line, range(at + 1, end), agents)
+    elif part.kind == "mention" and not _says_only_harm(walk, part):
         _harm_of(walk, line, range(at, at + 1), agents[-1:])
     else:
-        _harm_of(walk, line, range(start, end), agents[-1:])
+        _harm_of(walk, line, range(start, _with_fragments(line, end)), agents[-1:])
+
+
+_OUTCOMES = tuple(each for each in RESPONSES if each != "not-tolerated")
+
+
+def _says_only_harm(walk: Walk, part: Part) -> bool:
+    return all(_generic(walk, each) for each in walk.mentions[part.number].concepts)
+
+
+def _with_fragments(line: Line, end: int) -> int:
+    """The end of a clause with what follows it and has no verb: the rest of a list."""
+    for start, after in line.clauses:
+        if start == end and not any(each.verb for each in line.parts[start:after]):
+            end = after
+    return end
 
 
 def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list[int]) -> None:
@@ -73,7 +178,7 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     parts = line.parts
     part = parts[at]
     if part.says("leads") and _agent_leads(parts, at, start):
-        if not any(each.says(*RESPONSES) for each in parts[at:end]):
+        if not any(each.says(*_OUTCOMES) for each in parts[at:end]):
             _harm_of(walk, line, range(at + 1, end), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
@@ -94,7 +199,7 @@ def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
         }:
             continue
         concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
-        if concept is not None:
+        if concept is not None and not part.says("relapsed") and not _generic(walk, concept):
             found.append(concept)
             spans.append(Span(part.start, part.end))
     if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ def _of_statement(statement: Mapping[str, Any], path: str, raw: str) -> Iterator
     words = [raw[start:end] for start, end in at]
     if statement.get("unit") in _AGE_UNITS and not isinstance(statement.get("value"), Mapping):
         stated = f"{statement.get('value')} {statement['unit']}"
-        if not _has_length(stated, words):
+        if not _has_length(stated, words) and not _spread(statement, words):
             yield Invented(f"{path} value", stated, at)
     else:
         for name, figure in _values(statement.get("value")):
@@ -119,6 +120,28 @@ def _unless_there(figure: object, path: str, words: list[str], at: Places) -> It
 
 def _has_length(stated: str, words: list[str]) -> bool:
     return any(as_duration(stated) in all_lengths(each) for each in words)
+
+
+READ_AS_YEARS = "years"
+_SPELT_UNITS = {
+    "a": re.compile(r"(?:years?|yrs?|y/?o)(?![^\W\d_])|(?<![^\W\d_])y(?![^\W\d_])", re.IGNORECASE),
+    "mo": re.compile(r"(?:months?|mos?|mths?)(?![^\W\d_])", re.IGNORECASE),
+    "wk": re.compile(r"(?:weeks?|wks?)(?![^\W\d_])|(?<=\d[ +])w(?![^\W\d_])", re.IGNORECASE),
+    "d": re.compile(r"(?:days?)(?![^\W\d_])|(?<=\d)d(?![^\W\d_])", re.IGNORECASE),
+}
+
+
+def _spread(statement: Mapping[str, Any], words: list[str]) -> bool:
+    """Whether an age's figure stands apart from its unit, or has none: "25.9 \u00b1 1.3 weeks".
+
+    What is read into it, as the years of "aged 9", is told as such.
+    """
+    number, unit = as_figure(statement.get("value")), _SPELT_UNITS.get(str(statement["unit"]))
+    if number is None or unit is None:
+        return False
+    there = [each for each in words if number in all_figures(each)]
+    told = statement.get("read_as") == READ_AS_YEARS and statement["unit"] == "a"
+    return any(told or unit.search(each) for each in there)
 
 
 def _mapping(part: object) -> Mapping[str, Any]:

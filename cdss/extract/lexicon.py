@@ -191,6 +191,12 @@ def _names(concept: Concept) -> Iterator[tuple[str, bool]]:
     yield concept.label, True
     for name in concept.synonyms:
         yield name, True
+    if concept.kind == "measurement":
+        # Of cells that are counted one may say "platelets 12" for their count.
+        for name in (concept.label, *concept.synonyms):
+            counted = name.lower().removesuffix(" count")
+            if counted != name.lower() and counted.isalpha() and not counted.endswith("s"):
+                yield f"{counted}s", False
     # A short id is an abbreviation, and written as one.
     short = "-" not in concept.id and len(concept.id) <= 4
     spelled = concept.id.upper() if short else concept.id.replace("-", " ")

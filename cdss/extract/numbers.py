@@ -195,6 +195,9 @@ def _inside(before: str) -> bool:
     then = before[-2:-1]
     if last in ("-", "/"):
         return then.isalpha() and not (last == "/" and _SEXED.search(before))
+    if before.endswith("n:") and not before[-3:-2].isalnum():
+        # "(n:6)": how many there were.
+        return False
     return last in (".", ",", ":") and then.isalnum() and (last != "." or then.isdigit())
 
 

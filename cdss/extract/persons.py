@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cdss.extract.clauses import Line
 from cdss.extract.marks import Figure, Mention, Span, Why
+from cdss.extract.patterns import Pattern
 from cdss.extract.relations import pick
 from cdss.extract.values import value_of
 from cdss.model.concept import Vocabulary
@@ -57,6 +58,8 @@ def _age(number: int, figure: Figure, vocabulary: Vocabulary) -> Said | None:
         "unit": figure.unit or "a",
         "printed": figure.printed,
     }
+    if figure.read_as:
+        fields["read_as"] = figure.read_as
     return Said(
         fields,
         ((figure.sentence, Span(figure.start, figure.end)),),
@@ -65,6 +68,53 @@ def _age(number: int, figure: Figure, vocabulary: Vocabulary) -> Said | None:
         None,
         (number,),
     )
+
+
+_SEXES = {
+    **dict.fromkeys(("mr", "sir", "he", "his", "him", "himself"), "male"),
+    **dict.fromkeys(("mrs", "ms", "miss", "mme", "she", "her", "herself"), "female"),
+}
+_TITLES = frozenset({"mr", "sir", "mrs", "ms", "miss", "mme"})
+
+
+def sex(
+    plain: str,
+    lines: tuple[Line, ...],
+    own: dict[int, list[tuple[int, int]]],
+    mentions: tuple[Mention, ...],
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[int, Said]]:
+    """The sex of a patient whom no noun calls a woman or a man: by title, else by pronouns alone.
+
+    Pronouns of both kinds may mean somebody else, and say nothing.
+    """
+    known = {each: concept.id for each in ("male", "female") if (concept := vocabulary.named(each))}
+    if len(known) < 2 or _named_sex(mentions, set(known.values())):
+        return
+    found: list[tuple[int, Span, str]] = []
+    for line in lines:
+        for start, end in own.get(line.number, ()):
+            found.extend(
+                (line.number, Span(word.start(), word.end()), _SEXES[word[0].lower()])
+                for word in _PERSONAL.finditer(plain, start, end)
+            )
+    titled = [each for each in found if plain[each[1].start : each[1].end].lower() in _TITLES]
+    told = titled or found
+    if len({which for _, _, which in told}) != 1:
+        return
+    number, span, which = told[0]
+    why = (Why("sex by title" if titled else "sex by pronoun", span),)
+    fields = {"concept": known[which], "state": "present"}
+    yield span.start, Said(fields, ((number, span),), why, number)
+
+
+_PERSONAL = Pattern(
+    r"\b(?:Mr|Sir|Mrs|Ms|Miss|Mme|[Hh]e|[Hh]is|[Hh]im|[Hh]imself|[Ss]he|[Hh]er|[Hh]erself)\b"
+)
+
+
+def _named_sex(mentions: tuple[Mention, ...], sexes: set[str]) -> bool:
+    return any(not sexes.isdisjoint(each.concepts) for each in mentions)
 
 
 def weights(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from cdss.extract.ages import lived
+from cdss.extract.beyond import beyond
 from cdss.extract.bibliography import bibliography
 from cdss.extract.candidate import candidate
 from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.counts import counted as counted_of
-from cdss.extract.course import eased
+from cdss.extract.course import eased, unhelped
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
 from cdss.extract.events import course as course_of
@@ -19,6 +21,7 @@ from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Section, Sentence, Span
 from cdss.extract.mentions import mentions as mentions_of
+from cdss.extract.negatived import freed, negatived
 from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.reading import Read
 from cdss.extract.relations import dosed as dosed_of
@@ -53,10 +56,14 @@ class Extractor:
         named = mentions_of(text, sentences, self.lexicon)
         mentions = composed(text, sentences, named, self.lexicon)
         mentions = examined(text, sentences, mentions, self.implied)
-        figures = figures_of(text, sections, sentences)
+        figures = lived(text, sentences, figures_of(text, sections, sentences))
         lines = lines_of(text, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
+        contexts = freed(text, mentions, contexts)
         more, theirs = capabilities(text, lines, self.implied, len(mentions))
+        denied, theirs_too = negatived(
+            text, sentences, mentions, self.lexicon, len(mentions) + len(more)
+        )
         design = design_of(lines, sentences, sections, figures)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
@@ -64,8 +71,9 @@ class Extractor:
         counted = counted_of(lines, mentions, figures, vocabulary)
         ranks = _ranks(sentences, sections)
         held_back = withheld(lines, mentions, vocabulary)
-        everything = (*mentions, *more)
-        meant = (*contexts, *theirs)
+        everything = (*mentions, *more, *denied)
+        meant = (*contexts, *theirs, *theirs_too)
+        out_of_range = beyond(measured, mentions, figures, vocabulary)
         people = []
         for group in groups(lines, sentences, sections, figures, about, design):
             whose = of_group(about, group)
@@ -81,6 +89,7 @@ class Extractor:
                 text.plain,
                 frozenset(held_back),
                 cohort=group.kind == "cohort",
+                beyond=out_of_range,
             )
             said = statements(
                 lines,
@@ -91,6 +100,8 @@ class Extractor:
                 measured,
                 counted,
                 vocabulary,
+                text.plain,
+                unhelped=unhelped(course),
                 eased=eased(course) | course.named | frozenset(held_back),
                 everyone=_everyone(design, sentences, group),
                 cohort=group.kind == "cohort",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cdss.extract.clauses import Line, Part
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Figure, Mention, Span, Why
+from cdss.extract.several import THEN, of_both_sides, respectively
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
 MEASURED = frozenset({"measurement", "score", "demographic"})
@@ -89,7 +90,7 @@ def _measured_in(
         for at, part in enumerate(parts)
         if part.kind == "figure" and _is_value(parts, at, figures[part.number])
     ]
-    dealt = _respectively(parts, places, values)
+    dealt = respectively(parts, places, values)
     given: dict[int, int] = {}
     found: list[Measured] = []
     for at in values:
@@ -121,7 +122,8 @@ _COUNTED_NOUNS = frozenset({"patients", "patient", "children", "cases", "cycles"
 
 
 def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
-    if figure.kind not in _VALUES and figure.kind != "percent":
+    whole = figure.kind == "count" and figure.of is not None and "/" in figure.printed
+    if figure.kind not in _VALUES and figure.kind != "percent" and not whole:
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
     return not (
@@ -146,6 +148,9 @@ def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) 
         return figure.kind == "value" and figure.unit in _WEIGHTS and high - low <= 4
     if figure.kind == "score":
         return kind == "score" or high - low <= 4
+    if figure.kind == "count":
+        # A full score, "20/20", looks like a count of people.
+        return kind == "score" and high - low <= 4
     if kind == "score":
         return not figure.unit or figure.unit in {"1", "%"}
     if figure.kind == "value" and not figure.unit:
@@ -157,18 +162,6 @@ def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) 
 
 
 _WEIGHTS = frozenset({"kg", "g", "[lb_av]", "cm", "m"})
-
-
-def _respectively(parts: tuple[Part, ...], places: list[int], values: list[int]) -> dict[int, int]:
-    """Values dealt out to measurements in order, where the text says so and the counts agree."""
-    for at, part in enumerate(parts):
-        if part.word == "respectively":
-            these = [each for each in values if each < at]
-            those = [each for each in places if these and each < these[0]]
-            count = min(len(these), len(those))
-            if count > 1 and len(these) <= len(those):
-                return dict(zip(these[-count:], those[-count:], strict=True))
-    return {}
 
 
 def _measurement_of(
@@ -187,9 +180,9 @@ def _measurement_of(
         same = not earlier.unit or earlier.unit == figures[parts[at].number].unit
         between = range(given[nearest] + 1, at)
         joined = any(
-            parts[each].word in _THEN or parts[each].says("rise", "fall") for each in between
+            parts[each].word in THEN or parts[each].says("rise", "fall") for each in between
         )
-        if same and joined:
+        if same and (joined or of_both_sides(parts, given[nearest], at, figures)):
             return nearest
         return None
     after = places[here] if here < len(places) else None
@@ -201,7 +194,6 @@ def _measurement_of(
 
 _FAR = 80
 _STOPS = frozenset({",", ";", "."})
-_THEN = frozenset({"to", "then", "and", "later", "from"})
 
 
 def _parted(parts: tuple[Part, ...], low: int, high: int) -> bool:
@@ -241,13 +233,13 @@ def dosed(
                     continue
                 if figures[part.number].kind not in _DOSING and not _lasts(parts, at, end, figures):
                     continue
+                if _of_another(parts, at, agents):
+                    continue
                 to = _agent_of(parts, at, agents)
                 if to is None and figures[part.number].kind == "duration":
                     continue
-                if to is None and not any(
-                    parts[each].says("treated", "stopped", "rise", "fall")
-                    or parts[each].word in {"dose", "dosage"}
-                    for each in range(start, end)
+                if to is None and not _tells_of_giving(
+                    parts[start:end], dose=figures[part.number].kind == "dose"
                 ):
                     continue
                 found.append(
@@ -268,15 +260,24 @@ def dosed(
 
 def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:
     """Whether a time since is how long a treatment lasted: "after 9 months of therapy"."""
-    if figures[parts[at].number].kind != "since":
+    if figures[parts[at].number].kind not in {"since", "moment"}:
         return False
-    if figures[parts[at].number].printed.endswith((" of therapy", " of treatment")):
+    printed = figures[parts[at].number].printed
+    if printed.endswith((" of therapy", " of treatment")):
         return True
+    if printed.endswith((" ago", " later", " earlier")):
+        return False
+    if printed.startswith("at ") or figures[parts[at].number].kind == "moment":
+        # "Stopped at month 7": that long it was given.
+        return parts[at - 1].word.partition(" ")[0] in _ENDED and "at " in f"{printed} "
     after = parts[at + 1 : min(end, at + 4)]
     if after and after[0].word == "of":
         return any(each.kind == "mention" or each.says("treated") for each in after)
     before = parts[max(0, at - 2) : at]
     return any(each.cues and each.says("stopped") for each in before)
+
+
+_ENDED = frozenset({"stopped", "discontinued", "suspended", "withdrawn", "abandoned"})
 
 
 def _within(
@@ -306,6 +307,24 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
         if handed or preceding is None or _comma_between(parts, preceding, at):
             return following
     return preceding if preceding is not None else following
+
+
+def _of_another(parts: tuple[Part, ...], at: int, agents: list[int]) -> bool:
+    """Whether an amount is of something that is no agent: "four units of X"."""
+    if at + 1 >= len(parts) or parts[at + 1].word != "of":
+        return False
+    for later in range(at + 2, min(len(parts), at + 7)):
+        if later in agents:
+            return False
+        if parts[later].kind == "sign" or parts[later].verb or parts[later].word in {"and", "or"}:
+            return True
+    return False
+
+
+def _tells_of_giving(parts: tuple[Part, ...], *, dose: bool) -> bool:
+    """Whether a clause without an agent gives one: by its verb, or its word for the dose."""
+    kinds = ("treated", "stopped", "rise", "fall") if dose else ("treated", "stopped")
+    return any(each.says(*kinds) or each.word in {"dose", "dosage"} for each in parts)
 
 
 def _comma_between(parts: tuple[Part, ...], low: int, high: int) -> bool:

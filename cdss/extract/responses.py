@@ -31,9 +31,10 @@ _DENIED = {
     "partial": "none",
     "fall": "none",
     "worsened": "not-worsened",
+    "relapsed": "complete",
 }
 _BETTER = frozenset({"improved", "complete", "partial"})
-_OUTSIDE = 3
+OUTSIDE = 3
 """From this rank on, a part of the text tells of no course: a response there names its agent."""
 _LEADS = frozenset(
     {
@@ -58,6 +59,11 @@ _TAPER = frozenset(
         "tapering",
         "taper",
         "tapered",
+        "tapered to",
+        "tapered off",
+        "tapered down",
+        "weaned off",
+        "reduced to",
         "weaning",
         "weaned",
         "reduced",
@@ -111,33 +117,84 @@ def responses(
         cue = _response_at(parts, at, start, end)
         if cue is None:
             continue
-        value = cue.kind
-        turned = denied(parts, at, start)
+        value = _told(parts, at, start, cue.kind)
+        turned = denied(parts, at, start) or _neither(walk, parts, at, start)
         if turned is not None:
             value = _DENIED.get(value, "")
         if not value or _hedged(parts, at, start):
             continue
         agents, named = _agents(walk, line, at, start, end, previous, before)
-        if not agents or (walk.ranks[line.number] >= _OUTSIDE and not named):
+        if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
+        again = cue.kind in {"relapsed", "relapse-on-taper"}
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
-        around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
-        tapering = any(
-            (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
-            for each in around
-            if each != at
-        )
-        dosing = any(parts[each].word == "dose" for each in around)
-        if value == "relapsed":
-            value = "relapse-on-taper" if tapering else "worsened"
-        elif value in {"worsened", "rise"} and tapering and dosing:
-            value = "relapse-on-taper"
+        if again and turned is not None:
+            targets = []
+        value = _on_taper(walk, parts, at, start, end, value)
         if value == "not-worsened":
             targets = targets or walk.last_targets
         if value in {"fall", "rise", "not-worsened"} and not targets:
             continue
         walk.last_targets = targets
         _add(walk, line, at, agents, targets, value, cue)
+
+
+def _told(parts: tuple[Part, ...], at: int, start: int, value: str) -> str:
+    """What a cue says with the word before it: "transient [improvement]" is in part."""
+    before = parts[at - 1] if at > start else None
+    if before is None:
+        return value
+    if value == "relapsed" and before.says("none"):
+        return ""
+    if value in {"improved", "complete"} and parts[at].kind == "mention":
+        return "partial" if before.word in _IN_PART else value
+    return value
+
+
+_IN_PART = frozenset(
+    {"partial", "transient", "modest", "slight", "limited", "moderate", "minimal", "incomplete"}
+) | {"temporary"}
+
+
+def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """The denial of "neither A nor B helped", where A and B were given."""
+    for part in parts[start:at]:
+        if part.word == "neither":
+            return part.says("negation")
+        if part.kind == "mention" and part.number not in walk.named:
+            return None
+    return None
+
+
+def _on_taper(
+    walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int, value: str
+) -> str:
+    """What a relapse, or a worsening, is where the sentence says that a dose went down."""
+    if value not in {"relapsed", "worsened", "rise"}:
+        return value
+    around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
+    tapering = any(
+        (stopped := parts[each].says("stopped")) is not None and stopped.words in _TAPER
+        for each in around
+        if each != at
+    ) or any(
+        parts[each].kind == "figure" and _is_lower_dose(walk, parts, each)
+        for each in range(at, end)
+    )
+    if value == "relapsed":
+        return "relapse-on-taper" if tapering else "worsened"
+    dosing = any(parts[each].word == "dose" for each in around)
+    return "relapse-on-taper" if tapering and dosing else value
+
+
+def _is_lower_dose(walk: Walk, parts: tuple[Part, ...], at: int) -> bool:
+    """Whether a figure is the dose that something came back at: "below 15 mg"."""
+    figure = walk.figures[parts[at].number]
+    printed = figure.printed.lower().startswith(_BELOW)
+    return figure.kind == "dose" and (printed or parts[at - 1].word in _BELOW)
+
+
+_BELOW = ("below", "under", "at", "less than", "<")
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -177,7 +234,9 @@ def _agents(
         return earlier, False
     if named:
         return list(dict.fromkeys(named)), True
-    return (before or walk.current or previous), bool(before)
+    if parts[at].word.startswith("persist") and walk.told_here:
+        return list(walk.told_here), False
+    return (before or walk.running_now() or previous), bool(before)
 
 
 def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
@@ -194,12 +253,34 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
     return None
 
 
+def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether an agent is denied with its effect alone: "did not respond to A nor to B"."""
+    if parts[start].word == "neither":
+        return any(each.verb and each.says("improved", "complete") for each in parts[at:end])
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.says("none") is not None and part.word.endswith(" to"):
+            return True
+        if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
+            return True
+        if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
+            return False
+    return False
+
+
+_BETWEEN = frozenset({"to", "and", "or", "nor", "neither", "both", "either"})
+
+
 def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]:
     found = []
+    depth = 0
     for each in range(at, end):
         part = parts[each]
+        depth += {"(": 1, ")": -1}.get(part.word, 0)
         if part.kind == "mention" and part.number in walk.named:
             found.append(walk.named[part.number])
+        elif depth or part.word == ")" or part.word in {"neither", "nor", "to"}:
+            continue
         elif (
             part.kind == "mention"
             or part.verb
@@ -213,17 +294,19 @@ def _add(
     walk: Walk, line: Line, at: int, agents: list[int], targets: list[int], value: str, cue: Cue
 ) -> None:
     part = line.parts[at]
+    again = cue.kind in {"relapsed", "relapse-on-taper"}
+    remitted = not walk.ranks[line.number] and "remission" in part.word.split()
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found: list[Response] = []
     if not targets:
-        whole_disease = disease(walk, line.parts, at, value)
+        whole_disease = disease(walk, line.parts, at, value, again=again, remitted=remitted)
         if whole_disease is not None:
             named, place = whole_disease
             rank = walk.ranks[line.number]
             found.append(Response(named, value, place, place, line.number, why, -1, rank))
     for number in targets:
         mention = walk.mentions[number]
-        concept = target_of(walk, mention)
+        concept = target_of(walk, mention, value)
         if concept is None:
             continue
         come = value_for(walk, concept, value)

@@ -8,9 +8,10 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
+from cdss.extract.families import families
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Context, Figure, Mention, Span
-from cdss.extract.persons import Said, ages, weights, within
+from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
+from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.relations import Measured, pick
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
@@ -61,14 +62,17 @@ def statements(
     measured: tuple[Measured, ...],
     counted: tuple[Counted, ...],
     vocabulary: Vocabulary,
+    plain: str,
     *,
     eased: frozenset[int],
+    unhelped: frozenset[int],
     everyone: tuple[int, int, Span] | None,
     cohort: bool,
 ) -> tuple[Said, ...]:
     """Every statement about the source's own people, in the order they are told.
 
-    ``eased`` are the mentions of what a treatment helped: that it was there is said elsewhere;
+    ``eased`` are the mentions of what a treatment helped or, ``unhelped``, did not: that it was
+    there is said elsewhere;
     and of what was not given, or is an intervention. ``everyone`` is the number of a cohort with
     its place.
     """
@@ -80,13 +84,19 @@ def statements(
     counts = {each.mention: each for each in counted}
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
-    for number, mention in enumerate(mentions):
-        context = contexts[number]
-        foreign = context.about == "family" or not within(
-            mention.start, own.get(mention.sentence, ())
-        )
-        if foreign or (number in eased and pick(mention, vocabulary, _EASED)):
+    stated: set[str] = set()
+    # What a treatment did not help comes last: it is told only where nothing else tells it.
+    order = sorted(range(len(mentions)), key=lambda number: (number in unhelped, number))
+    for number in order:
+        mention, context = mentions[number], contexts[number]
+        ours = within(mention.start, own.get(mention.sentence, ()))
+        foreign = context.about == "family" or not ours
+        helped = pick(mention, vocabulary, _EASED) if number in eased else None
+        told = number not in unhelped or cohort or helped in stated
+        diagnosed = number in unhelped and pick(mention, vocabulary, {"diagnosis"})
+        if foreign or (helped is not None and told and not diagnosed):
             continue
+        stated.update(mention.concepts)
         theirs = counts.get(number) if cohort else None
         found.extend(
             (mention.start, said)
@@ -98,11 +108,12 @@ def statements(
                 figures,
                 units,
                 vocabulary,
-                cohort=cohort,
             )
         )
+    found.extend(ages(own, figures, vocabulary))
     if not cohort:
-        found.extend(ages(own, figures, vocabulary))
+        found.extend(families(plain, lines, own, vocabulary))
+        found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
@@ -170,20 +181,19 @@ def _of_mention(
     figures: tuple[Figure, ...],
     units: dict[str, str],
     vocabulary: Vocabulary,
-    *,
-    cohort: bool,
 ) -> Iterator[Said]:
     concept = pick(mention, vocabulary, {"measurement", "score"})
     if concept is None and values:
         concept = pick(mention, vocabulary, {"demographic"})
     if concept is not None:
         for said in _of_measurement(concept, mention, context, values, figures, units):
-            yield said if count is None or values else _of_so_many(said, count, figures)
+            counts = count is not None and (not values or _so_valued(values, count, figures))
+            yield _of_so_many(said, count, figures) if count and counts else said
         return
     concept = pick(mention, vocabulary, FOUND)
     if concept is None:
         return
-    state = _state_of_finding(concept, mention, context, vocabulary, cohort=cohort)
+    state = _state_of_finding(concept, mention, context, vocabulary)
     if state is None:
         return
     span = _span_of(mention, context)
@@ -199,6 +209,17 @@ def _of_mention(
     yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure, used)
 
 
+def _so_valued(
+    values: tuple[Measured, ...] | list[Measured], count: Counted, figures: tuple[Figure, ...]
+) -> bool:
+    """Whether so many had one value beyond a limit: "X below 3.5 mmol/L was seen in 4"."""
+    bounds = figures[values[0].figure].bounds
+    beyond = bounds is not None and (bounds.low is None or bounds.high is None)
+    return (
+        beyond and len(values) == 1 and figures[count.figure].start > figures[values[0].figure].end
+    )
+
+
 def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said:
     """A word of value that so many of a cohort have: "antibodies were positive in 5 of 14"."""
     numbers, end, used = _numbers(count, figures)
@@ -207,11 +228,14 @@ def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said
     ((sentence, span),) = said.places
     start = min(span.start, figures[count.figure].start)
     place = (sentence, Span(start, max(span.end, end)))
-    return said._replace(fields={**said.fields, **numbers}, places=(place,), figures=used)
+    fields = {**said.fields, **{each: numbers[each] for each in numbers if each != "printed"}}
+    fields.setdefault("printed", numbers["printed"])
+    figures_used = (*said.figures, *used)
+    return said._replace(fields=fields, places=(place,), figures=figures_used)
 
 
 def _state_of_finding(
-    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary, *, cohort: bool
+    concept: str, mention: Mention, context: Context, vocabulary: Vocabulary
 ) -> str | None:
     """The state of what is no measurement; None where nothing is stated of it."""
     kind = vocabulary[concept].kind
@@ -222,9 +246,7 @@ def _state_of_finding(
         return _OF_EXAMINED.get(context.state)
     state = _STATES_OF_FINDINGS.get(context.state, context.state)
     if kind == "demographic":
-        told = concept != "age" and state == "present"
-        class_ = not cohort and vocabulary.descendants(concept) - {concept}
-        return state if told and not class_ else None
+        return state if concept != "age" and state == "present" else None
     return state if state in {"present", "absent", "suspected"} else None
 
 
@@ -280,6 +302,9 @@ def _of_measurement(
         figure = figures[each.figure]
         if figure.bounds is None and figure.kind != "titre":
             continue
+        if word == "raised" and figure.printed.lower().startswith("up to "):
+            # "Raised up to 300": that high, and not at most that high.
+            figure = figure._replace(bounds=_reached(figure.bounds))
         fields: dict[str, Any] = {
             "concept": concept,
             **value_fields(figure, of_others, units.get(concept)),
@@ -304,6 +329,10 @@ def _of_measurement(
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
+
+
+def _reached(bounds: Bounds | None) -> Bounds | None:
+    return None if bounds is None else bounds._replace(low=bounds.high)
 
 
 def _span_of(mention: Mention, context: Context) -> Span:

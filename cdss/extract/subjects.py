@@ -70,12 +70,15 @@ class _Clause(NamedTuple):
     general: Cue | None
     hedge: Cue | None
     planned: Cue | None
+    consent: Cue | None
+    now: Cue | None
     strong: bool
     aged: bool
     past: bool
     present: bool
     bracketed: bool
     first: bool
+    names: bool
 
     @classmethod
     def of(
@@ -113,6 +116,8 @@ class _Clause(NamedTuple):
             seen.get("general"),
             seen.get("hedge"),
             seen.get("planned"),
+            seen.get("consent"),
+            seen.get("now"),
             strong,
             aged,
             # "X is a disease characterised by Y" stands in the present.
@@ -120,6 +125,7 @@ class _Clause(NamedTuple):
             present,
             bracketed,
             first,
+            any(part.kind == "mention" for part in parts[start:end]),
         )
 
 
@@ -159,6 +165,8 @@ def _about(role: str, clause: _Clause, whole: _Clause, *, told: bool, own: str) 
         return About("cited", "cited-work")
     if role == "matter":
         return About("matter")
+    if whole.consent is not None and not whole.names:
+        return About("authors", "background", _why(whole.consent))
     if role == "title":
         return About(own, None, _why(clause.patient))
     if role in NARRATIVE:
@@ -243,7 +251,9 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
     Told is what stands in the past, or without any verb; what is in the present tense,
     hedged, cited or hypothesised is general, unless it names the patient.
     """
-    ours = whole.strong or whole.aged or whole.presents is not None
+    # "At the last visit there is no X": the narrative, brought up to the present.
+    today = told and whole.now is not None and clause.hedge is None
+    ours = whole.strong or whole.aged or whole.presents is not None or today
     if whole.first and not whole.past:
         return About("authors", "claim", _why(clause.general))
     doubtful = whole.hypothesis or whole.limitation

@@ -21,8 +21,9 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
-    if word.endswith((" of", " in", " from")) or _noun_then_of(parts, at, end):
-        found = _targets_after(walk, parts, at, end)
+    then = _noun_then_of(parts, at, end)
+    if then or word.endswith((" of", " in", " from")):
+        found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
     found = []
@@ -41,7 +42,27 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
             break
     if found:
         return found
-    return _targets_after(walk, parts, at, end, strict=True)
+    if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
+        found = _related(walk, parts, start)
+    return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def _is_when(part: Part) -> bool:
+    """Whether a cue holds the beginning of the next clause: "[X] flared when"."""
+    return bool(part.cues) and part.word.endswith((" when", " as", " whenever"))
+
+
+def _related(walk: Walk, parts: tuple[Part, ...], start: int) -> list[int]:
+    """What a relative clause is about: the X of "X, which did not respond to A"."""
+    for back in range(start - 1, max(-1, start - _NEAR), -1):
+        part = parts[back]
+        if part.kind == "mention" and pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
+            return [part.number] if _may_respond(walk, part.number) else []
+    return []
+
+
+_NEAR = 12
+"""Parts before a relative clause that may name what it is about."""
 
 
 def _may_respond(walk: Walk, number: int) -> bool:
@@ -63,19 +84,25 @@ def _targets_after(
         elif (
             part.verb
             or part.word == ";"
-            or (part.cues and part.says("time-word", "turn"))
+            or (part.cues and part.says("time-word", "turn", "harm"))
             or (strict and part.word in {",", "."})
         ):
             break
     return found
 
 
-def target_of(walk: Walk, mention: Mention) -> str | None:
+def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
     """What responds: of "widespread X" the X, where that is a name of its own."""
     concept = pick(mention, walk.vocabulary, {"target"}) or pick(mention, walk.vocabulary, TARGETS)
-    if concept is None or walk.vocabulary[concept].kind == "diagnosis":
+    if concept is None:
         return None
     words = walk.plain[mention.start : mention.end].split()
+    if words[-1].lower() in _AGAIN and (rate := recurrence(walk)) is not None:
+        return rate
+    if walk.vocabulary[concept].kind == "diagnosis":
+        activity = walk.vocabulary.named("disease activity")
+        # "X resistant to A" tells what kind of X it is.
+        return None if activity is None or value == "none" else activity.id
     for skip in range(len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
         for name in (head, head.removesuffix("s")):
@@ -85,13 +112,34 @@ def target_of(walk: Walk, mention: Mention) -> str | None:
     return concept
 
 
-def disease(walk: Walk, parts: tuple[Part, ...], at: int, value: str) -> tuple[str, Span] | None:
-    """The disease as a whole, where the text says that it responded so."""
+_AGAIN = frozenset({"recurrence", "recurrences", "relapse", "relapses"})
+
+
+def recurrence(walk: Walk) -> str | None:
+    """What a vocabulary calls the coming back of a disease, as a target."""
+    for name in ("recurrence rate", "relapse rate"):
+        concept = walk.vocabulary.named(name)
+        if concept is not None and concept.kind == "target":
+            return concept.id
+    return None
+
+
+def disease(
+    walk: Walk, parts: tuple[Part, ...], at: int, value: str, *, again: bool, remitted: bool
+) -> tuple[str, Span] | None:
+    """The disease as a whole, where the text says that it responded so, or relapsed."""
     if value in {"fall", "rise", "not-worsened"}:
         return None
+    here = Span(parts[at].start, parts[at].end)
+    if again and value == "complete":
+        rate = recurrence(walk)
+        return None if rate is None else (rate, here)
     concept = walk.vocabulary.named("disease activity")
     if concept is None:
         return None
+    if again or remitted:
+        # A relapse, or a remission, is of the disease.
+        return concept.id, here
     for back in range(at - 1, max(-1, at - 5), -1):
         if parts[back].word in _GENERAL_TARGETS:
             return concept.id, Span(parts[back].start, parts[at].end)
@@ -105,6 +153,8 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     if value not in {"fall", "rise"}:
         return value
     kind = walk.vocabulary[concept].kind
+    if value == "fall" and _counts_ill(walk, concept):
+        return "improved"
     if kind in {"finding", "diagnosis"}:
         return "improved" if value == "fall" else "worsened"
     if kind == "measurement":
@@ -118,5 +168,23 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     return None
 
 
+def _counts_ill(walk: Walk, concept: str) -> bool:
+    """Whether a measure is how often or how bad a finding is: "seizure frequency"."""
+    for name in walk.vocabulary[concept].names:
+        words = name.lower().split()
+        if len(words) > 1 and words[-1] in _HOW_MUCH:
+            whose = walk.vocabulary.named(" ".join(words[:-1]))
+            if whose is not None and whose.kind in {"finding", "diagnosis"}:
+                return True
+    return False
+
+
+_HOW_MUCH = frozenset(
+    {"frequency", "rate", "severity", "activity", "burden", "episodes", "attacks"}
+)
+
+
 def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    if at + 1 < end and parts[at + 1].word == "on" and parts[at].word.endswith("effect"):
+        return True
     return at + 1 < end and parts[at + 1].word in {"of", "in"}

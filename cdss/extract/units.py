@@ -29,7 +29,7 @@ _TABLE: Final = (
     ("amount", "mEq meq", "meq"), ("amount", "mOsm mosm mOsmol", "mosm"),
     ("activity", "IU I.U. UI IE international_units international_unit", "[IU]"),
     ("activity", "mIU", "m[IU]"), ("activity", "μIU uIU", "u[IU]"), ("activity", "kIU", "k[IU]"),
-    ("activity", "U units unit", "U"), ("activity", "kU", "kU"), ("activity", "mU", "mU"),
+    ("activity", "U units unit BU", "U"), ("activity", "kU", "kU"), ("activity", "mU", "mU"),
     ("activity", "μU uU", "uU"), ("activity", "MU", "MU"),
     ("activity", "nkat", "nkat"), ("activity", "μkat ukat", "ukat"),
     ("activity", "MBq", "MBq"), ("activity", "GBq", "GBq"), ("activity", "mCi", "mCi"),

@@ -17,13 +17,18 @@ _FIELD = re.compile(r"^# .*Field: ([a-z-]+)\.")
 
 
 class Dev(NamedTuple):
-    """An invented text with what it states."""
+    """An invented text with what it states.
+
+    ``narrow``: its gold marks the words of each statement alone, and a time or a whole that
+    goes with them may stand beside.
+    """
 
     name: str
     field: str
     raw: str
     gold: Mapping[str, Any]
     gold_file: Path
+    narrow: bool = False
 
 
 @cache
@@ -33,7 +38,9 @@ def dev_text(name: str) -> Dev:
     field = _FIELD.match(written)
     assert field, "the first line of gold.yaml names its field"
     raw = (folder / "text.txt").read_bytes().decode()
-    return Dev(name, field[1], raw, read_gold(str(folder / "gold.yaml")), folder / "gold.yaml")
+    narrow = " Narrow: " in written.partition("\n")[0]
+    gold = read_gold(str(folder / "gold.yaml"))
+    return Dev(name, field[1], raw, gold, folder / "gold.yaml", narrow)
 
 
 @cache

@@ -1,0 +1,58 @@
+"""How often and how long something was given, in the words of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from cdss.extract.marks import Figure, Span, Text
+
+_THEN = re.compile(r" ?[,;]? ?(?:and |followed by |,)? ?then\b|,? followed by\b")
+_TAPER = re.compile(
+    r"\b(?:tapered|tapering|weaned|reduced|taper|withdrawn)(?: off)? $", re.IGNORECASE
+)
+_SO_OFTEN = re.compile(r"[x\u00d7] ?[0-9]{1,2} ?/ ?[a-z0-9 ]+$", re.IGNORECASE)
+
+
+def distinct(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures, each said once."""
+    found: dict[str, Figure] = {}
+    for each in figures:
+        found.setdefault("".join(each.printed.lower().split()), each)
+    return list(found.values())
+
+
+def told_of_giving(text: Text, by_kind: Mapping[str, list[Figure]]) -> dict[str, str]:
+    """The schedule and the duration of an intervention, from its figures.
+
+    A length of time is part of the schedule where another rhythm follows it ("weekly for 4
+    weeks, then monthly") and where it is that of a taper.
+    """
+    rhythms = [
+        (each.start, each.end, _raw(text, each.start, each.end))
+        for each in distinct(by_kind.get("schedule", ()))
+    ]
+    lengths: list[Figure] = []
+    for each in distinct(by_kind.get("dose", ())):
+        often = _SO_OFTEN.search(text.plain, each.start, each.end)
+        if often is not None:
+            rhythms.append((*often.span(), _raw(text, *often.span())))
+    for each in distinct(by_kind.get("duration", ())):
+        taper = _TAPER.search(text.plain, max(0, each.start - 16), each.start)
+        if taper is not None and each.kind == "duration":
+            rhythms.append((taper.start(), each.end, _raw(text, taper.start(), each.end)))
+        elif rhythms and _THEN.match(text.plain, each.end):
+            rhythms.append((each.start, each.end, _raw(text, each.start, each.end)))
+        else:
+            lengths.append(each)
+    found: dict[str, str] = {}
+    if rhythms:
+        found["schedule"] = "; ".join(words for _, _, words in sorted(rhythms))
+    if lengths:
+        found["duration"] = "; ".join(_raw(text, each.start, each.end) for each in lengths)
+    return found
+
+
+def _raw(text: Text, start: int, end: int) -> str:
+    first, last = text.raw_span(Span(start, end))
+    return " ".join(text.raw[first:last].split())

@@ -1,0 +1,139 @@
+"""What a predicate says, and of which subject: "A, B and C were negative", "ANA negative".
+
+The grammar that the context of a mention is read with: where a predicate or a tag stands, how
+far back its subject reaches, and what tells of a change rather than of a value.
+"""
+
+from __future__ import annotations
+
+from cdss.extract.clauses import Part
+from cdss.extract.cues import Cue
+
+
+def leaves_off(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
+    """A denial that ends its clause, its verb left to the reader: "A was seen, but B was not"."""
+    last = at + 1 >= end or (at + 2 >= end and parts[at + 1].word in {".", ",", ";", ")"})
+    cue = parts[at].says("negation") if last and parts[at].cues else None
+    return cue if cue is not None and cue.words in _IS_NOT else None
+
+
+_IS_NOT = frozenset({"was not", "were not", "is not", "are not", "wasn't", "weren't"})
+
+
+def said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:
+    """Whether it is a predicate: "X was suspected", "X is planned"."""
+    if cue.words.split()[-1] not in {"suspected", "planned", "scheduled", "questionable"}:
+        return False
+    if " " in cue.words:
+        return True
+    back = at - 1
+    while back >= start and parts[back].word.endswith("ly"):
+        back -= 1
+    return back >= start and bool(parts[back].cues) and parts[back].says("be") is not None
+
+
+def changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether it tells of a change: "X decreased to", not "decreased X" or "X was decreased"."""
+    part = parts[at]
+    if part.says("fall", "rise") is None:
+        return False
+    if part.word.endswith(" to"):
+        return True
+    back = at - 1
+    while back >= start and parts[back].word.endswith("ly"):
+        back -= 1
+    if back < start:
+        return False
+    before = parts[back]
+    return before.kind == "mention" or before.word in {
+        "levels",
+        "level",
+        "had",
+        "has",
+        "values",
+        ")",
+    }
+
+
+def denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
+    """A denial between the verb and its predicate: "was not raised"."""
+    for back in range(at - 1, max(start, at - 4) - 1, -1):
+        if parts[back].kind == "mention":
+            return None
+        if parts[back].cues and parts[back].says("negation"):
+            return parts[back].says("negation")
+    return None
+
+
+def is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a form of "to be" or "to remain" leads to it, with no noun between."""
+    for back in range(at - 1, max(start, at - 7) - 1, -1):
+        part = parts[back]
+        if part.kind == "mention" or part.word in {"with", ";"}:
+            return False
+        if part.cues and part.says("be"):
+            return True
+        if part.word in {"deemed", "considered", "found", "judged", "to"}:
+            continue
+        if part.verb and not part.says("have", "negation"):
+            return False
+    return False
+
+
+def is_tag(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether it follows its mention bare: "ANA negative", "ANA: negative", "ANA (negative)"."""
+    if at == start:
+        return False
+    back = at - 1
+    while back > start and parts[back].word in {":", "=", "(", "-"}:
+        back -= 1
+    if parts[back].kind != "mention":
+        return False
+    after = parts[at + 1] if at + 1 < end else None
+    return (
+        after is None
+        or after.word in {",", ";", ")", ".", "and", "]"}
+        or after.kind == "figure"
+        or after.word == "("
+    )
+
+
+def tagged(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """The mention that a bare tag follows, and those joined to it by "and" alone."""
+    back = at - 1
+    while back > start and parts[back].kind != "mention":
+        back -= 1
+    found = [parts[back].number]
+    while (
+        back - 2 >= start
+        and parts[back - 1].word in {"and", "or", "/"}
+        and parts[back - 2].kind == "mention"
+    ):
+        back -= 2
+        found.append(parts[back].number)
+    return found
+
+
+def subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """The mentions of the subject: back from the predicate's verb to the one before it."""
+    back = at - 1
+    # Over the verb group itself.
+    while back >= start and parts[back].kind != "mention":
+        if parts[back].word == ";":
+            return []
+        back -= 1
+    found: list[tuple[int, int]] = []
+    comma = at
+    while back >= start:
+        part = parts[back]
+        if part.kind == "mention":
+            found.append((back, part.number))
+        elif part.word == ",":
+            comma = back
+        elif part.cues and part.says("time-word"):
+            # "Upon examination, A and B were normal": what was done is no subject.
+            return [number for place, number in found if place > comma]
+        elif part.verb or part.word in {";", ":"}:
+            break
+        back -= 1
+    return [number for _, number in found]

@@ -1,0 +1,38 @@
+"""Several values of one measurement, or of several in one breath."""
+
+from __future__ import annotations
+
+from cdss.extract.clauses import Part
+from cdss.extract.marks import Figure
+
+THEN = frozenset({"to", "then", "and", "later", "from"})
+"""What leads from one value of a measurement to its next."""
+
+
+def respectively(parts: tuple[Part, ...], places: list[int], values: list[int]) -> dict[int, int]:
+    """Values dealt out to measurements in order, where the text says so and the counts agree."""
+    for at, part in enumerate(parts):
+        if part.word == "respectively":
+            these = [each for each in values if each < at]
+            those = [each for each in places if these and each < these[0]]
+            count = min(len(these), len(those))
+            if count > 1 and len(these) <= len(those):
+                return dict(zip(these[-count:], those[-count:], strict=True))
+    return {}
+
+
+def of_both_sides(
+    parts: tuple[Part, ...], first: int, second: int, figures: tuple[Figure, ...]
+) -> bool:
+    """Whether one more value of a kind follows a comma: "612 um on the right, 587 um"."""
+    one, other = figures[parts[first].number], figures[parts[second].number]
+    between = parts[first + 1 : second]
+    return (
+        one.unit is not None
+        and one.unit == other.unit
+        and len(between) <= 5
+        and any(each.word == "," for each in between)
+        and all(each.kind in {"word", "sign"} or each.word in THEN for each in between)
+        and not any(each.verb or each.word in {"(", ")", ";", "."} for each in between)
+        and (second + 1 >= len(parts) or parts[second + 1].kind != "mention")
+    )
