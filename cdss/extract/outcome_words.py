@@ -199,7 +199,8 @@ SUBJECTS: dict[str, str] = {
         controlled trial, controlled studies, controlled trials, is not known, are not known,
         small number|sample, small sample size, small size, number of patients was|is small,
         underpowered, was|were|is|are not powered, data are|is|remain|were|still
-        limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one case|patient|centre|center, only a single case|patient|centre|center, this
+        limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one
+        case|patient|centre|center, only a single case|patient|centre|center, this
         is|was only one|a, single-centre|single-center study|design|experience, single
         centre|center study|design|experience, retrospective design|nature|character,
         uncontrolled design|study|nature, no control group|arm, lack|absence of a control,
