@@ -94,6 +94,7 @@ class TestCounts:
         ("words", "concept", "n"),
         [
             ("Itching (n:6) was seen.", "itching", 6),
+            ("Itching was the most frequent rusting (n = 6), and fever (n = 4).", "fever", 4),
             ("The rate of itching was 15% (6/40).", "itching", 6),
             ("Ten patients had complaints: itching in 6 and fever in 4.", "fever", 4),
             ("Of these 31 with itching were treated.", "itching", 31),
