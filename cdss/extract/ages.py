@@ -51,7 +51,8 @@ def lived(
     """The figures, with those that are ages by what stands around them told as ages.
 
     Example:
-        >>> from cdss.extract.marks import Bounds, Fraction
+        >>> from fractions import Fraction
+        >>> from cdss.extract.marks import Bounds
         >>> plain = "Mrs L., 41 years, was seen."
         >>> told = Figure("duration", 8, 16, 0, Bounds(Fraction(41), Fraction(41)), unit="a")
         >>> (found,) = lived(Text(plain, plain, range(28)), (Sentence(0, 0, 27),), (told,))
