@@ -51,7 +51,8 @@ def lived(
     """The figures, with those that are ages by what stands around them told as ages.
 
     Example:
-        >>> from cdss.extract.marks import Bounds, Fraction
+        >>> from fractions import Fraction
+        >>> from cdss.extract.marks import Bounds
         >>> plain = "Mrs L., 41 years, was seen."
         >>> told = Figure("duration", 8, 16, 0, Bounds(Fraction(41), Fraction(41)), unit="a")
         >>> (found,) = lived(Text(plain, plain, range(28)), (Sentence(0, 0, 27),), (told,))
@@ -62,11 +63,12 @@ def lived(
     begun = _BEGUN.search(text.plain, baby.end()) if baby else None
     young = (baby.start(), begun.start() if begun else len(text.plain)) if baby else (0, 0)
     found: list[Figure] = []
+    aged = -1
     for figure in figures:
-        sentence = sentences[figure.sentence]
-        earlier = next((each for each in reversed(found) if each.kind == "age"), None)
-        beside = earlier is not None and earlier.sentence == figure.sentence
-        found.append(_read(text.plain, sentence, figure, young, beside=beside))
+        beside = aged == figure.sentence
+        read = _read(text.plain, sentences[figure.sentence], figure, young, beside=beside)
+        aged = read.sentence if read.kind == "age" else aged
+        found.append(read)
     return tuple(found)
 
 

@@ -119,12 +119,16 @@ def _is_n(parts: tuple[Part, ...], at: int) -> bool:
     return at >= 2 and parts[at - 1].word in {"=", ":"} and parts[at - 2].word == "n"
 
 
+_MOST = frozenset({"most", "commonest", "only", "main", "leading", "predominant"})
+
+
 def _bracketed(parts: tuple[Part, ...], at: int, start: int, concepts: list[int]) -> list[int]:
     """What a number in brackets is of: the name right before them, or of the clause's subject."""
     opens = at - 3
     if opens < start or parts[opens].word != "(":
         return []
-    if opens - 1 in concepts:
+    superlative = any(each.word in _MOST for each in parts[max(start, opens - 4) : opens - 1])
+    if opens - 1 in concepts and not superlative:
         return [opens - 1]
     # "Headache was the most frequent one (n = 6)".
     subject = [each for each in concepts if each < opens]

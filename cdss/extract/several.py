@@ -32,7 +32,10 @@ def of_both_sides(
         and one.unit == other.unit
         and len(between) <= 5
         and any(each.word == "," for each in between)
-        and all(each.kind in {"word", "sign"} or each.word in THEN for each in between)
+        and all(
+            each.kind in {"word", "sign"} or each.word in THEN or each.says("time-word")
+            for each in between
+        )
         and not any(each.verb or each.word in {"(", ")", ";", "."} for each in between)
         and (second + 1 >= len(parts) or parts[second + 1].kind != "mention")
     )

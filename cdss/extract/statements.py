@@ -135,7 +135,9 @@ def _counted_ones(
         uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
         if plain and (concept in counted or uncounted):
             continue
-        if plain and everyone is not None and vocabulary[concept].kind == "diagnosis":
+        # What is named only later may be one person's.
+        early = everyone is not None and each.sentence <= everyone[1]
+        if plain and early and everyone and vocabulary[concept].kind == "diagnosis":
             people, sentence, place = everyone
             places = (*each.places, (sentence, place))
             each = each._replace(fields={**each.fields, "n": people}, places=places)  # noqa: PLW2901

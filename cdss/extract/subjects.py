@@ -96,6 +96,10 @@ class _Clause(NamedTuple):
                 past = past or cue.words.split()[0] in _PAST
                 ended = ended or (part.verb and cue.words.split()[0].endswith("ed"))
                 present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
+            if part.word in _TRIALS and _named_trial(parts, at, start):
+                seen.setdefault(
+                    "cited", Cue("cited", f"the named {part.word}", part.start, part.end)
+                )
             if part.word in _FIRST_OF_ITS_KIND and _first_report(parts, at, end):
                 first = True
             if part.word == "[" and at + 1 < end and _digit(parts[at + 1], figures):
@@ -127,6 +131,24 @@ class _Clause(NamedTuple):
             first,
             any(part.kind == "mention" for part in parts[start:end]),
         )
+
+
+_TRIALS = frozenset({"trial", "study", "registry", "cohort"})
+_OUR_TRIAL = frozenset(
+    [
+        *("present", "current", "same", "whole", "entire", "pilot", "clinical", "randomised"),
+        *("randomized", "controlled", "original", "first", "second", "main", "total", "full"),
+        *("study", "treatment", "case", "open-label", "phase", "extension", "retrospective"),
+        *("prospective", "observational", "our", "this", "overall", "control", "patient"),
+    ]
+)
+
+
+def _named_trial(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a trial goes by a name of its own: "in the X trial"."""
+    if at - start < 3 or parts[at - 1].kind != "word" or parts[at - 1].word in _OUR_TRIAL:
+        return False
+    return parts[at - 2].word == "the" and parts[at - 3].word == "in"
 
 
 _PRESENT = frozenset({"is", "are", "has", "have", "does", "do", "remains", "shows"})

@@ -1,0 +1,143 @@
+"""The same fact in the words of many hands: what is denied, counted, measured, and of whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
+from extract.test_traps import WORDS, statements
+
+MORE = Vocabulary(
+    (
+        *WORDS,
+        Concept("fever", "Fever", "finding", ("febrile",)),
+        Concept("smoking", "Smoking", "history", ("smoker",)),
+        Concept("fhg", "Family history of greening", "history"),
+        Concept("leaf-cells", "Leaf cell count", "measurement", ("leafcyte count",)),
+        Concept("acuity", "Acuity", "score", unit="1"),
+        Concept("clotting", "Clotting time", "measurement", unit="s"),
+    )
+)
+PATIENT = "Case report\nA 9-year-old boy with greening was seen. "
+COHORT = "Results\nWe followed 40 patients with greening. "
+
+
+def told(text: str) -> list[dict[str, object]]:
+    return statements(Extractor(MORE).extract(text.encode()))
+
+
+def states(text: str, concept: str) -> list[str]:
+    return [
+        str(each.get("is") or each.get("state"))
+        for each in told(text)
+        if each["concept"] == concept and "value" not in each
+    ]
+
+
+class TestDenials:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "He was afebrile.",
+            "Fever did not occur.",
+            "Fever was no longer present.",
+            "He did not report itching or fever.",
+            "Itching was seen, but fever was not.",
+            "The mother did not report fever.",
+            "There was no sign of fever.",
+        ],
+    )
+    def test_of_a_patient(self, words):
+        assert states(PATIENT + words, "fever") == ["absent"]
+
+    def test_by_a_syllable_is_not_within_a_longer_name(self):
+        assert states(PATIENT + "He was a non-smoker.", "smoking") == ["absent"]
+        assert "absent" not in states(PATIENT + "He had non-greening wilting.", "greening")
+
+    def test_of_people(self):
+        text = COHORT + "No patient developed fever or itching."
+        assert states(text, "fever") == states(text, "itching") == ["absent"]
+
+    def test_without_reaches_no_further_than_its_noun(self):
+        assert states(PATIENT + "He came without fever in greening.", "greening") == ["present"]
+
+
+class TestAgesAndSex:
+    @pytest.mark.parametrize(
+        ("words", "age"),
+        [
+            ("Median age was 48 (19-83) years.", 48),
+            ("Mean age was 44.3 \u00b1 9.8 years.", 44.3),
+            ("The mean (SD) age of the patients was 54 (12) years.", 54),
+        ],
+    )
+    def test_of_a_cohort(self, words, age):
+        assert [each["value"] for each in told(COHORT + words) if each["concept"] == "age"] == [age]
+
+    def test_after_a_name_and_the_sex_of_a_title(self):
+        found = told("Case report\nMrs L., 41 years, had itching for 3 years.")
+        assert [each["value"] for each in found if each["concept"] == "age"] == [41]
+        assert [each["state"] for each in found if each["concept"] == "female"] == ["present"]
+
+    def test_pronouns_of_both_kinds_say_nothing(self):
+        text = "Case report\nA patient aged 41 had itching. She said that he had wilting."
+        assert not {"male", "female"} & {each["concept"] for each in told(text)}
+
+    def test_of_an_infant(self):
+        text = "Case report\nAn infant was born at term. At 5 months itching was noted."
+        assert [each["unit"] for each in told(text) if each["concept"] == "age"] == ["mo"]
+
+
+class TestCounts:
+    @pytest.mark.parametrize(
+        ("words", "concept", "n"),
+        [
+            ("Itching (n:6) was seen.", "itching", 6),
+            ("Itching was the most frequent rusting (n = 6), and fever (n = 4).", "fever", 4),
+            ("The rate of itching was 15% (6/40).", "itching", 6),
+            ("Ten patients had complaints: itching in 6 and fever in 4.", "fever", 4),
+            ("Of these 31 with itching were treated.", "itching", 31),
+            ("Leaf films were done in 18 (45%).", "leaf-film", 18),
+        ],
+    )
+    def test_of_a_cohort(self, words, concept, n):
+        assert [each.get("n") for each in told(COHORT + words) if each["concept"] == concept] == [n]
+
+    def test_the_number_of_an_arm_counts_no_finding(self):
+        found = told(COHORT + "Itching was treated with brimol (5 mg daily, n = 20).")
+        assert not [each for each in found if each["concept"] == "itching" and "n" in each]
+
+
+class TestValues:
+    @pytest.mark.parametrize(
+        ("words", "concept", "values"),
+        [
+            ("Clotting time was 92 s.", "clotting", [92]),
+            ("Sapase was 61 U/L on the left, 58 U/L on the right.", "sapase", [61, 58]),
+            ("Acuity was 20/20.", "acuity", [20]),
+            ("Leafcytes were 13 x 10^9/L.", "leaf-cells", [13]),
+            ("Sapase was elevated up to 300 U/L.", "sapase", [300]),
+        ],
+    )
+    def test_of_a_patient(self, words, concept, values):
+        found = [each["value"] for each in told(PATIENT + words) if each["concept"] == concept]
+        assert found == values
+
+    def test_in_words(self):
+        assert states(PATIENT + "Sapase normalised.", "sapase") == ["normal"]
+        assert states(PATIENT + "Moss antibodies were no longer detectable.", "moss-antibody") == [
+            "negative"
+        ]
+
+    def test_a_semicolon_in_brackets_ends_no_clause(self):
+        text = (
+            PATIENT + "Moss antibodies were negative, sapase (32 U/L; normal 8-52 U/L) was normal."
+        )
+        assert [each["is"] for each in told(text) if each["concept"] == "sapase"] == ["normal"]
+
+
+def test_a_relatives_illness_is_a_family_history():
+    text = PATIENT + "A maternal uncle suffered from greening."
+    assert states(text, "fhg") == ["present"]
+    assert states(PATIENT + "The mother reported greening.", "fhg") == []
