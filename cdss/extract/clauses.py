@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from cdss.extract.cues import Cue, Token, find, tokens
+from cdss.extract.cues import Cue, Token, find, find_all, tokens
 from cdss.extract.marks import Figure, Mention, Sentence, Text
 
 
@@ -35,7 +35,10 @@ class Part(NamedTuple):
 
     def says(self, *kinds: str) -> Cue | None:
         """The cue of one of these kinds that it is, if any."""
-        return next((each for each in self.cues if each.kind in kinds), None)
+        for each in self.cues:
+            if each.kind in kinds:
+                return each
+        return None
 
 
 class Line(NamedTuple):
@@ -132,10 +135,7 @@ def _plain_parts(plain: str, start: int, end: int, found: list[Part]) -> None:
     if start >= end:
         return
     words = tokens(plain, start, end)
-    cues: dict[int, list[Cue]] = {}
-    for name in ("cues", "responses", "subjects"):
-        for cue in find(words, name):
-            cues.setdefault(cue.start, []).append(cue)
+    cues = find_all(words)
     at = 0
     while at < len(words):
         word = words[at]

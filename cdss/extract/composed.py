@@ -160,9 +160,15 @@ def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -
     """The kinds of a mention that its name and its place make together."""
     vocabulary = lexicon.vocabulary
     said = " ".join(place)
+    before, first = lexicon.begins(said), lexicon.begins(place[0])
     for concept in mention.concepts:
         for name in vocabulary[concept].names[1:] if concept in vocabulary else ():
-            for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0]} {name}"):
+            ways = (
+                f"{said} {name}" if before else "",
+                f"{name} {into} {said}" if lexicon.begins(f"{name} {into}") else "",
+                f"{place[0]} {name}" if first else "",
+            )
+            for made in filter(None, ways):
                 found = tuple(
                     each
                     for each in _meaning(made, lexicon)

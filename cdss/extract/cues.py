@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -50,11 +50,12 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
         ['no', 'rash', ',', '3.5', 'mg', '.']
     """
     return [
-        Token(found[0].lower().replace("\u2019", "'"), found.start(), found.end())
+        Token(found[0].lower().replace("\u2019", "'"), *found.span())
         for found in _PLAIN_TOKEN.finditer(plain, start, end)
     ]
 
 
+@lru_cache(maxsize=16_384)
 def _key(word: str) -> str:
     """A word without its doubled letters, "ei" as "ie": common slips of the pen.
 
@@ -72,7 +73,8 @@ def _spelt(phrase: str) -> Iterator[tuple[str, ...]]:
     yield from product(*parts)
 
 
-Table = dict[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]]
+Phrases = tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]
+Table = dict[str, Phrases]
 """First word -> (the words, their kinds as spelt), longest first; words as `_key` has them."""
 
 
@@ -94,6 +96,48 @@ def table(name: str) -> Table:
         first: tuple(sorted(found, key=lambda each: (-len(each[0]), each[0])))
         for first, found in by_first.items()
     }
+
+
+NAMES = ("cues", "responses", "subjects")
+"""The tables, in the order in which one place's cues are told."""
+
+
+@cache
+def _tables() -> dict[str, tuple[tuple[int, Phrases], ...]]:
+    """First word -> the phrases of each table that has some, by the table's number."""
+    known: dict[str, list[tuple[int, Phrases]]] = {}
+    for number, name in enumerate(NAMES):
+        for first, phrases in table(name).items():
+            known.setdefault(first, []).append((number, phrases))
+    return {first: tuple(found) for first, found in known.items()}
+
+
+def find_all(words: list[Token]) -> dict[int, list[Cue]]:
+    """The cues of every table, as `find` finds them, by where they begin.
+
+    Example:
+        >>> text = "There was no evidence of rash."
+        >>> found = find_all(tokens(text, 0, 30))
+        >>> [(start, [each.words for each in cues]) for start, cues in found.items()]
+        [(6, ['was']), (10, ['no evidence of'])]
+    """
+    known = _tables()
+    keys = [_key(each[0]) for each in words]
+    free = [0] * len(NAMES)
+    found: dict[int, list[Cue]] = {}
+    for at, key in enumerate(keys):
+        for number, phrases in known.get(key, ()):
+            if at < free[number]:
+                continue
+            for phrase, kinds in phrases:
+                length = len(phrase)
+                if length == 1 or tuple(keys[at : at + length]) == phrase:
+                    start, end = words[at].start, words[at + length - 1].end
+                    here = found.setdefault(start, [])
+                    here.extend([Cue(kind, said, start, end) for kind, said in kinds])
+                    free[number] = at + length
+                    break
+    return found
 
 
 def find(words: list[Token], name: str) -> list[Cue]:

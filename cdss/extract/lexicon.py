@@ -99,6 +99,10 @@ class Lexicon:
                 self._folds[word] = found
         return found
 
+    def begins(self, words: str) -> bool:
+        """Whether a name begins with these words, or is these."""
+        return " ".join([key for key, _ in tokens_of(words)]) in self._keys
+
     def knows(self, folded: str) -> bool:
         """Whether a folded word stands in any name."""
         return folded in self._words
