@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from cdss.extract.cues import Cue, Token, find, find_all, tokens
-from cdss.extract.marks import Figure, Mention, Sentence, Text
+from cdss.extract.cues import Cue, Spoken, Token, find, find_all
+from cdss.extract.marks import Figure, Mention, Sentence
 
 
 class Part(NamedTuple):
@@ -86,7 +86,7 @@ _PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did
 
 
 def lines(
-    text: Text,
+    spoken: Spoken,
     sentences: tuple[Sentence, ...],
     mentions: tuple[Mention, ...],
     figures: tuple[Figure, ...],
@@ -104,37 +104,34 @@ def lines(
     found = []
     for number, sentence in enumerate(sentences):
         marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
-        parts = _parts(text.plain, sentence, marks)
+        parts = _parts(spoken, number, sentence, marks)
         found.append(Line(number, parts, _clauses(parts)))
     return tuple(found)
 
 
 def _parts(
-    plain: str, sentence: Sentence, marks: list[tuple[int, int, str, int]]
+    spoken: Spoken, number: int, sentence: Sentence, marks: list[tuple[int, int, str, int]]
 ) -> tuple[Part, ...]:
     found: list[Part] = []
     here = sentence.start
-    for start, end, kind, number in marks:
+    for start, end, kind, mark in marks:
         if start < here:
             if kind == "figure" and end > here:
-                found.append(Part(kind, start, end, number))
+                found.append(Part(kind, start, end, mark))
                 here = end
             continue
-        _plain_parts(plain, here, start, found)
+        _plain_parts(spoken.within(number, here, start), found)
         # A name may say how it goes: "clinical improvement", "relapse".
-        said = find(tokens(plain, start, end), "responses") if kind == "mention" else ()
+        said = find(spoken.within(number, start, end), "responses") if kind == "mention" else ()
         word = said[0].words if said else ""
-        found.append(Part(kind, start, end, number, word, tuple(said)))
+        found.append(Part(kind, start, end, mark, word, tuple(said)))
         here = end
-    _plain_parts(plain, here, sentence.end, found)
+    _plain_parts(spoken.within(number, here, sentence.end), found)
     return _with_verbs(found)
 
 
-def _plain_parts(plain: str, start: int, end: int, found: list[Part]) -> None:
+def _plain_parts(words: list[Token], found: list[Part]) -> None:
     """The words between two marks, cues joined."""
-    if start >= end:
-        return
-    words = tokens(plain, start, end)
     cues = find_all(words)
     at = 0
     while at < len(words):

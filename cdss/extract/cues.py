@@ -7,13 +7,14 @@ phrase does, and the stages that read it say how far. No drug, sign or test stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from cdss.extract.cue_words import BE, CUES
-from cdss.extract.marks import Span
+from cdss.extract.marks import Sentence, Span
 from cdss.extract.outcome_words import RESPONSES, SUBJECTS
 
 
@@ -53,6 +54,41 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
         Token(found[0].lower().replace("\u2019", "'"), *found.span())
         for found in _PLAIN_TOKEN.finditer(plain, start, end)
     ]
+
+
+class Spoken:
+    """The words and signs of the sentences of a text, found once for every stage.
+
+    Example:
+        >>> spoken = Spoken("No rash. He ran.", (Sentence(0, 0, 8), Sentence(0, 9, 16)))
+        >>> [each.word for each in spoken.within(1, 12, 15)]
+        ['ran']
+    """
+
+    def __init__(self, plain: str, sentences: Sequence[Sentence]) -> None:
+        self.plain = plain
+        self._sentences = sentences
+        self._found: dict[int, tuple[list[Token], list[int]]] = {}
+
+    def of(self, number: int) -> list[Token]:
+        """The words of a sentence."""
+        return self._of(number)[0]
+
+    def within(self, number: int, start: int, end: int) -> list[Token]:
+        """The words of a stretch of a sentence, as `tokens` finds them there."""
+        words, starts = self._of(number)
+        first, after = bisect_left(starts, start), bisect_left(starts, end)
+        if (first and words[first - 1].end > start) or (after and words[after - 1].end > end):
+            return tokens(self.plain, start, end)  # it begins or ends inside a word
+        return words[first:after]
+
+    def _of(self, number: int) -> tuple[list[Token], list[int]]:
+        found = self._found.get(number)
+        if found is None:
+            _, start, end = self._sentences[number]
+            words = tokens(self.plain, start, end)
+            found = self._found[number] = (words, [each[1] for each in words])
+        return found
 
 
 @lru_cache(maxsize=16_384)

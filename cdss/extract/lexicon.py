@@ -101,7 +101,13 @@ class Lexicon:
 
     def begins(self, words: str) -> bool:
         """Whether a name begins with these words, or is these."""
-        return " ".join([key for key, _ in tokens_of(words)]) in self._keys
+        return " ".join(self.key_of(words)) in self._keys
+
+    def key_of(self, name: str) -> tuple[str, ...]:
+        """The folded tokens of some words (as `tokens_of`, each word remembered)."""
+        if name.isascii() and name.replace(" ", "").isalpha():
+            return tuple(map(self.fold, name.split()))
+        return tuple(key for key, _ in tokens_of(name))
 
     def knows(self, folded: str) -> bool:
         """Whether a folded word stands in any name."""
