@@ -125,8 +125,7 @@ class Lexicon:
 
     def _add(self, concept_id: str, name: str, *, ranked: bool) -> None:
         if name.isascii() and name.replace(" ", "").isalpha():
-            folds, fold = self._folds, self.fold
-            plain = [folds.get(word) or fold(word) for word in name.split()]
+            plain = list(map(self.fold, name.split()))
             if len(plain) <= _LONGEST:
                 self._enter(plain, concept_id, _exact(name), ranked=ranked)
             return
