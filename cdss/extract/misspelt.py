@@ -39,7 +39,7 @@ class Misspellings:
                 for known in buckets.get((key, size), ()):
                     if known not in found and is_slip(word, known):
                         found[known] = None
-        return tuple(found)
+        return tuple(sorted(found))
 
 
 def is_slip(one: str, other: str) -> bool:
