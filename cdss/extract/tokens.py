@@ -40,7 +40,8 @@ def tokens(plain: str, sentence: Sentence, lexicon: Lexicon) -> list[Token]:
         matches = [each for each in matches if not _is_possessive(plain, each)]
     fold, spans = lexicon.fold, [each.span() for each in matches]
     found = []
-    for (start, end), (then, last) in zip(spans, [*spans[1:], (-1, -1)], strict=True):
+    # Of no tokens there is none with nothing after it, so the second list is the longer one.
+    for (start, end), (then, last) in zip(spans, [*spans[1:], (-1, -1)], strict=False):
         joint = None if then < 0 else JOINTS.get(plain[end:then])
         # "p.o.", but not "fever.Rash".
         if joint == "." and not (end - start == last - then == 1):
