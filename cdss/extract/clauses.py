@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from cdss.extract.cues import Cue, Token, find, tokens
-from cdss.extract.marks import Figure, Mention, Sentence, Text
+from cdss.extract.cues import Cue, Spoken, Token, find, find_all
+from cdss.extract.marks import Figure, Mention, Sentence
 
 
 class Part(NamedTuple):
@@ -35,7 +35,10 @@ class Part(NamedTuple):
 
     def says(self, *kinds: str) -> Cue | None:
         """The cue of one of these kinds that it is, if any."""
-        return next((each for each in self.cues if each.kind in kinds), None)
+        for each in self.cues:
+            if each.kind in kinds:
+                return each
+        return None
 
 
 class Line(NamedTuple):
@@ -83,7 +86,7 @@ _PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did
 
 
 def lines(
-    text: Text,
+    spoken: Spoken,
     sentences: tuple[Sentence, ...],
     mentions: tuple[Mention, ...],
     figures: tuple[Figure, ...],
@@ -101,29 +104,29 @@ def lines(
     found = []
     for number, sentence in enumerate(sentences):
         marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
-        parts = _parts(text.plain, sentence, marks)
+        parts = _parts(spoken, number, sentence, marks)
         found.append(Line(number, parts, _clauses(parts)))
     return tuple(found)
 
 
 def _parts(
-    plain: str, sentence: Sentence, marks: list[tuple[int, int, str, int]]
+    spoken: Spoken, number: int, sentence: Sentence, marks: list[tuple[int, int, str, int]]
 ) -> tuple[Part, ...]:
     found: list[Part] = []
     here = sentence.start
-    for start, end, kind, number in marks:
+    for start, end, kind, mark in marks:
         if start < here:
             if kind == "figure" and end > here:
-                found.append(Part(kind, start, end, number))
+                found.append(Part(kind, start, end, mark))
                 here = end
             continue
-        _plain_parts(plain, here, start, found)
+        _plain_parts(spoken.within(number, here, start), found)
         # A name may say how it goes: "clinical improvement", "relapse".
-        said = find(tokens(plain, start, end), "responses") if kind == "mention" else ()
+        said = find(spoken.within(number, start, end), "responses") if kind == "mention" else ()
         word = said[0].words if said else ""
-        found.append(Part(kind, start, end, number, word, tuple(said)))
+        found.append(Part(kind, start, end, mark, word, tuple(said)))
         here = end
-    _plain_parts(plain, here, sentence.end, found)
+    _plain_parts(spoken.within(number, here, sentence.end), found)
     return _with_verbs(_brackets_kept(found))
 
 
@@ -140,15 +143,9 @@ def _brackets_kept(parts: list[Part]) -> list[Part]:
     return found
 
 
-def _plain_parts(plain: str, start: int, end: int, found: list[Part]) -> None:
+def _plain_parts(words: list[Token], found: list[Part]) -> None:
     """The words between two marks, cues joined."""
-    if start >= end:
-        return
-    words = tokens(plain, start, end)
-    cues: dict[int, list[Cue]] = {}
-    for name in ("cues", "responses", "subjects"):
-        for cue in find(words, name):
-            cues.setdefault(cue.start, []).append(cue)
+    cues = find_all(words)
     at = 0
     while at < len(words):
         word = words[at]

@@ -8,40 +8,40 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from cdss.extract.cues import Token, tokens
-from cdss.extract.lexicon import Lexicon, tokens_of
-from cdss.extract.marks import Mention, Sentence, Span, Text, Why
+from cdss.extract.cues import Spoken, Token, tokens
+from cdss.extract.lexicon import Lexicon
+from cdss.extract.marks import Mention, Span, Why
 
 _ARTICLES = frozenset({"the", "a", "an", "his", "her", "their", "both", "all"})
 _INTO = frozenset({"in", "of", "at", "on", "over", "around", "involving", "affecting"})
 
 
 def composed(
-    text: Text, sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...], lexicon: Lexicon
+    spoken: Spoken, mentions: tuple[Mention, ...], lexicon: Lexicon
 ) -> tuple[Mention, ...]:
     """The mentions, with those whose names a sentence spreads out or joins."""
     by_sentence: dict[int, list[Mention]] = {}
     for each in mentions:
         by_sentence.setdefault(each.sentence, []).append(each)
     found: list[Mention] = []
+    plain = spoken.plain
     for number in sorted(by_sentence):
-        sentence = sentences[number]
-        words = tokens(text.plain, sentence.start, sentence.end)
+        words = spoken.of(number)
         starts = [each.start for each in words]
         found.extend(_seen_on(words, number, by_sentence[number], lexicon))
         for order, each in enumerate(by_sentence[number]):
-            parted = _parted(text.plain, each, lexicon)
+            parted = _parted(plain, each, lexicon)
             if parted:
                 found.extend(parted)
                 continue
             at = bisect_left(starts, each.start)
             after = bisect_left(starts, each.end)
-            before = _before(text.plain, words, at, each, lexicon)
+            before = _before(plain, words, at, each, lexicon)
             found.extend(new for new in before if not _taken(new, by_sentence[number]))
             found.append(
                 _narrowed(words, after, each, lexicon)
                 or _in_specimen(
-                    text.plain, by_sentence[number][max(0, order - 12) : order], each, lexicon
+                    plain, by_sentence[number][max(0, order - 12) : order], each, lexicon
                 )
                 or each
             )
@@ -94,7 +94,7 @@ _NEAR = 60
 
 
 def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
-    names = lexicon.meanings(tuple(key for key, _ in tokens_of(words)))
+    names = lexicon.meanings(lexicon.key_of(words))
     return tuple(dict.fromkeys(each.concept for each in names))
 
 
@@ -166,9 +166,15 @@ def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -
     """The kinds of a mention that its name and its place make together."""
     vocabulary = lexicon.vocabulary
     said = " ".join(place)
+    before, first = lexicon.begins(said), lexicon.begins(place[0])
     for concept in mention.concepts:
         for name in vocabulary[concept].names[1:] if concept in vocabulary else ():
-            for made in (f"{said} {name}", f"{name} {into} {said}", f"{place[0]} {name}"):
+            ways = (
+                f"{said} {name}" if before else "",
+                f"{name} {into} {said}" if lexicon.begins(f"{name} {into}") else "",
+                f"{place[0]} {name}" if first else "",
+            )
+            for made in filter(None, ways):
                 found = tuple(
                     each
                     for each in _meaning(made, lexicon)

@@ -25,7 +25,8 @@ class Placed(NamedTuple):
 
 def may_turn(found: list[Token], at: int) -> bool:
     """Whether "of" or "in" stands near enough after a token for a name to be turned."""
-    return any(each.key in _IN for each in found[at + 1 : at + 3])
+    after = found[at + 1 : at + 3]
+    return bool(after) and (after[0].key in _IN or after[-1].key in _IN)
 
 
 def turned(found: list[Token], at: int, lexicon: Lexicon) -> Found | None:

@@ -7,13 +7,14 @@ phrase does, and the stages that read it say how far. No drug, sign or test stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from cdss.extract.cue_words import BE, CUES
-from cdss.extract.marks import Span
+from cdss.extract.marks import Sentence, Span
 from cdss.extract.outcome_words import RESPONSES, SUBJECTS
 
 
@@ -50,11 +51,47 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
         ['no', 'rash', ',', '3.5', 'mg', '.']
     """
     return [
-        Token(found[0].lower().replace("\u2019", "'"), found.start(), found.end())
+        Token(found[0].lower().replace("\u2019", "'"), *found.span())
         for found in _PLAIN_TOKEN.finditer(plain, start, end)
     ]
 
 
+class Spoken:
+    """The words and signs of the sentences of a text, found once for every stage.
+
+    Example:
+        >>> spoken = Spoken("No rash. He ran.", (Sentence(0, 0, 8), Sentence(0, 9, 16)))
+        >>> [each.word for each in spoken.within(1, 12, 15)]
+        ['ran']
+    """
+
+    def __init__(self, plain: str, sentences: Sequence[Sentence]) -> None:
+        self.plain = plain
+        self._sentences = sentences
+        self._found: dict[int, tuple[list[Token], list[int]]] = {}
+
+    def of(self, number: int) -> list[Token]:
+        """The words of a sentence."""
+        return self._of(number)[0]
+
+    def within(self, number: int, start: int, end: int) -> list[Token]:
+        """The words of a stretch of a sentence, as `tokens` finds them there."""
+        words, starts = self._of(number)
+        first, after = bisect_left(starts, start), bisect_left(starts, end)
+        if (first and words[first - 1].end > start) or (after and words[after - 1].end > end):
+            return tokens(self.plain, start, end)  # it begins or ends inside a word
+        return words[first:after]
+
+    def _of(self, number: int) -> tuple[list[Token], list[int]]:
+        found = self._found.get(number)
+        if found is None:
+            _, start, end = self._sentences[number]
+            words = tokens(self.plain, start, end)
+            found = self._found[number] = (words, [each[1] for each in words])
+        return found
+
+
+@lru_cache(maxsize=16_384)
 def _key(word: str) -> str:
     """A word without its doubled letters, "ei" as "ie": common slips of the pen.
 
@@ -75,7 +112,8 @@ def _spelt(phrase: str) -> Iterator[tuple[str, ...]]:
 _BROKEN = re.compile(r"\|\s+")
 """Alternatives that go on in the next line of a table."""
 
-Table = dict[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]]
+Phrases = tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]
+Table = dict[str, Phrases]
 """First word -> (the words, their kinds as spelt), longest first; words as `_key` has them."""
 
 
@@ -97,6 +135,48 @@ def table(name: str) -> Table:
         first: tuple(sorted(found, key=lambda each: (-len(each[0]), each[0])))
         for first, found in by_first.items()
     }
+
+
+NAMES = ("cues", "responses", "subjects")
+"""The tables, in the order in which one place's cues are told."""
+
+
+@cache
+def _tables() -> dict[str, tuple[tuple[int, Phrases], ...]]:
+    """First word -> the phrases of each table that has some, by the table's number."""
+    known: dict[str, list[tuple[int, Phrases]]] = {}
+    for number, name in enumerate(NAMES):
+        for first, phrases in table(name).items():
+            known.setdefault(first, []).append((number, phrases))
+    return {first: tuple(found) for first, found in known.items()}
+
+
+def find_all(words: list[Token]) -> dict[int, list[Cue]]:
+    """The cues of every table, as `find` finds them, by where they begin.
+
+    Example:
+        >>> text = "There was no evidence of rash."
+        >>> found = find_all(tokens(text, 0, 30))
+        >>> [(start, [each.words for each in cues]) for start, cues in found.items()]
+        [(6, ['was']), (10, ['no evidence of'])]
+    """
+    known = _tables()
+    keys = [_key(each[0]) for each in words]
+    free = [0] * len(NAMES)
+    found: dict[int, list[Cue]] = {}
+    for at, key in enumerate(keys):
+        for number, phrases in known.get(key, ()):
+            if at < free[number]:
+                continue
+            for phrase, kinds in phrases:
+                length = len(phrase)
+                if length == 1 or tuple(keys[at : at + length]) == phrase:
+                    start, end = words[at].start, words[at + length - 1].end
+                    here = found.setdefault(start, [])
+                    here.extend([Cue(kind, said, start, end) for kind, said in kinds])
+                    free[number] = at + length
+                    break
+    return found
 
 
 def find(words: list[Token], name: str) -> list[Cue]:

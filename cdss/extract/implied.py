@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line
-from cdss.extract.cues import Token, find, tokens
-from cdss.extract.marks import Context, Mention, Sentence, Span, Text, Why
+from cdss.extract.cues import Spoken, Token, find, tokens
+from cdss.extract.marks import Context, Mention, Span, Why
 from cdss.model.concept import Vocabulary
 
 _UNABLE = re.compile(
@@ -85,7 +85,7 @@ def _stems(words: str) -> tuple[str, ...]:
 
 
 def capabilities(
-    text: Text, lines: tuple[Line, ...], known: Implied, first: int
+    spoken: Spoken, lines: tuple[Line, ...], known: Implied, first: int
 ) -> tuple[list[Mention], list[Context]]:
     """Deficits worded as capabilities, each with its context: "was able to walk" denies one.
 
@@ -100,7 +100,7 @@ def capabilities(
                 cue = part.says("incapable", "capable") if part.cues else None
                 if part.kind == "mention":
                     # A name that begins so may go on: "unable to sit or [to] stand".
-                    named = find(tokens(text.plain, part.start, part.end), "cues")
+                    named = find(spoken.within(line.number, part.start, part.end), "cues")
                     cue = next((each for each in named if each.kind == "incapable"), None)
                     cue = cue if cue is not None and cue.start == part.start else None
                 if cue is None:
@@ -114,7 +114,8 @@ def capabilities(
                     state = {"present": "absent", "absent": "present"}[state]
                 stop = _next_capability(line, at, end)
                 for concept, low, high in _found(
-                    tokens(text.plain, part.end, line.parts[stop - 1].end), known.capabilities
+                    spoken.within(line.number, part.end, line.parts[stop - 1].end),
+                    known.capabilities,
                 ):
                     del low
                     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
@@ -151,15 +152,12 @@ def _found(
 
 
 def examined(
-    text: Text,
-    sentences: tuple[Sentence, ...],
-    mentions: tuple[Mention, ...],
-    known: Implied,
+    spoken: Spoken, sentences: int, mentions: tuple[Mention, ...], known: Implied
 ) -> tuple[Mention, ...]:
     """The mentions, and those of things that a finding calls abnormal; the longer words win."""
     added: list[Mention] = []
-    for number, sentence in enumerate(sentences):
-        words = tokens(text.plain, sentence.start, sentence.end)
+    for number in range(sentences):
+        words = spoken.of(number)
         if not words:
             continue
         for concept, start, end in (

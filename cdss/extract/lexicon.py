@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ TOKEN: Final = re.compile(
 POSSESSIVE: Final = re.compile(r"'[sS]?(?=[\s-]|$)")
 """What "Gottron's" has and "Gottron" has not."""
 
+_REMEMBERED: Final = 200_000
 _LONGEST: Final = 14
 """Tokens of a name that is looked for; a longer label is a description."""
 
@@ -52,6 +53,16 @@ def tokens_of(name: str) -> list[tuple[str, bool]]:
     return tokens
 
 
+class _Folds(dict[str, str]):
+    """The keys of words, each made when it is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        folded = fold_word(word)
+        if len(self) < _REMEMBERED:
+            self[word] = folded
+        return folded
+
+
 class Lexicon:
     """Every name of every concept, by its folded tokens.
 
@@ -67,14 +78,15 @@ class Lexicon:
         self.vocabulary = vocabulary
         # A key is the folded tokens with spaces between; a key that only begins one is empty.
         self._keys: dict[str, tuple[Named, ...]] = {}
-        self._folds: dict[str, str] = {}
+        self.fold: Callable[[str], str] = _Folds().__getitem__
+        """The key of a word (as `fold_word`, remembered)."""
         self._words_read: dict[str, tuple[tuple[str, bool], ...]] = {}
         self._hyphened: set[str] = set()
         self._joined: set[str] = set()
+        self._words: set[str] = set()
         for concept in vocabulary:
             for name, ranked in _names(concept):
                 self._add(concept.id, name, ranked=ranked)
-        self._words = {key.rpartition(" ")[2] for key in self._keys}
         self._words_read.clear()
         self._misspellings: Misspellings | None = None
 
@@ -90,14 +102,15 @@ class Lexicon:
         """What each key means; a key that only begins others means nothing."""
         return self._keys
 
-    def fold(self, word: str) -> str:
-        """The key of a word (as `fold_word`, remembered)."""
-        found = self._folds.get(word)
-        if found is None:
-            found = fold_word(word)
-            if len(self._folds) < 200_000:
-                self._folds[word] = found
-        return found
+    def begins(self, words: str) -> bool:
+        """Whether a name begins with these words, or is these."""
+        return " ".join(self.key_of(words)) in self._keys
+
+    def key_of(self, name: str) -> tuple[str, ...]:
+        """The folded tokens of some words (as `tokens_of`, each word remembered)."""
+        if name.isascii() and name.replace(" ", "").isalpha():
+            return tuple(map(self.fold, name.split()))
+        return tuple(key for key, _ in tokens_of(name))
 
     def knows(self, folded: str) -> bool:
         """Whether a folded word stands in any name."""
@@ -115,8 +128,7 @@ class Lexicon:
 
     def _add(self, concept_id: str, name: str, *, ranked: bool) -> None:
         if name.isascii() and name.replace(" ", "").isalpha():
-            folds, fold = self._folds, self.fold
-            plain = [folds.get(word) or fold(word) for word in name.split()]
+            plain = list(map(self.fold, name.split()))
             if len(plain) <= _LONGEST:
                 self._enter(plain, concept_id, _exact(name), ranked=ranked)
             return
@@ -136,6 +148,7 @@ class Lexicon:
 
     def _enter(self, words: list[str], concept_id: str, exact: str | None, *, ranked: bool) -> None:
         keys = self._keys
+        self._words.update(words)
         key = words[0]
         for word in words[1:]:
             if key not in keys:
@@ -159,13 +172,13 @@ class Lexicon:
         """The tokens of a name of plain words and numbers, some with hyphens; None of another."""
         if not name.isascii():
             return None
-        folds, found = self._folds, []
+        fold, found = self.fold, []
         for word in name.split():
             parts = word.split("-")
             last = len(parts) - 1
             for at, part in enumerate(parts):
                 if part.isalpha():
-                    found.append((folds.get(part) or self.fold(part), at < last))
+                    found.append((fold(part), at < last))
                 elif part.isdigit():
                     found.append((part, at < last))
                 else:

@@ -57,7 +57,7 @@ def _named(found: list[Token], lexicon: Lexicon, own: OwnWords) -> list[Placed]:
         if not (
             key in keys or joint == "-" or word in firsts
             or (len(word) >= SHORTEST and not lexicon.knows(key))
-            or (lexicon.knows(key) and may_turn(found, at))
+            or (may_turn(found, at) and lexicon.knows(key))
         ):  # fmt: skip
             at += 1
             continue

@@ -33,12 +33,13 @@ class Misspellings:
         if len(word) < SHORTEST - 1 or not word.isalpha():
             return ()
         found: dict[str, None] = {}
+        buckets, ends = self._buckets, (word[:4], f"{word[0]}-{word[-4:]}")
         for size in (len(word), len(word) + 1, len(word) - 1):
-            for key in (word[:4], word[0] + "-" + word[-4:]):
-                for known in self._buckets.get((key, size), ()):
+            for key in ends:
+                for known in buckets.get((key, size), ()):
                     if known not in found and is_slip(word, known):
                         found[known] = None
-        return tuple(found)
+        return tuple(sorted(found))
 
 
 def is_slip(one: str, other: str) -> bool:

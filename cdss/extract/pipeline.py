@@ -13,6 +13,7 @@ from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.counts import counted as counted_of
 from cdss.extract.course import eased, unhelped
+from cdss.extract.cues import Spoken
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
 from cdss.extract.events import course as course_of
@@ -54,13 +55,14 @@ class Extractor:
         sections = sections_of(text)
         sentences = sentences_of(text, sections)
         named = mentions_of(text, sentences, self.lexicon)
-        mentions = composed(text, sentences, named, self.lexicon)
-        mentions = examined(text, sentences, mentions, self.implied)
+        spoken = Spoken(text.plain, sentences)
+        mentions = composed(spoken, named, self.lexicon)
+        mentions = examined(spoken, len(sentences), mentions, self.implied)
         figures = lived(text, sentences, figures_of(text, sections, sentences))
-        lines = lines_of(text, sentences, mentions, figures)
+        lines = lines_of(spoken, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
         contexts = freed(text, mentions, contexts)
-        more, theirs = capabilities(text, lines, self.implied, len(mentions))
+        more, theirs = capabilities(spoken, lines, self.implied, len(mentions))
         denied, theirs_too = negatived(
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )

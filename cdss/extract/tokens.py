@@ -38,18 +38,16 @@ def tokens(plain: str, sentence: Sentence, lexicon: Lexicon) -> list[Token]:
     matches = list(TOKEN.finditer(plain, sentence.start, sentence.end))
     if plain.find("'", sentence.start, sentence.end) >= 0:
         matches = [each for each in matches if not _is_possessive(plain, each)]
-    fold = lexicon.fold
+    fold, spans = lexicon.fold, [each.span() for each in matches]
     found = []
-    for number, each in enumerate(matches):
-        start, end = each.span()
-        joint = None
-        if number + 1 < len(matches):
-            after = matches[number + 1]
-            joint = JOINTS.get(plain[end : after.start()])
-            # "p.o.", but not "fever.Rash".
-            if joint == "." and not (end - start == after.end() - after.start() == 1):
-                joint = None
-        found.append(Token(each[0], fold(each[0]), start, end, joint))
+    # Of no tokens there is none with nothing after it, so the second list is the longer one.
+    for (start, end), (then, last) in zip(spans, [*spans[1:], (-1, -1)], strict=False):
+        joint = None if then < 0 else JOINTS.get(plain[end:then])
+        # "p.o.", but not "fever.Rash".
+        if joint == "." and not (end - start == last - then == 1):
+            joint = None
+        word = plain[start:end]
+        found.append(Token(word, fold(word), start, end, joint))
     return found
 
 

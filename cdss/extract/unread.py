@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Figure, Mention, Section, Sentence, Span, Text
@@ -22,16 +23,17 @@ _WORD: Final = Pattern(
     r"[A-Za-z\u00c0-\u024f]+(?:[-'][A-Za-z\u00c0-\u024f0-9]+){0,6}(?![A-Za-z0-9])"
 )
 _NUMBER: Final = Pattern(r"(?<![\w.,])(?<![A-Za-z]-)[0-9]+(?:[.,/][0-9]+){0,6}(?!\w)")
-_ENDING: Final = Pattern(
-    r"(?:itis|itides|osis|oses|oma|omas|omata|a?emias?|uria|algia|pathy|pathies|plegia|paresis"
-    r"|penia|philia|rrh(?:o?ea|agia|age)|megaly|plasia|trophy|ectomy|otomy|ostomy|plasty|scopy"
-    r"|graphy|gram|cytes?|cytosis|lysis|dynia|phagia|pnea|pnoea|ectasi[as]|sclerosis|stenosis"
-    r"|(?:[^aeiou]|[aeiou]n)emi[ac]|oedema|edema"
-    r"|mab|nib|cept|limus|cillin|mycin|micin|floxacin|azole|prazole|sartan|olol|statin|gliptin"
-    r"|gliflozin|vir|dronate|dronic|caine|azepam|setron|triptan|parin|xaban|gatran|sone|olone"
-    r"|nide|thiazide|semide|profen|amide|amine|idine|oxin|quine|toin|platin|rubicin|taxel|tide"
-    r"|kinra|bart|ase|globulins?)s?\Z",
-    re.IGNORECASE,
+_ENDINGS: Final = tuple(
+    listed(
+        "itis itides osis oses oma omas omata emia emias uria algia pathy pathies plegia paresis"
+        " penia philia rrhea rrhoea rrhagia rrhage megaly plasia trophy ectomy otomy ostomy plasty"
+        " scopy graphy gram cyte cytes cytosis lysis dynia phagia pnea pnoea ectasia ectasis"
+        " sclerosis stenosis edema"
+        " mab nib cept limus cillin mycin micin floxacin azole prazole sartan olol statin gliptin"
+        " gliflozin vir dronate dronic caine azepam setron triptan parin xaban gatran sone olone"
+        " nide thiazide semide profen amide amine idine oxin quine toin platin rubicin taxel tide"
+        " kinra bart ase globulin globulins"
+    )
 )
 # Words of every text that end so.
 _COMMON: Final = listed(
@@ -44,12 +46,18 @@ _COMMON: Final = listed(
     " telegram milligram microgram kilogram nanogram histogram biography demography amid attide"
     " stone gone alone none one done zone tone bone bones ozone hormone hormones"
 )
+_GIVING: Final = (
+    "treated with", "received", "given", "started on", "dose of", "administration of",
+    "therapy with", "treatment with", "switched to", "addition of", "added", "administered",
+    "initiated", "prescribed",
+)  # fmt: skip
+_MANNER: Final = (
+    "oral", "intravenous", "topical", "daily", "weekly", "low-dose", "high-dose", "the", "a"
+)  # fmt: skip
 _GIVEN: Final = Pattern(
-    r"(?:\b(?:treated with|received|given|started on|dose of|administration of|therapy with"
-    r"|treatment with|switched to|addition of|added|administered|initiated|prescribed)"
-    r" (?:(?:oral|intravenous|topical|daily|weekly|low-dose|high-dose|the|a) ){0,2})\Z",
-    re.IGNORECASE,
+    rf"(?:\b(?:{'|'.join(_GIVING)}) (?:(?:{'|'.join(_MANNER)}) ){{0,2}})\Z", re.IGNORECASE
 )
+_GIVEN_ENDS: Final = tuple({each.split()[-1] + " " for each in (*_GIVING, *_MANNER)})
 _BACK: Final = 40
 _EPONYM: Final = Pattern(
     r"(?:'s|-\w+)? (?:disease|syndrome|sign|phenomenon|tumou?r|disorder|anaemia|anemia|fever)\b"
@@ -86,10 +94,11 @@ def unread(
         ['uveitis', 'Zzymol', '5 mg']
     """
     covered = _Covered([*mentions, *figures])
+    capitals = 1 + max(map(text.plain.rfind, ascii_lowercase))
     found: list[Unread] = []
     for number, sentence in enumerate(told):
         if parts[sentence.section].role not in _SKIPPED:
-            found.extend(_terms(text.plain, number, sentence, covered))
+            found.extend(_terms(text.plain, number, sentence, covered, capitals))
             found.extend(_numbers(text.plain, number, sentence, covered))
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
@@ -112,26 +121,31 @@ class _Covered:
         return at >= 0 and self._ends[at] > start
 
 
-def _terms(plain: str, number: int, sentence: Sentence, covered: _Covered) -> Iterator[Unread]:
+def _terms(
+    plain: str, number: int, sentence: Sentence, covered: _Covered, capitals: int
+) -> Iterator[Unread]:
+    """The terms of a sentence; from ``capitals`` on, all of the text is in capitals."""
     for match in _WORD.finditer(plain, sentence.start, sentence.end):
         start, end = match.span()
         if end - start < 3 or covered.over(start, end):
             continue
-        if _is_clinical(plain, match[0], Span(start, end), sentence):
+        shouted = sentence.start >= capitals
+        if _is_clinical(plain, match[0], Span(start, end), sentence, shouted=shouted):
             yield Unread("term", match[0], start, end, number)
 
 
-def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence) -> bool:
+def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence, *, shouted: bool) -> bool:
     lower = word.lower()
-    if len(word) >= 6 and lower not in _COMMON and _ENDING.search(word):
+    if len(word) >= 6 and _ends_so(lower) and lower not in _COMMON:
         return True
-    before = plain[max(sentence.start, place.start - _BACK) : place.start]
     opens = place.start == sentence.start
     # An abbreviation, or a name in capitals: "ADA2", "HLA-B27".
-    if sum(letter.isupper() for letter in word) >= 2 and not plain[sentence.start :].isupper():
+    if word != lower and not shouted and sum(map(str.isupper, word)) >= 2:
         return True
-    if _GIVEN.search(before) and lower not in _PLAIN and len(word) > 4:
-        return True
+    if len(word) > 4 and lower not in _PLAIN:
+        before = plain[max(sentence.start, place.start - _BACK) : place.start]
+        if before.lower().endswith(_GIVEN_ENDS) and _GIVEN.search(before):
+            return True
     if opens or not word[0].isupper():
         return False
     # A name with "disease" after it, or with an amount.
@@ -146,6 +160,20 @@ def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence) -> bool
     )
 
 
+def _ends_so(lower: str) -> bool:
+    """Whether a word has an ending of medicine, or the same in the plural.
+
+    Example:
+        >>> _ends_so("uveitis"), _ends_so("leukemic"), _ends_so("adalimumabs"), _ends_so("table")
+        (True, True, True, False)
+    """
+    one = lower.removesuffix("s")
+    if lower.endswith(_ENDINGS) or one.endswith(_ENDINGS):
+        return True
+    return one.endswith("emic") and one[-5:-4] not in _VOWELS
+
+
+_VOWELS: Final = frozenset({"", "a", "e", "i", "o", "u"})
 _PLAIN: Final = listed(
     "treatment therapy high their these those further another other several various multiple"
     " different combination additional supportive symptomatic standard conventional which without"
