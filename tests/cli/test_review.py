@@ -313,6 +313,19 @@ def test_nothing_is_overwritten(run, kb: Path) -> None:
     assert files(kb) == before
 
 
+def test_a_publication_that_is_known_is_not_accepted_under_another_name(
+    run, kb: Path, changed
+) -> None:
+    assert accepting(run, kb, CANDIDATE, "--accept-unsure").code == 0
+    before = files(kb)
+    again = changed(("id: proposed-grafted-moonleaf", "id: another-moonleaf"))
+    ran = accepting(run, kb, again, "--accept-unsure")
+    assert (ran.code, ran.out) == (1, "")
+    assert "error[C004] known-publication: `proposed-grafted-moonleaf` has this" in ran.err
+    assert "the same sha256" in ran.err
+    assert files(kb) == before
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "word"),
     [
