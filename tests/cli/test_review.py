@@ -395,3 +395,24 @@ def test_accepting_is_for_a_person_and_asked_for_by_name(run, kb: Path) -> None:
     for args in (("--accept-unsure",), ("--standing", "x"), ("--accept", "--format", "html")):
         ran = run("review", CANDIDATE, "--text", TEXT, "--knowledge", kb, *args)
         assert (ran.code, ran.out) == (2, "")
+
+
+def test_the_candidate_of_an_empty_text_can_be_looked_at(run, tmp_path: Path) -> None:
+    text, candidate = tmp_path / "empty.txt", tmp_path / "empty.yaml"
+    text.write_bytes(b"")
+    ran = run("extract", text, "--knowledge", PLANTS)
+    assert "nothing clinical was found" in ran.err
+    candidate.write_text(ran.out)
+    seen = run("review", candidate, "--text", text, "--knowledge", PLANTS)
+    assert (seen.code, seen.err) == (0, "")
+    assert "CANDIDATE unidentified-candidate" in seen.out
+
+
+def test_what_cannot_be_asked_at_once_is_refused(run) -> None:
+    for args in (
+        ("review", "-", "--text", "-"),
+        ("extract", TEXT, "--stage", "context", "--score", CANDIDATE),
+    ):
+        ran = run(*args, "--knowledge", PLANTS)
+        assert (ran.code, ran.out) == (2, "")
+        assert "Error: " in ran.err
