@@ -45,6 +45,8 @@ def command(
     what the text states in the words of the vocabulary, and lists what it did
     not read. Nothing is looked up, and nothing is added.
     """
+    if stage is not None and gold is not None:
+        raise click.UsageError("`--stage` and `--score` each print one thing alone")
     data = profiles.read(text, LARGEST, "a text is one publication")
     try:
         raw = data.decode("utf-8")

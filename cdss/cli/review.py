@@ -70,6 +70,8 @@ def command(
         raise click.UsageError("`--accept-unsure` and `--standing` belong to `--accept`")
     if accept and format_ != "text":
         raise click.UsageError("`--accept` writes a source, and takes no `--format`")
+    if candidate == "-" and str(text) == "-":
+        raise click.UsageError("standard input is one file: name the candidate or the text")
     name = "stdin" if candidate == "-" else candidate
     file = read_candidate(_bytes(candidate, name), name)
     words = words_of(file.placed, _bytes(str(text), str(text)), str(text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from cdss.knowledge.documents.candidate import Candidate
 from cdss.knowledge.documents.source import Source, SourceDocument
 from cdss.knowledge.files import KnowledgeFiles, bundled, read_files
 from cdss.knowledge.lint import lint_with
+from cdss.knowledge.read import read_documents
 from cdss.knowledge.shape import Placed, validate
 from cdss.located import Node, plain, read_yaml, write_yaml
 
@@ -80,6 +81,7 @@ def accept(
     if os.path.lexists(path):
         raise CandidateError(f"`{path}` is there already; nothing is overwritten")
     source = _as_document(node)
+    _refuse_known(source, files)
     found = _found(source, words, name, files)
     wrong = tuple(each for each in found if each.severity == "error")
     if wrong:
@@ -133,6 +135,38 @@ def _standing(candidate: Placed[Candidate], where: str | None) -> dict[str, str]
             )
         ]
     )
+
+
+def _refuse_known(source: Placed[Source], files: KnowledgeFiles) -> None:
+    """One publication is one source: read twice, its patients would count twice."""
+    own = dict(_identity(source.document))
+    for other in read_documents(files).sources:
+        for key, value in _identity(other.document):
+            if own.get(key) != value:
+                continue
+            raise _refused(
+                [
+                    Diagnostic(
+                        "C004",
+                        "known-publication",
+                        f"`{other.document.id}` has this publication already: the same {key[-1]}",
+                        source.place(*key),
+                        notes=(f"it stands in {other.place().path}",),
+                        help="its patients would count twice; correct that source instead",
+                    )
+                ]
+            )
+
+
+def _identity(source: Source) -> Iterator[tuple[tuple[str, str], str]]:
+    """What no two publications share, under the keys at which it stands."""
+    if source.text is not None:
+        yield ("text", "sha256"), source.text.sha256
+    if source.identified:
+        for key in ("doi", "pmid", "pmcid"):
+            value = getattr(source.citation, key)
+            if value is not None:
+                yield ("citation", key), str(value).strip().casefold()
 
 
 def _as_document(node: Node) -> Placed[Source]:

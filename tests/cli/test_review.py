@@ -313,6 +313,19 @@ def test_nothing_is_overwritten(run, kb: Path) -> None:
     assert files(kb) == before
 
 
+def test_a_publication_that_is_known_is_not_accepted_under_another_name(
+    run, kb: Path, changed
+) -> None:
+    assert accepting(run, kb, CANDIDATE, "--accept-unsure").code == 0
+    before = files(kb)
+    again = changed(("id: proposed-grafted-moonleaf", "id: another-moonleaf"))
+    ran = accepting(run, kb, again, "--accept-unsure")
+    assert (ran.code, ran.out) == (1, "")
+    assert "error[C004] known-publication: `proposed-grafted-moonleaf` has this" in ran.err
+    assert "the same sha256" in ran.err
+    assert files(kb) == before
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "word"),
     [
@@ -382,3 +395,24 @@ def test_accepting_is_for_a_person_and_asked_for_by_name(run, kb: Path) -> None:
     for args in (("--accept-unsure",), ("--standing", "x"), ("--accept", "--format", "html")):
         ran = run("review", CANDIDATE, "--text", TEXT, "--knowledge", kb, *args)
         assert (ran.code, ran.out) == (2, "")
+
+
+def test_the_candidate_of_an_empty_text_can_be_looked_at(run, tmp_path: Path) -> None:
+    text, candidate = tmp_path / "empty.txt", tmp_path / "empty.yaml"
+    text.write_bytes(b"")
+    ran = run("extract", text, "--knowledge", PLANTS)
+    assert "nothing clinical was found" in ran.err
+    candidate.write_text(ran.out)
+    seen = run("review", candidate, "--text", text, "--knowledge", PLANTS)
+    assert (seen.code, seen.err) == (0, "")
+    assert "CANDIDATE unidentified-candidate" in seen.out
+
+
+def test_what_cannot_be_asked_at_once_is_refused(run) -> None:
+    for args in (
+        ("review", "-", "--text", "-"),
+        ("extract", TEXT, "--stage", "context", "--score", CANDIDATE),
+    ):
+        ran = run(*args, "--knowledge", PLANTS)
+        assert (ran.code, ran.out) == (2, "")
+        assert "Error: " in ran.err

@@ -99,6 +99,12 @@ class CandidateStanding(StandingDocument):
     where: Text = ""
 
 
+class CandidateText(TextDocument):
+    """The file whose offsets the spans are; an empty one has an empty candidate."""
+
+    chars: Annotated[int, Field(ge=0)]
+
+
 class _Candidate(_Reasoned, SourceBase):
     # With its standing and the states of its statements, here a candidate may say what no
     # source does: the curator then writes what is so, or deletes it.
@@ -115,7 +121,7 @@ class _Candidate(_Reasoned, SourceBase):
         "not-stated",
     ]
     standing: CandidateStanding = CandidateStanding(status="not-checked")
-    text: TextDocument
+    text: CandidateText
     subjects: tuple[CandidateSubject, ...] = ()
     evidence: tuple[CandidateEvidence, ...] = ()
     general: tuple[CandidateGeneral, ...] = ()
