@@ -164,7 +164,13 @@ def test_colours_are_for_terminals(run, tmp_path: Path) -> None:
     def at_a_terminal(**more: str) -> str:
         said, code = pexpect.run(
             " ".join([*words, "--knowledge", str(PLANTS)]),
-            env={key: value for key, value in os.environ.items() if key != "NO_COLOR"} | more,
+            env={
+                key: value
+                for key, value in os.environ.items()
+                # The terminal's own size counts, not that of the one the tests run in.
+                if key not in {"NO_COLOR", "COLUMNS", "LINES"}
+            }
+            | more,
             cwd=str(ROOT), withexitstatus=True, encoding="utf-8", timeout=60,
             dimensions=(50, 100),
         )  # fmt: skip
