@@ -144,7 +144,7 @@ class TestCitedWork:
 
 class TestNormalInAListThatOpensWithElevation:
     TEXT = (
-        "Case report\nA girl had elevation of sapase (11.0 U/L, normal < 7.3 U/L), "
+        "Case report\nA girl had elevation of sapase (14.2 U/L, normal < 8.5 U/L), "
         "normal rootase and leaf spots, and negative moss antibodies."
     )
 
@@ -196,9 +196,9 @@ class TestAppliedButFailed:
 
 class TestFiguresKeptAsPrinted:
     def test_an_ambiguous_dose_is_never_computed(self) -> None:
-        found = given(read("Case report\nShe received brimol at 400 mg/kg/5 days every 6 weeks."))
+        found = given(read("Case report\nShe received brimol at 300 mg/kg/4 days each month."))
         (dose,) = found["brimol"]["dose_as_reported"]
-        assert dose["printed"] == "400 mg/kg/5 days"
+        assert dose["printed"] == "300 mg/kg/4 days"
         assert dose["ambiguous"] is True
 
     def test_a_garbled_unit_and_a_titre_are_marked(self) -> None:
@@ -378,7 +378,7 @@ class TestOutcomesPerTarget:
 
 class TestAFrequencyAndNoTreatment:
     TEXT = (
-        "Results\nA total of 36 patients were evaluated. Twelve (33.33%) patients had rust. "
+        "Results\nWe studied 36 children. Twelve (33.33%) of them had rust. "
         "Leaf films help to see it."
     )
 
