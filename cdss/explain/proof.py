@@ -78,7 +78,8 @@ class Explainer:
         self._support = support
         self._derivations = derivations
         self._left_open = {} if reading is None else reading.left_open
-        self.touched = self._touch()
+        # What follows from these is touched by them: `under` reaches through derivations.
+        self.touched = sum({1 << (each >> 1) for each in support if each != network.always})
         # What is proved names what leaves it open too.
         self._borne_on = sum(1 << index for index in self._left_open) | self.touched
         self.raw: list[int]
@@ -96,15 +97,6 @@ class Explainer:
         self._proving = 0
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
-
-    def _touch(self) -> int:
-        # What follows from these is touched by them: `under` reaches through derivations.
-        always = self.network.always
-        touched = 0
-        for literal in self._support:
-            if literal != always:
-                touched |= 1 << (literal >> 1)
-        return touched
 
     def shared(self, read: Callable[[int], Read], literal: int) -> Read:
         """Read something for a patient of any thread; one at a time."""
