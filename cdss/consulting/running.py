@@ -81,9 +81,9 @@ def _concerned(rule: Rule, given: list[Treatment], kb: KnowledgeBase) -> list[Tr
 def _said(concerned: list[Treatment], kb: KnowledgeBase) -> str:
     """What runs, and of what it is not stated whether it does."""
     phrases = kb.vocabulary.phrases
-    runs = dict.fromkeys(phrases[each.concept] for each in concerned if each.running)
-    others = dict.fromkeys(phrases[each.concept] for each in concerned if not each.running)
-    unstated = [each for each in others if each not in runs]
+    # By name, not as the profile lists them: the order of facts changes nothing.
+    runs = sorted({phrases[each.concept] for each in concerned if each.running})
+    unstated = sorted({phrases[each.concept] for each in concerned if not each.running} - {*runs})
     told = [f"Stated as running: {', '.join(runs)}"] if runs else []
     told += [f"Whether it runs is not stated: {', '.join(unstated)}"] if unstated else []
     return ". ".join(told)

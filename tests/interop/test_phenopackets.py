@@ -246,7 +246,7 @@ def test_no_dose_becomes_a_quantity_and_each_is_told(exported) -> None:
     (glaucoma,) = [a for a in packet["medicalActions"] if "adverseEvents" in a]
     assert glaucoma["treatment"] == {
         "agent": {"id": "ATC:H02AB06", "label": "Prednisolone"},
-        "routeOfAdministration": {"id": "cdss:oral", "label": "Oral"},
+        "routeOfAdministration": {"id": "SNOMEDCT:26643006", "label": "Oral route"},
     }
     assert "externalReferences" not in packet["metaData"]
 
