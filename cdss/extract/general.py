@@ -10,21 +10,9 @@ from cdss.extract.marks import Span, Why
 from cdss.extract.reading import Read
 from cdss.extract.relations import is_plan, pick
 from cdss.extract.subjects import About
-from cdss.model.concept import Vocabulary
+from cdss.model.concept import KINDS, Vocabulary
 
-_TOLD = frozenset(
-    {
-        "diagnosis",
-        "finding",
-        "measurement",
-        "score",
-        "agent",
-        "intervention",
-        "procedure",
-        "history",
-        "target",
-    }
-)
+_TOLD = frozenset(KINDS) - {"demographic", "route"}
 _KINDS = {
     "background": "Background",
     "cited-work": "Cited work",

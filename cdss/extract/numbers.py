@@ -10,7 +10,7 @@ from cdss.extract.marks import Bounds, Sentence
 from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word
 
-_ONES: Final = {
+ONES: Final = {
     word: value
     for value, word in enumerate(
         [
@@ -50,7 +50,7 @@ _PRINTED: Final = (
     r"|[0-9]{1,3}(?:[,\u202f][0-9]{3})+(?:[.\u00b7][0-9]{1,12})?(?![0-9])"
     r"|[0-9]{1,30}(?:[.,\u00b7][0-9]{1,12})?"
 )
-_ONE_WORD: Final = "|".join(sorted(_ONES, key=len, reverse=True))
+_ONE_WORD: Final = "|".join(sorted(ONES, key=len, reverse=True))
 _SPELLED: Final = (
     rf"(?:{'|'.join(_TENS)})(?:[- ](?:{_ONE_WORD}))?(?![A-Za-z])"
     rf"|(?:{_ONE_WORD})(?: hundred)?(?: and a half)?(?![A-Za-z])"
@@ -99,7 +99,7 @@ _SIGNS_BEFORE: Final = (
 )  # fmt: skip
 _SIGN_ENDS: Final = frozenset(sign[-1] for sign, _ in _SIGNS_BEFORE)
 _BACK: Final = 28
-_STARTS: Final = frozenset({*_ONES, *_TENS})
+_STARTS: Final = frozenset({*ONES, *_TENS})
 
 
 class Number(NamedTuple):
@@ -312,7 +312,7 @@ def _spelled(words: str) -> Fraction:
     more = Fraction(1, 2) if words.endswith("and a half") else Fraction(0)
     words = words.removesuffix(" and a half")
     if words.endswith(" hundred"):
-        return Fraction(_ONES[words.removesuffix(" hundred")] * 100)
+        return Fraction(ONES[words.removesuffix(" hundred")] * 100)
     head, _, tail = words.replace("-", " ").partition(" ")
-    value = _TENS.get(head, _ONES.get(head, 0)) + (_ONES[tail] if tail else 0)
+    value = _TENS.get(head, ONES.get(head, 0)) + (ONES[tail] if tail else 0)
     return value + more

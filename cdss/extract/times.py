@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cdss.extract.marks import Bounds, Figure, Sentence, Span, Why
-from cdss.extract.numbers import Number
+from cdss.extract.numbers import ONES, Number
 from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word, listed
 
@@ -27,26 +27,6 @@ _MORE: Final = Pattern(
     r"(?:,? and |,? )?(?P<number>[0-9]{1,2}(?:\.5)?|one|two|three|four|five|six|seven|eight|nine"
     r"|ten|eleven|twelve)[ -]?(?P<unit>months?|mos?|m(?<=[0-9]m)|weeks?|days?)(?![A-Za-z])"
 )
-_SMALL: Final = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=1,
-    )
-}
 _PARTS: Final = {"a": ("mo", 12, "months"), "wk": ("d", 7, "days")}
 _LOOSE: Final = Pattern(
     r"\b(?P<many>a few|few|several|some|many|a couple of|couple of|an?|half an?|recent"
@@ -174,7 +154,7 @@ def stretch_of(plain: str, number: Number, limit: int) -> Stretch | None:
     years = bounds.low
     if more and years is not None and years == bounds.high:
         smaller, parts, words = _PARTS[unit]
-        extra = Fraction(_SMALL.get(more["number"], 0)) or Fraction(more["number"])
+        extra = Fraction(ONES.get(more["number"], 0)) or Fraction(more["number"])
         if more["unit"] == "m" or _UNITS[more["unit"]] == smaller:
             read_as = f"{years} times {parts} {words} and {extra} {words}"
             whole = years * parts + extra

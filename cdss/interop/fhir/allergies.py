@@ -6,19 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cdss.interop.fhir.codes import SHORTEST, Meaning
-from cdss.interop.fhir.conditions import IN_ERROR, asserter, statement
+from cdss.interop.fhir.conditions import asserter, statement, verified
 from cdss.interop.fhir.context import Context
-from cdss.interop.fhir.elements import Body, Record, code_at, list_at, mapping_at, said, text_at
+from cdss.interop.fhir.elements import Body, Record, code_at, list_at, mapping_at, text_at
 from cdss.interop.fhir.problems import VALUES
 from cdss.model.concept import Concept, Vocabulary, fold
 from cdss.model.profile import Statement
 
-_CERTAIN: Final = {
-    "confirmed": "present",
-    "unconfirmed": "suspected",
-    "presumed": "suspected",
-    "refuted": "absent",
-}
 _REACTIONS: Final = ("hypersensitivity to {}", "{} hypersensitivity", "{} allergy", "allergy to {}")
 _SEVERE: Final = (
     "severe hypersensitivity to {}",
@@ -33,16 +27,10 @@ _OVER: Final = frozenset({"inactive", "resolved"})
 def read_allergy(record: Record, context: Context) -> Iterator[Statement]:
     """What an AllergyIntolerance states; what the vocabulary has no history for is listed."""
     body, problems = record.body, context.problems
-    verified = code_at(body, "verificationStatus", record, problems)
-    if verified == IN_ERROR:
-        context.in_error(record)
+    certain = verified(record, context)
+    if certain is None:
         return
-    state = "present" if verified is None else _CERTAIN.get(verified)
-    if state is None:
-        problems.unread(
-            VALUES, "", f"verification status {said(verified)}: read as suspected", record.place
-        )
-        state = "suspected"
+    status, state = certain
     when = context.clock.began(body, record, "onset")
     if when.ahead:
         context.ahead(record)
@@ -56,12 +44,12 @@ def read_allergy(record: Record, context: Context) -> Iterator[Statement]:
     clinical = code_at(body, "clinicalStatus", record, problems)
     if clinical in _OVER:
         words += f", {clinical}"
-    if verified in {"unconfirmed", "presumed"}:
-        words += f", {verified}"
+    if status in {"unconfirmed", "presumed"}:
+        words += f", {status}"
     words += asserter(body, record, context)
     severe = _is_severe(body, record, context)
     for substance in _substances(body, record, context):
-        meaning = _history(substance, record, context, severe=severe, absent=verified == "refuted")
+        meaning = _history(substance, record, context, severe=severe, absent=status == "refuted")
         if meaning is None:
             _list(substance, record, context)
             continue

@@ -35,20 +35,28 @@ _BEFORE: Final = Moment(None, -1)
 """Some time before the consultation."""
 
 
+def verified(record: Record, context: Context) -> tuple[str | None, str] | None:
+    """A resource's verification status and the state that it gives; None if it was an error."""
+    status = code_at(record.body, "verificationStatus", record, context.problems)
+    if status == IN_ERROR:
+        context.in_error(record)
+        return None
+    state = "present" if status is None else _CERTAIN.get(status)
+    if state is None:
+        context.problems.unread(
+            VALUES, "", f"verification status {said(status)}: read as suspected", record.place
+        )
+    return (status, state or "suspected")
+
+
 def read_condition(record: Record, context: Context) -> Iterator[Statement]:
     """What a Condition states: now, and before where it is over."""
     body = record.body
     problems = context.problems
-    verified = code_at(body, "verificationStatus", record, problems)
-    if verified == IN_ERROR:
-        context.in_error(record)
+    certain = verified(record, context)
+    if certain is None:
         return
-    state = "present" if verified is None else _CERTAIN.get(verified)
-    if state is None:
-        problems.unread(
-            VALUES, "", f"verification status {said(verified)}: read as suspected", record.place
-        )
-        state = "suspected"
+    status, state = certain
     when = context.clock.began(body, record, "onset", "abatement")
     if when.ahead:
         context.ahead(record)
@@ -56,7 +64,7 @@ def read_condition(record: Record, context: Context) -> Iterator[Statement]:
     meaning = context.terms.read(mapping_at(body, "code", record, problems), STATED_KINDS, record)
     if meaning is None:
         return
-    words = when.times.words + _remarks(verified, record, context)
+    words = when.times.words + _remarks(status, record, context)
     clinical = code_at(body, "clinicalStatus", record, problems)
     if clinical is None and when.ended is False and _is_of_encounter(record, context):
         # A diagnosis made at a visit was so then; nobody says that it still is.
@@ -150,9 +158,9 @@ def statement(
     )
 
 
-def _remarks(verified: str | None, record: Record, context: Context) -> str:
-    sure = verified in {None, "confirmed", "refuted"}
-    return ("" if sure else f", {said(verified)}") + asserter(record.body, record, context)
+def _remarks(status: str | None, record: Record, context: Context) -> str:
+    sure = status in {None, "confirmed", "refuted"}
+    return ("" if sure else f", {said(status)}") + asserter(record.body, record, context)
 
 
 def asserter(body: Body, record: Record, context: Context) -> str:

@@ -30,7 +30,7 @@ from cdss.model.profile import Statement
 _MEASURED: Final = frozenset({"measurement", "score"})
 _KINDS: Final = _MEASURED | STATED_KINDS
 
-_FINAL: Final = frozenset({"final", "amended", "corrected", "appended"})
+FINAL: Final = frozenset({"final", "amended", "corrected", "appended"})
 _EARLY: Final = frozenset({"preliminary", "unknown"})
 _ANSWERED: Final = {
     "positive": "present",
@@ -44,15 +44,23 @@ _ANSWERED: Final = {
 """Answers to whether a sign is there, folded."""
 
 
+def result_status(record: Record, context: Context, early: frozenset[str]) -> str | None:
+    """The status of a result, final or early; None where it is no result, and says so."""
+    status = code_at(record.body, "status", record, context.problems)
+    if status == IN_ERROR:
+        context.in_error(record)
+        return None
+    if status not in FINAL | early:
+        context.not_read(record, f"{said(status) or 'without a status'}: no result")
+        return None
+    return status
+
+
 def read_observation(record: Record, context: Context) -> Iterator[Statement]:
     """What an Observation and its components state."""
     body, problems = record.body, context.problems
-    status = code_at(body, "status", record, problems)
-    if status == IN_ERROR:
-        context.in_error(record)
-        return
-    if status not in _FINAL | _EARLY:
-        context.not_read(record, f"{said(status) or 'without a status'}: no result")
+    status = result_status(record, context, _EARLY)
+    if status is None:
         return
     if "focus" in body and list_at(body, "focus", record, problems):
         context.not_read(record, "about something other than the patient")

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from cdss.interop.fhir.conditions import IN_ERROR, STATED_KINDS, statement
+from cdss.interop.fhir.conditions import STATED_KINDS, statement
 from cdss.interop.fhir.context import Context
-from cdss.interop.fhir.elements import Record, code_at, list_at, mapping_at, said, text_at
-from cdss.interop.fhir.observations import read_observation
+from cdss.interop.fhir.elements import Record, list_at, mapping_at, text_at
+from cdss.interop.fhir.observations import FINAL, read_observation, result_status
 from cdss.model.profile import Statement
 
-_FINAL: Final = frozenset({"final", "amended", "corrected", "appended"})
 _EARLY: Final = frozenset({"partial", "preliminary", "modified", "unknown"})
 
 
 def read_report(record: Record, context: Context) -> Iterator[Statement]:
     """What a DiagnosticReport concludes, and the results that it contains."""
     body, problems = record.body, context.problems
-    status = code_at(body, "status", record, problems)
-    if status == IN_ERROR:
-        context.in_error(record)
-        return
-    if status not in _FINAL | _EARLY:
-        context.not_read(record, f"{said(status) or 'without a status'}: no result")
+    status = result_status(record, context, _EARLY)
+    if status is None:
         return
     when = context.dated(record, "effective", also="issued")
     if when.ahead:
@@ -34,7 +29,7 @@ def read_report(record: Record, context: Context) -> Iterator[Statement]:
             inside = Record("Observation", record.place, each, record.path, outer=body)
             yield from read_observation(inside, context)
     concluded = list_at(body, "conclusionCode", record, problems)
-    sure = status in _FINAL
+    sure = status in FINAL
     for each in concluded:
         code = mapping_at(each, "concept", record, problems) or each
         meaning = context.terms.read(code, STATED_KINDS, record)
