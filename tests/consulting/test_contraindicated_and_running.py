@@ -29,7 +29,7 @@ treatments:
   - {agent: ruxolitinib, running: true}
   - {agent: baricitinib, running: true}
 """,
-            [("C-0401", "Stated as running: ruxolitinib, baricitinib")],
+            [("C-0401", "Stated as running: baricitinib, ruxolitinib")],
         ),
         ("history: {pregnancy: present}\ntreatments: [{agent: thalidomide, running: false}]", []),
         ("history: {pregnancy: absent}\ntreatments: [{agent: methotrexate, running: true}]", []),
