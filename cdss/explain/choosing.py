@@ -71,8 +71,8 @@ class State(NamedTuple):
     """One patient, real or supposed: the value of every node, and what is contradictory."""
 
     profile: Profile
-    raw: list[int]
-    values: list[int]
+    raw: bytearray
+    values: bytearray
     contradictions: frozenset[int | str]
 
 

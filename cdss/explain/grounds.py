@@ -75,6 +75,9 @@ def resting(
 
 def _met(network: Network, known: Mapping[int, int], literal: int) -> list[int]:
     """The rules' clauses whose conditions hold, by way of kinds too."""
+    led = network.leading.get(literal, ())
+    if len(led) == 1 and network.clauses[led[0]].rule:
+        return [led[0]] if network.clauses[led[0]].body[0] in known else []
     found: dict[int, None] = {}
     seen = {literal}
     waiting = [literal]

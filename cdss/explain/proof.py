@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
-from cdss.explain.values import INVERTED, NO, OPEN, UNKNOWN, YES, resting_on, settled, supports
+from cdss.explain.valued import Valued
+from cdss.explain.values import OPEN, bits_of
 from cdss.inference.engine import Run
 from cdss.inference.native import NativeEngine
 from cdss.inference.reading import Reading
 from cdss.model.condition import Leaf, Stated
 from cdss.model.explanation import Basis, Proof
-from cdss.model.network import ALL, LEAF, Clause, Network, opposite
+from cdss.model.network import ALL, ANY, LEAF, Clause, Network, opposite
 from cdss.model.rule import Rule
 
 Read = TypeVar("Read")
@@ -37,7 +39,7 @@ class _Concluding(NamedTuple):
     defines: bool
 
 
-class Explainer:
+class Explainer(Valued):
     """Reads values and proofs off one run.
 
     Args:
@@ -50,11 +52,6 @@ class Explainer:
         reading: What the support came from; it tells what rests on a conflict.
 
     Attributes:
-        network: The compiled rules.
-        touched: The leaves of which something is known, as bits.
-        raw: What supports and opposes each node, conflicts unresolved.
-        contested: The nodes that statements, or what follows from them, support and
-            oppose at once.
         concluding: What concludes each leaf looked at so far.
         proofs: The proof of each literal proved so far.
     """
@@ -68,25 +65,12 @@ class Explainer:
         blank: Explainer | None = None,
         reading: Reading | None = None,
     ) -> None:
-        self.network = network
+        super().__init__(network, run, support, reading)
         self._blank = blank
-        self._nodes = network.nodes
-        self._under = network.under
         # By node; a leaf has none.
         self._parts = network.parts
-        self._known = run.known
-        self._support = support
         self._derivations = derivations
         self._left_open = {} if reading is None else reading.left_open
-        # What follows from these is touched by them: `under` reaches through derivations.
-        self.touched = sum({1 << (each >> 1) for each in support if each != network.always})
-        # What is proved names what leaves it open too.
-        self._borne_on = sum(1 << index for index in self._left_open) | self.touched
-        self.raw: list[int]
-        self.contested: frozenset[int]
-        self.raw, self.contested = supports(len(network.nodes), run.known)
-        loose = resting_on(network, self.contested, reading)
-        self._values = settled(network, run.known, self.raw, self.contested, loose)
         self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
@@ -94,40 +78,20 @@ class Explainer:
         self._grounds_of: dict[int, tuple[Ground, ...]] = {}
         # What concludes a leaf is the same for every patient.
         self.concluding: dict[int, _Concluding] = {} if blank is None else blank.concluding
+        self._circling: dict[int, bool] = {} if blank is None else blank._circling  # noqa: SLF001 - an explainer too
         self._proving = 0
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
+
+    @cached_property
+    def _borne_on(self) -> int:
+        """What is touched, and what statements leave open: proofs name those too."""
+        return self.touched | bits_of(self._left_open)
 
     def shared(self, read: Callable[[int], Read], literal: int) -> Read:
         """Read something for a patient of any thread; one at a time."""
         with self._lock:
             return read(literal)
-
-    def is_blank(self, literal: int) -> bool:
-        """Whether nothing known of this patient bears on a literal."""
-        return not self._under[literal >> 1] & self.touched
-
-    def bits(self, literal: int) -> int:
-        """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
-        value = self._values[literal >> 1]
-        return INVERTED[value] if literal & 1 else value
-
-    def supported(self, literal: int) -> bool:
-        """Whether the profile supports a literal, even where it opposes it too.
-
-        Cautions and alerts read a conflict as true: what may harm is shown.
-        """
-        return bool(self.raw[literal >> 1] & (NO if literal & 1 else YES))
-
-    def state(self, concept: str) -> int:
-        """The value of a concept's being present; UNKNOWN where no rule asks for it."""
-        literal = self.network.stated.get(concept)
-        return UNKNOWN if literal is None else self._values[literal >> 1]
-
-    def says(self, literal: int) -> str:
-        """A literal in words."""
-        words = self._nodes[literal >> 1].says
-        return f"not {words}" if literal & 1 else words
 
     # Proofs
 
@@ -140,33 +104,76 @@ class Explainer:
             return self._prove(literal)
         found = self.proofs.get(literal)
         if found is None:
-            if self._blank is None or self._under[literal >> 1] & self._borne_on:
+            blank = self._blank
+            if literal in self._known:
+                found = self._prove_held(literal)
+            elif (
+                blank is None
+                or literal ^ 1 in self._known
+                or self._under[literal >> 1] & self._borne_on
+            ):
                 found = self._prove(literal)
             else:
-                found = self._blank.proofs.get(literal)
+                found = blank.proofs.get(literal)
                 if found is None:
-                    found = self._blank.shared(self._blank.prove, literal)
+                    found = blank.shared(blank.prove, literal)
             self.proofs[literal] = found
         return found
+
+    def _prove_held(self, literal: int) -> Proof:
+        """The proof of what holds; nearly all of it is met parts, and what was stated."""
+        sort, parts, _, says = self._nodes[literal >> 1]
+        if literal & 1 or sort == ANY or self._values is not self.raw:
+            return self._prove(literal)
+        if not parts:
+            if literal in self._support and literal not in self.network.leading:
+                return Proof(says, "yes", None, self._support[literal], ())
+            return self._prove(literal)
+        if self._proving:
+            return self._prove(literal)
+        proofs, known = self.proofs, self._known
+        made = []
+        for part in parts:
+            found = proofs.get(part)
+            if found is None:
+                if part in known:
+                    found = proofs[part] = self._prove_held(part)
+                else:
+                    found = self.prove(part)
+            made.append(found)
+        return Proof("all of", "yes", None, (), tuple(made))
 
     def _prove(self, literal: int) -> Proof:
         if literal & 1:
             part = self.prove(literal ^ 1)
             return Proof(f"not {part.condition}", WORDS[self.bits(literal)], None, (), (part,))
-        value = WORDS[self._values[literal >> 1]]
-        node = self._nodes[literal >> 1]
-        if node.sort != LEAF:
-            parts = tuple(map(self.prove, node.parts))
-            return Proof("all of" if node.sort == ALL else "any of", value, None, (), parts)
+        value = WORDS[self.bits(literal)]
+        sort, below, _, says = self._nodes[literal >> 1]
+        if sort != LEAF:
+            parts = tuple(map(self.prove, below))
+            return Proof("all of" if sort == ALL else "any of", value, None, (), parts)
         here = 1 << (literal >> 1)
         if here & self._proving:
-            return Proof(node.says, value, None, self._support.get(literal, ()), ())
+            return Proof(says, value, None, self._support.get(literal, ()), ())
         circles = bool(self._under[literal >> 1] & self._proving)
+        if not self._can_circle(literal >> 1):
+            return self._prove_leaf(literal, value, circles=circles)
         self._proving |= here
         try:
             return self._prove_leaf(literal, value, circles=circles)
         finally:
             self._proving ^= here
+
+    def _can_circle(self, index: int) -> bool:
+        """Whether a leaf can bear on what concludes it; so it is for every patient."""
+        found = self._circling.get(index)
+        if found is None:
+            leading, clauses = self.network.leading, self.network.clauses
+            led = (*leading.get(2 * index, ()), *leading.get(2 * index + 1, ()))
+            below = [part >> 1 for clause in led for part in clauses[clause].body]
+            found = any(self._under[part] >> index & 1 for part in below)
+            self._circling[index] = found
+        return found
 
     def _prove_leaf(self, literal: int, value: str, *, circles: bool) -> Proof:
         node = self._nodes[literal >> 1]
@@ -222,10 +229,6 @@ class Explainer:
         rules = self._derivations.get(leaf.concept, ()) if isinstance(leaf, Stated) else ()
         return next((rule.title for rule in rules if rule.id == clause.rule), clause.rule)
 
-    def is_stated(self, literal: int) -> bool:
-        """Whether the profile itself decides a literal so."""
-        return literal in self._support
-
     def without(self, told: Container[Basis]) -> Mapping[int, int]:
         """What would be concluded had some statements not been made.
 
@@ -265,7 +268,7 @@ class Explainer:
     def _open_below(self, index: int) -> tuple[int, ...]:
         found = self._open.get(index)
         if found is None:
-            if self._values[index] not in OPEN:
+            if self.bits(2 * index) not in OPEN:
                 found = ()
             elif self._blank is not None and not self._under[index] & self.touched:
                 found = self._blank.open_leaves(2 * index)
@@ -273,10 +276,10 @@ class Explainer:
                 found = (index,)
             else:
                 below: dict[int, None] = {}
-                values, parts = self._values, self._parts
+                parts = self._parts
                 for part in parts[index]:
                     at = part >> 1
-                    if values[at] in OPEN:
+                    if self.bits(2 * at) in OPEN:
                         if parts[at]:
                             below.update(dict.fromkeys(self._open_below(at)))
                         else:

@@ -6,15 +6,18 @@ that; where both do, its value is a conflict, and so is that of all that rests o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from cdss.inference.reading import Reading
 from cdss.model.condition import Stated
-from cdss.model.network import ALL, LEAF, Network
+from cdss.model.network import ALL, LEAF, Network, Node
 
 UNKNOWN, YES, NO, CONFLICT = range(4)
 """Values as bits: supported (1), its opposite supported (2), both, or neither."""
+
+UNREAD = 4
+"""In place of the value of a node that nobody has asked for yet."""
 
 OPEN = (UNKNOWN, CONFLICT)
 """The values that decide nothing."""
@@ -23,7 +26,21 @@ INVERTED = (UNKNOWN, NO, YES, CONFLICT)
 """The value of a condition's opposite, by the condition's value."""
 
 
-def supports(nodes: int, known: Iterable[int]) -> tuple[list[int], frozenset[int]]:
+def bits_of(numbers: Iterable[int]) -> int:
+    """A set of numbers as the bits of one.
+
+    Example:
+        >>> bits_of([0, 3, 3])
+        9
+    """
+    wanted = {*numbers}
+    octets = bytearray((max(wanted, default=0) >> 3) + 1)
+    for each in wanted:
+        octets[each >> 3] |= 1 << (each & 7)
+    return int.from_bytes(octets, "little")
+
+
+def supports(nodes: int, known: Iterable[int]) -> tuple[bytearray, frozenset[int]]:
     """What supports and opposes each node, conflicts unresolved, and which have both.
 
     A run concludes the literals of composite conditions too, so all of it is read there.
@@ -33,23 +50,70 @@ def supports(nodes: int, known: Iterable[int]) -> tuple[list[int], frozenset[int
         known: The literals that hold.
 
     Example:
-        >>> supports(3, [0, 1, 4])
+        >>> bits, contested = supports(3, [0, 1, 4])
+        >>> [*bits], contested
         ([3, 0, 1], frozenset({0}))
     """
-    bits = [UNKNOWN] * nodes
+    bits = bytearray(nodes)
     for literal in known:
         bits[literal >> 1] |= NO if literal & 1 else YES
     contested = CONFLICT in bits and [at for at, here in enumerate(bits) if here == CONFLICT]
     return bits, frozenset(contested or ())
 
 
+def doubled(known: Container[int], literals: Iterable[int]) -> bool:
+    """Whether some of these literals hold, and their opposites too.
+
+    Example:
+        >>> doubled({4, 5}, [4, 5]), doubled({4, 7}, [4, 7])
+        (True, False)
+    """
+    return True in [literal ^ 1 in known for literal in literals if literal & 1]
+
+
+def value_of(nodes: Sequence[Node], known: Container[int], values: bytearray, index: int) -> int:
+    """The value of a node that was not looked at yet, where nothing is in conflict; noted.
+
+    What is known of a condition follows from its parts, joined as Kleene does.
+
+    Args:
+        nodes: The conditions.
+        known: What a run was led to, at least.
+        values: The values that were looked at.
+        index: The node.
+    """
+    node = nodes[index]
+    if 2 * index in known:
+        found = YES
+    elif 2 * index + 1 in known:
+        found = NO
+    elif node.sort == LEAF:
+        found = UNKNOWN
+    else:
+        every, some = (YES, NO) if node.sort == ALL else (NO, YES)
+        found = every
+        for part in node.parts:
+            value = values[part >> 1]
+            if value == UNREAD:
+                value = value_of(nodes, known, values, part >> 1)
+            if part & 1:
+                value = INVERTED[value]
+            if value == some:
+                found = some
+                break
+            if value == UNKNOWN:
+                found = UNKNOWN
+    values[index] = found
+    return found
+
+
 def settled(
     network: Network,
     known: Mapping[int, int],
-    bits: list[int],
+    bits: bytearray,
     contested: AbstractSet[int],
     loose: AbstractSet[int],
-) -> list[int]:
+) -> bytearray:
     """The value of every node, given what supports and opposes it.
 
     Parts are joined as Kleene does, a conflict being no firmer than the unknown:
@@ -65,7 +129,7 @@ def settled(
     if not contested and not loose:
         return bits
     firm = firmly(network, known, contested, loose)
-    values: list[int] = []
+    values = bytearray()
     for index, node in enumerate(network.nodes):
         if node.sort == LEAF:
             here = bits[index]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
+from cdss.inference.course import behind, course_of
+from cdss.inference.limits import Limit, limit_of, limits_of
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import (
     Aged,
@@ -29,13 +32,20 @@ from cdss.model.network import (
     GivenTest,
     Network,
     Node,
+    Reach,
     Root,
+    Telling,
     Test,
     Tests,
     opposite,
 )
 from cdss.model.rule import Rule
 from cdss.model.wording import say
+
+AnyTest = TypeVar("AnyTest", Test, GivenTest)
+
+SMALL = 2_000
+"""Conditions of a network whose every reach is found at once: half a megabyte at most."""
 
 WIDEST = 15
 """Literals in one clause. durable-rules joins at most 16 facts in a rule, and
@@ -134,25 +144,19 @@ class _Compiler:
 
     def _needed(self, roots: Iterable[Root]) -> tuple[Clause, ...]:
         """The clauses that can bear on some rule's outcome or some concept's state."""
-        by_head: dict[int, list[Clause]] = {}
-        for clause in self.clauses:
-            by_head.setdefault(clause.head, []).append(clause)
-        waiting = [
+        wanted = [
             literal ^ sign
             for root in roots
             for literal in (root.whole, root.when)
             for sign in (0, 1)
         ]
-        waiting += [
-            literal for literal in by_head if isinstance(self.nodes[literal // 2].leaf, Stated)
-        ]
-        needed: set[int] = set()
-        while waiting:
-            literal = waiting.pop()
-            if literal not in needed:
-                needed.add(literal)
-                waiting.extend(part for clause in by_head.get(literal, ()) for part in clause.body)
+        needed = behind([*wanted, *self._statements()], self.clauses)
         return tuple(clause for clause in self.clauses if clause.head in needed)
+
+    def _statements(self) -> list[int]:
+        """The literals of statements that some clause concludes."""
+        heads = dict.fromkeys(clause.head for clause in self.clauses)
+        return [each for each in heads if isinstance(self.nodes[each >> 1].leaf, Stated)]
 
     def _network(self, roots: dict[str, Root], clauses: tuple[Clause, ...]) -> Network:
         waiting: dict[int, list[int]] = {}
@@ -161,26 +165,38 @@ class _Compiler:
             leading.setdefault(clause.head, []).append(index)
             for literal in clause.body:
                 waiting.setdefault(literal, []).append(index)
+        parts = tuple(node.parts for node in self.nodes)
+        led = {literal: tuple(found) for literal, found in leading.items()}
+        wholes = [root.whole for root in roots.values()]
+        common = {
+            index
+            for index, node in enumerate(self.nodes)
+            if isinstance(node.leaf, Measured | Aged | OfSex)
+        }
         return Network(
             nodes=tuple(self.nodes),
-            parts=tuple(node.parts for node in self.nodes),
+            parts=parts,
             stated={
                 node.leaf.concept: 2 * index
                 for index, node in enumerate(self.nodes)
                 if isinstance(node.leaf, Stated)
             },
+            telling=self._telling(),
             always=self.literals.get(Always()),
             tests=self._tests(),
             clauses=clauses,
             needs=tuple(len(clause.body) for clause in clauses),
             waiting={literal: tuple(found) for literal, found in waiting.items()},
-            leading={literal: tuple(found) for literal, found in leading.items()},
+            leading=led,
+            course=course_of(
+                clauses, waiting, behind([*wholes, *self._statements()], clauses), common
+            ),
             roots=roots,
-            under=self._under(),
+            under=Reach(self._under() if len(parts) <= SMALL else {}, parts, clauses, led),
             sha256=hashlib.sha256(repr((self.nodes, clauses)).encode()).hexdigest(),
         )
 
-    def _under(self) -> tuple[int, ...]:
+    def _under(self) -> dict[int, int]:
         """The leaves below each node, following derivations; a fixed point, as those may circle."""
         under = [1 << index if node.sort == LEAF else 0 for index, node in enumerate(self.nodes)]
         below = [{part // 2 for part in node.parts} for node in self.nodes]
@@ -195,35 +211,74 @@ class _Compiler:
                     found |= under[part]
                 changed = changed or found != under[index]
                 under[index] = found
-        return tuple(under)
+        return dict(enumerate(under))
+
+    def _telling(self) -> dict[str, Telling]:
+        """What each concept says of those that conditions ask for.
+
+        What is present is a kind of its classes; what is absent, none of its kinds is there.
+        """
+        present: dict[str, list[int]] = {}
+        absent: dict[str, list[int]] = {}
+        for index, node in enumerate(self.nodes):
+            if isinstance(node.leaf, Stated) and node.leaf.concept in self.vocabulary:
+                for below in self.vocabulary.descendants(node.leaf.concept):
+                    present.setdefault(below, []).append(2 * index)
+                for above in self.vocabulary.ancestors(node.leaf.concept):
+                    absent.setdefault(above, []).append(2 * index + 1)
+        return {
+            concept: Telling(tuple(present.get(concept, ())), tuple(absent.get(concept, ())))
+            for concept in sorted(present.keys() | absent.keys())
+        }
 
     def _tests(self) -> Tests:
+        limits: dict[str, list[Limit]] = {}
         measured: dict[str, list[Test]] = {}
         given: dict[str, list[GivenTest]] = {}
-        counted: list[Test] = []
+        counted: dict[str, list[Test]] = {}
+        of_any: list[Test] = []
         patient: list[Test] = []
         for index, node in enumerate(self.nodes):
             leaf = node.leaf
             if isinstance(leaf, Measured | Timed):
-                for concept in self._bearing_on(leaf.concept):
-                    measured.setdefault(concept, []).append(Test(index, leaf))
-            elif isinstance(leaf, Treated) and leaf.concept is not None:
-                for concept in self.vocabulary.akin(leaf.concept):
-                    given.setdefault(concept, []).append(GivenTest(index, leaf))
+                limit = self._limit(index, leaf)
+                if limit is not None:
+                    limits.setdefault(leaf.concept, []).append(limit)
+                else:
+                    _file(Test(index, leaf), self._bearing_on(leaf.concept), measured)
             elif isinstance(leaf, Counted | Treated):
-                counted.append(Test(index, leaf))
+                asked = leaf.of.concept if isinstance(leaf, Counted) else leaf.concept
+                if asked is None:
+                    of_any.append(Test(index, leaf))
+                elif isinstance(leaf, Treated):
+                    _file(GivenTest(index, leaf), self.vocabulary.akin(asked), given)
+                else:
+                    _file(Test(index, leaf), self.vocabulary.akin(asked), counted)
             elif isinstance(leaf, Aged | OfSex):
                 patient.append(Test(index, leaf))
         return Tests(
+            {concept: limits_of(found) for concept, found in limits.items()},
             {concept: tuple(tests) for concept, tests in measured.items()},
             {concept: tuple(tests) for concept, tests in given.items()},
-            tuple(counted),
+            {concept: tuple(tests) for concept, tests in counted.items()},
+            tuple(of_any),
             tuple(patient),
         )
+
+    def _limit(self, index: int, leaf: Measured | Timed) -> Limit | None:
+        """A leaf as a single bound in the unit in which its concept is stated."""
+        found = limit_of(index, leaf)
+        same = found is not None and found.bound.unit == self.vocabulary[leaf.concept].unit
+        return found if same else None
 
     def _bearing_on(self, concept: str) -> frozenset[str]:
         """The concepts whose statements can decide a leaf about this one."""
         return self.vocabulary.ancestors(concept) | self.vocabulary.descendants(concept)
+
+
+def _file(test: AnyTest, concepts: Iterable[str], under: dict[str, list[AnyTest]]) -> None:
+    for concept in concepts:
+        under.setdefault(concept, []).append(test)
 
 
 def _nested(condition: All | AnyOf) -> All | AnyOf:

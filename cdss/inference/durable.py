@@ -75,6 +75,7 @@ class DurableEngine:
 
     def __init__(self, network: Network) -> None:
         self._clauses = network.clauses
+        self._heads = network.course.heads
         self._lock = threading.Lock()
         indexed = list(enumerate(network.clauses))
         self._sets = [
@@ -124,7 +125,7 @@ class DurableEngine:
                             )
                         fired.add(index)
                         met.append(index)
-                fresh = conclude(sorted(met), self._clauses, known)
+                fresh = conclude(sorted(met), self._heads, known)
                 if not fresh:
                     return Run(known, frozenset(fired))
         finally:

@@ -7,13 +7,15 @@ silence, except where a list of treatments is declared complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 from cdss.inference.counting import Count, count
+from cdss.inference.limits import beyond
 from cdss.inference.measured import Measurements
 from cdss.inference.reading import Reading
+from cdss.inference.statements import Statements
 from cdss.inference.treated import both, fits, rules_out
 from cdss.inference.verdicts import (
     SILENT,
@@ -22,7 +24,6 @@ from cdss.inference.verdicts import (
     basis_of,
     every,
     in_bounds,
-    later,
     support_of,
 )
 from cdss.model.concept import Vocabulary
@@ -38,9 +39,9 @@ from cdss.model.condition import (
 )
 from cdss.model.duration import Duration
 from cdss.model.explanation import Basis
-from cdss.model.network import GivenTest, Network, Test
+from cdss.model.network import GivenTest, Network, Test, Tests
 from cdss.model.profile import Profile, Statement, Treatment
-from cdss.model.time import NOW, Moment, before
+from cdss.model.time import Moment, before
 
 COMPLETE = "the list of treatments is complete"
 """What stands behind a treatment that no list names, beside the listed ones."""
@@ -58,22 +59,16 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
         vocabulary: The vocabulary that both were read with.
     """
     reader = _Reader(profile, vocabulary)
-    known: dict[int, Support] = {}
-    contradictions = []
-    stated = network.stated
-    for concept, verdict in reader.stated(stated).items():
-        if concept in stated:
-            _note(known, stated[concept], verdict)
-        if verdict[0] is not None and verdict[1] is not None and concept in reader.about:
-            contradictions.append((concept, verdict[0], verdict[1]))
-    left_open = reader.left_open(stated, known)
-    for test in reader.touched(network):
+    known = reader.told(network.telling)
+    left_open = reader.left_open(network.stated, known)
+    unplaced = reader.place(network, known)
+    for test in (*unplaced, *reader.touched(network.tests)):
         verdict = reader.verdict(test.leaf)
         if verdict == SILENT:
             _leave(left_open, test.node, reader.open_of(test.leaf))
         else:
             _note(known, 2 * test.node, verdict)
-    for given, treatments in reader.tried(network):
+    for given, treatments in reader.tried(network.tests):
         verdict = reader.treated(given.leaf, treatments)
         if verdict == SILENT:
             _leave(left_open, given.node, reader.open_treated(given.leaf, treatments))
@@ -81,7 +76,7 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
             _note(known, 2 * given.node, verdict)
     if network.always is not None:
         known[network.always] = ()
-    found = (*contradictions, *reader.measurements.contrary())
+    found = (*reader.contradictions(), *reader.measurements.contrary())
     return Reading(known, found, left_open, profile.statements, vocabulary)
 
 
@@ -113,53 +108,70 @@ def _leave(left_open: dict[int, Support], node: int, statements: Support | None)
         left_open[node] = statements
 
 
-class _Reader:
+class _Reader(Statements):
     """Reads one profile; holds what several leaves need."""
 
     def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
-        self.profile = profile
-        self.vocabulary = vocabulary
-        self.about: dict[str, list[Statement]] = {}
-        for each in profile.statements:
-            self.about.setdefault(each.concept, []).append(each)
-        self.never = tuple(each for each in profile.treatments if each.never)
-        self.given = tuple(each for each in profile.treatments if not each.never)
+        super().__init__(profile, vocabulary)
+        self.never = tuple([each for each in profile.treatments if each.never])
+        self.given = tuple([each for each in profile.treatments if not each.never])
         self.measurements = Measurements(self.about, profile, vocabulary)
         self._counting: dict[int, Count] = {}
-        self.read: dict[type[Leaf], Callable[[Any], Verdict]] = {
-            Measured: self.measurements.verdict,
-            Treated: lambda leaf: self.treated(leaf, self.given),
-            Counted: self._counted,
-            Timed: self._timed,
-            Aged: self._aged,
-            OfSex: self._of_sex,
-        }
 
     def verdict(self, leaf: Leaf) -> Verdict:
-        return self.read[type(leaf)](leaf)
+        return _READ[type(leaf)](self, leaf)
 
-    def touched(self, network: Network) -> Iterable[Test]:
-        """The tests on which something in the profile bears."""
-        tests = network.tests
+    def place(self, network: Network, known: dict[int, Support]) -> list[Test]:
+        """Note where single values stand among the bounds on them; give the tests left over."""
+        left: list[Test] = []
+        bounded = network.tests.limits
+        for concept in [each for each in self.about if each in bounded]:
+            limits = bounded[concept]
+            current: Sequence[Statement] = self.about[concept]
+            if len(current) > 1:
+                current = self.measurements.current(concept)
+            value = current[0].value
+            placed = None if value is None or len(current) > 1 else beyond(limits, value)
+            if placed is not None:
+                known.update(dict.fromkeys(placed, (basis_of(current[0]),)))
+                continue
+            for literal in limits.over:
+                leaf = network.nodes[literal >> 1].leaf
+                if leaf is not None:
+                    left.append(Test(literal >> 1, leaf))
+        return left
+
+    def touched(self, tests: Tests) -> Iterable[Test]:
+        """The other tests on which something in the profile bears."""
         found: dict[int, Test] = {}
-        for concept in self.about:
-            for test in tests.measured.get(concept, ()):
+        measured = tests.measured
+        for concept in [each for each in self.about if each in measured]:
+            for test in measured[concept]:
                 found[test.node] = test
+        if self._complete:
+            found.update((test.node, test) for group in tests.counted.values() for test in group)
+        elif tests.counted:
+            for each in self.given:
+                for concept in {each.concept, each.agent}:
+                    for test in tests.counted.get(concept, ()):
+                        found[test.node] = test
+        others = tests.patient
         if self.given or self._complete:
-            found.update((test.node, test) for test in tests.counted)
-        found.update((test.node, test) for test in tests.patient)
+            others = tests.of_any + others
+        for test in others:
+            found[test.node] = test
         return found.values()
 
-    def tried(self, network: Network) -> Iterable[tuple[GivenTest, Sequence[Treatment]]]:
+    def tried(self, tests: Tests) -> Iterable[tuple[GivenTest, Sequence[Treatment]]]:
         """The tests of an agent on which a treatment bears, each with those treatments.
 
         Where the list is complete, or an agent never was given, every test may be
         decided, and by every treatment.
         """
-        given = network.tests.given
+        given = tests.given
         if self._complete or self.never:
-            tests = {test.node: test for group in given.values() for test in group}
-            return [(test, self.given) for test in tests.values()]
+            every = {test.node: test for group in given.values() for test in group}
+            return [(test, self.given) for test in every.values()]
         found: dict[int, tuple[GivenTest, list[Treatment]]] = {}
         for each in self.given:
             names = (each.concept,) if each.concept == each.agent else (each.concept, each.agent)
@@ -172,16 +184,6 @@ class _Reader:
 
     # What bears on a leaf and does not decide it
 
-    def left_open(self, wanted: Mapping[str, int], known: Container[int]) -> dict[int, Support]:
-        """The diagnoses and findings, by node, that are stated and left open: suspected ones."""
-        found: dict[int, Support] = {}
-        for concept in self.about:
-            literal = wanted.get(concept)
-            if literal is None or literal in known or literal ^ 1 in known:
-                continue
-            _leave(found, literal >> 1, self._open_about(concept))
-        return found
-
     def open_of(self, leaf: Leaf) -> Support | None:
         """The statements that bear on a leaf, none of which decides it."""
         if isinstance(leaf, Counted):
@@ -193,56 +195,13 @@ class _Reader:
         if isinstance(leaf, Aged):
             return None if self.profile.age is None else self._age_basis
         if isinstance(leaf, Measured | Timed):
-            return self._open_about(leaf.concept)
+            return self.open_about(leaf.concept)
         return None
 
     def open_treated(self, leaf: Treated, treatments: Sequence[Treatment]) -> Support | None:
         """The treatments that may be what a leaf asks for, by what was left unstated of them."""
         fitting = self._fitting(leaf, treatments)
         return support_of(each for each, verdict in fitting if verdict is None)
-
-    def _open_about(self, concept: str) -> Support | None:
-        return support_of(each for each in self.about.get(concept, ()) if each.state != "unknown")
-
-    # Diagnoses, findings, history
-
-    def stated(self, wanted: Container[str]) -> dict[str, Verdict]:
-        """The verdict on each wanted concept, and on each that is stated in two ways."""
-        presents: dict[str, list[Statement]] = {}
-        absents: dict[str, list[Statement]] = {}
-        for concept, statements in self.about.items():
-            for each in statements:
-                if each.state == "present" and not self._superseded(each):
-                    for above in self.vocabulary.ancestors(concept):
-                        presents.setdefault(above, []).append(each)
-                elif each.state == "absent":
-                    for below in self.vocabulary.descendants(concept):
-                        absents.setdefault(below, []).append(each)
-        return {
-            concept: self._settle(presents.get(concept, ()), absents.get(concept, ()))
-            for concept in (*presents, *(each for each in absents if each not in presents))
-            if concept in wanted or (concept in presents and concept in absents)
-        }
-
-    def _superseded(self, present: Statement) -> bool:
-        """Whether a later statement says that this very concept is absent."""
-        if not self._is_dated or self.vocabulary[present.concept].lasting:
-            return False
-        return any(
-            each.state == "absent" and later(each, present)
-            for above in self.vocabulary.ancestors(present.concept)
-            for each in self.about.get(above, ())
-        )
-
-    @cached_property
-    def _is_dated(self) -> bool:
-        """Whether any statement is of another day than the consultation's."""
-        return any(each.observed is not NOW for each in self.profile.statements)
-
-    def _settle(self, presents: Sequence[Statement], absents: Sequence[Statement]) -> Verdict:
-        if presents and absents and self._is_dated:
-            absents = [a for a in absents if not any(later(p, a) for p in presents)]
-        return (support_of(presents), support_of(absents))
 
     # Treatments
 
@@ -266,7 +225,7 @@ class _Reader:
             verdicts = [(each, both(fit, self._in_time(leaf, each))) for each, fit in verdicts]
         return verdicts
 
-    def _counted(self, leaf: Counted) -> Verdict:
+    def counted(self, leaf: Counted) -> Verdict:
         # Rules that ask for other numbers of the same treatments share the object.
         found = self._counting.get(id(leaf.of))
         if found is None:
@@ -302,7 +261,7 @@ class _Reader:
 
     # Time
 
-    def _timed(self, leaf: Timed) -> Verdict:
+    def timed(self, leaf: Timed) -> Verdict:
         base = self.stated({leaf.concept}).get(leaf.concept, SILENT)
         below = self.vocabulary.descendants(leaf.concept)
         presents = [
@@ -317,7 +276,7 @@ class _Reader:
             if leaf.within is not None:
                 parts.append(True if self._was_within(each, leaf.within) else None)
             if leaf.for_at_least is not None:
-                current = not self._superseded(each)
+                current = not self.superseded(each)
                 begun = None if each.start is None else each.start.ago
                 parts.append(
                     None if begun is None or not current else begun.at_least(leaf.for_at_least)
@@ -382,7 +341,7 @@ class _Reader:
 
     # The patient
 
-    def _aged(self, leaf: Aged) -> Verdict:
+    def aged(self, leaf: Aged) -> Verdict:
         if self.profile.age is None:
             return SILENT
         basis = self._age_basis
@@ -393,8 +352,19 @@ class _Reader:
     def _age_basis(self) -> Support:
         return (Basis(f"age {self.profile.age_words}", self.profile.age_place),)
 
-    def _of_sex(self, leaf: OfSex) -> Verdict:
+    def of_sex(self, leaf: OfSex) -> Verdict:
         if self.profile.sex is None:
             return SILENT
         basis = (Basis(f"sex {self.profile.sex}", self.profile.sex_place),)
         return (basis, None) if self.profile.sex == leaf.sex else (None, basis)
+
+
+# Not kept by each reader, which would then be kept by it, and wait for the collector.
+_READ: dict[type[Leaf], Callable[[_Reader, Any], Verdict]] = {
+    Measured: lambda reader, leaf: reader.measurements.verdict(leaf),
+    Treated: lambda reader, leaf: reader.treated(leaf, reader.given),
+    Counted: _Reader.counted,
+    Timed: _Reader.timed,
+    Aged: _Reader.aged,
+    OfSex: _Reader.of_sex,
+}

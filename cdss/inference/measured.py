@@ -67,7 +67,14 @@ class Measurements:
     def contrary(self) -> list[tuple[str, Support, Support]]:
         """Measurements stated for one time in two ways that cannot both be so."""
         found: dict[str, tuple[Statement, list[Statement]]] = {}
-        for concept in self._measurements:
+        # One statement on a measurement of no class contradicts nothing.
+        ancestors = self._vocabulary.ancestors
+        doubtful = [
+            concept
+            for concept, statements in self._about.items()
+            if statements[0].state is None and (len(statements) > 1 or len(ancestors(concept)) > 1)
+        ]
+        for concept in sorted(doubtful):
             classes = [
                 each
                 for above in sorted(self._vocabulary.ancestors(concept) - {concept})

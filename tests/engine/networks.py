@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cdss.inference.compile import compile_rules
+from cdss.inference.course import course_of
 from cdss.model.concept import Vocabulary
 from cdss.model.network import Clause, Network
 
@@ -21,4 +22,5 @@ def network_of(clauses: Iterable[tuple[int, tuple[int, ...]]]) -> Network:
         clauses=made,
         needs=tuple(len(clause.body) for clause in made),
         waiting={literal: tuple(found) for literal, found in waiting.items()},
+        course=course_of(made, waiting, {clause.head for clause in made}, ()),
     )

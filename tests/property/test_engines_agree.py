@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 
 import cdss
+from cdss.explain.proof import Explainer
+from cdss.explain.values import YES, resting_on, settled, supports
 from cdss.inference.evaluate import evaluate
 from cdss.inference.native import NativeEngine
 from cdss.model.network import Network
@@ -57,6 +59,35 @@ def test_clips_agrees_with_native(case):
     run = NativeEngine(network).run(known)
     assert {int(f["n"]) for f in facts if f.template.name == "l"} == set(run.known)
     assert {int(f["n"]) for f in facts if f.template.name == "fired"} == run.fired
+
+
+@given(cases())
+def test_what_is_led_to_is_part_of_all_that_follows(case):
+    """Law: statements and rules' conditions, each from the clause that all of it has it from."""
+    network, known = seeds(*case)
+    run = NativeEngine(network).run(known)
+    assert run.led.items() <= run.known.items()
+    wanted = {root.whole for root in network.roots.values()}
+    wanted |= {literal ^ sign for literal in network.stated.values() for sign in (0, 1)}
+    assert wanted & run.known.keys() <= run.led.keys()
+
+
+@given(cases())
+def test_values_read_when_asked_for_are_those_of_everything_that_follows(case):
+    """Law: what a run did not work out of a condition follows from its parts."""
+    base, profile = case
+    kb = base.knowledge()
+    network = kb.network
+    reading = evaluate(network, profile, kb.vocabulary)
+    run = NativeEngine(network).run(reading.support)
+    explainer = Explainer(network, run, reading.support, kb.derivations, None, reading)
+    raw, contested = supports(len(network.nodes), run.known)
+    loose = resting_on(network, contested, reading)
+    values = settled(network, run.known, raw, contested, loose)
+    nodes = range(len(network.nodes))
+    assert [explainer.bits(2 * index) for index in nodes] == [*values]
+    assert [explainer.supported(2 * index) for index in nodes] == [bool(each & YES) for each in raw]
+    assert explainer.contested == contested
 
 
 def expected(base: Base, profile: Profile) -> dict[str, Any]:

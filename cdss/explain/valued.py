@@ -1,0 +1,106 @@
+"""The values of conditions in one patient, as far as anyone asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from cdss.explain.values import (
+    INVERTED,
+    NO,
+    UNKNOWN,
+    UNREAD,
+    YES,
+    bits_of,
+    doubled,
+    resting_on,
+    settled,
+    supports,
+    value_of,
+)
+from cdss.inference.engine import Run
+from cdss.inference.reading import Reading
+from cdss.model.explanation import Basis
+from cdss.model.network import Network
+
+
+class Valued:
+    """Reads values off one run.
+
+    Args:
+        network: The compiled rules.
+        run: What an engine concluded.
+        support: The statements behind the literals that the profile decides.
+        reading: What the support came from; it tells what rests on a conflict.
+
+    Attributes:
+        network: The compiled rules.
+        raw: What supports and opposes each node, conflicts unresolved; UNREAD where nobody
+            has asked yet.
+        contested: The nodes that statements, or what follows from them, support and
+            oppose at once.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        run: Run,
+        support: Mapping[int, tuple[Basis, ...]],
+        reading: Reading | None,
+    ) -> None:
+        self.network = network
+        self._nodes = network.nodes
+        self._under = network.under
+        self._support = support
+        self._known = run.led
+        self.contested: frozenset[int] = frozenset()
+        self.raw = self._values = bytearray([UNREAD]) * len(network.nodes)
+        # Of a statement in conflict both literals hold; where none is, no condition's do.
+        loose = resting_on(network, self.contested, reading)
+        if loose or doubled(run.led, run.led):
+            # What a conflict reaches is found by looking at every condition.
+            self._known = run.known
+            self.raw, self.contested = supports(len(network.nodes), run.known)
+            loose = resting_on(network, self.contested, reading)
+            self._values = settled(network, run.known, self.raw, self.contested, loose)
+
+    @cached_property
+    def touched(self) -> int:
+        """The leaves of which something is stated, as bits."""
+        # What follows from these is touched by them: `under` reaches through derivations.
+        return bits_of([each >> 1 for each in self._support if each != self.network.always])
+
+    def is_blank(self, literal: int) -> bool:
+        """Whether nothing known of this patient bears on a literal."""
+        return not self._under[literal >> 1] & self.touched
+
+    def bits(self, literal: int) -> int:
+        """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
+        value = self._values[literal >> 1]
+        if value == UNREAD:
+            value = value_of(self._nodes, self._known, self._values, literal >> 1)
+        return INVERTED[value] if literal & 1 else value
+
+    def supported(self, literal: int) -> bool:
+        """Whether the profile supports a literal, even where it opposes it too.
+
+        Cautions and alerts read a conflict as true: what may harm is shown.
+        """
+        here = self.raw[literal >> 1]
+        if here == UNREAD:
+            here = value_of(self._nodes, self._known, self.raw, literal >> 1)
+        return bool(here & (NO if literal & 1 else YES))
+
+    def state(self, concept: str) -> int:
+        """The value of a concept's being present; UNKNOWN where no rule asks for it."""
+        literal = self.network.stated.get(concept)
+        return UNKNOWN if literal is None else self.bits(literal)
+
+    def says(self, literal: int) -> str:
+        """A literal in words."""
+        words = self._nodes[literal >> 1].says
+        return f"not {words}" if literal & 1 else words
+
+    def is_stated(self, literal: int) -> bool:
+        """Whether the profile itself decides a literal so."""
+        return literal in self._support
