@@ -1,0 +1,1 @@
+"""Our native engine beside others, on the same generated rules and patients."""
