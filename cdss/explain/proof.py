@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
 from cdss.explain.valued import Valued
-from cdss.explain.values import OPEN, bits_of
+from cdss.explain.values import OPEN, UNREAD, bits_of
 from cdss.inference.engine import Run
 from cdss.inference.native import NativeEngine
 from cdss.inference.reading import Reading
@@ -67,7 +67,6 @@ class Explainer(Valued):
     ) -> None:
         super().__init__(network, run, support, reading)
         self._blank = blank
-        # By node; a leaf has none.
         self._parts = network.parts
         self._derivations = derivations
         self._left_open = {} if reading is None else reading.left_open
@@ -230,11 +229,7 @@ class Explainer(Valued):
         return next((rule.title for rule in rules if rule.id == clause.rule), clause.rule)
 
     def without(self, told: Container[Basis]) -> Mapping[int, int]:
-        """What would be concluded had some statements not been made.
-
-        Args:
-            told: Those statements.
-        """
+        """What would be concluded had some statements, those told, not been made."""
         seeds = [
             literal
             for literal, bases in self._support.items()
@@ -276,10 +271,13 @@ class Explainer(Valued):
                 found = (index,)
             else:
                 below: dict[int, None] = {}
-                parts = self._parts
+                values, parts = self._values, self._parts
                 for part in parts[index]:
                     at = part >> 1
-                    if self.bits(2 * at) in OPEN:
+                    value = values[at]
+                    if value == UNREAD:
+                        value = self.bits(2 * at)
+                    if value in OPEN:
                         if parts[at]:
                             below.update(dict.fromkeys(self._open_below(at)))
                         else:

@@ -70,6 +70,12 @@ class Valued:
         # What follows from these is touched by them: `under` reaches through derivations.
         return bits_of([each >> 1 for each in self._support if each != self.network.always])
 
+    @cached_property
+    def _reached(self) -> int:
+        """What is touched, and what holds for every patient."""
+        always = self.network.always
+        return self.touched if always is None else self.touched | 1 << (always >> 1)
+
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""
         return not self._under[literal >> 1] & self.touched
@@ -78,7 +84,7 @@ class Valued:
         """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
         value = self._values[literal >> 1]
         if value == UNREAD:
-            value = value_of(self._nodes, self._known, self._values, literal >> 1)
+            value = value_of(self.network, self._known, self._reached, self._values, literal >> 1)
         return INVERTED[value] if literal & 1 else value
 
     def supported(self, literal: int) -> bool:
@@ -88,7 +94,7 @@ class Valued:
         """
         here = self.raw[literal >> 1]
         if here == UNREAD:
-            here = value_of(self._nodes, self._known, self.raw, literal >> 1)
+            here = value_of(self.network, self._known, self._reached, self.raw, literal >> 1)
         return bool(here & (NO if literal & 1 else YES))
 
     def state(self, concept: str) -> int:

@@ -6,12 +6,12 @@ that; where both do, its value is a conflict, and so is that of all that rests o
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from cdss.inference.reading import Reading
 from cdss.model.condition import Stated
-from cdss.model.network import ALL, LEAF, Network, Node
+from cdss.model.network import ALL, LEAF, Network
 
 UNKNOWN, YES, NO, CONFLICT = range(4)
 """Values as bits: supported (1), its opposite supported (2), both, or neither."""
@@ -71,39 +71,57 @@ def doubled(known: Container[int], literals: Iterable[int]) -> bool:
     return True in [literal ^ 1 in known for literal in literals if literal & 1]
 
 
-def value_of(nodes: Sequence[Node], known: Container[int], values: bytearray, index: int) -> int:
+def value_of(
+    network: Network, known: Container[int], touched: int, values: bytearray, index: int
+) -> int:
     """The value of a node that was not looked at yet, where nothing is in conflict; noted.
 
     What is known of a condition follows from its parts, joined as Kleene does.
 
     Args:
-        nodes: The conditions.
+        network: The compiled rules.
         known: What a run was led to, at least.
+        touched: The leaves of which something is known, as bits.
         values: The values that were looked at.
         index: The node.
     """
-    node = nodes[index]
     if 2 * index in known:
         found = YES
     elif 2 * index + 1 in known:
         found = NO
-    elif node.sort == LEAF:
-        found = UNKNOWN
     else:
-        every, some = (YES, NO) if node.sort == ALL else (NO, YES)
-        found = every
-        for part in node.parts:
-            value = values[part >> 1]
+        found = _joined(network, known, touched, values, index)
+    values[index] = found
+    return found
+
+
+def _joined(
+    network: Network, known: Container[int], touched: int, values: bytearray, index: int
+) -> int:
+    """The value of a condition that a run was not led to; that of such a leaf is unknown."""
+    # Nearly all that rules ask for, a patient does not touch.
+    if not network.under[index] & touched:
+        return UNKNOWN
+    sort, parts, _, _ = network.nodes[index]
+    every, some = (YES, NO) if sort == ALL else (NO, YES)
+    found = every if parts else UNKNOWN
+    for part in parts:
+        # Most parts are leaves: they are looked up here, as a call takes longer.
+        if part in known:
+            value = YES
+        elif part ^ 1 in known:
+            value = NO
+        else:
+            at = part >> 1
+            value = values[at]
             if value == UNREAD:
-                value = value_of(nodes, known, values, part >> 1)
+                value = values[at] = _joined(network, known, touched, values, at)
             if part & 1:
                 value = INVERTED[value]
-            if value == some:
-                found = some
-                break
-            if value == UNKNOWN:
-                found = UNKNOWN
-    values[index] = found
+        if value == some:
+            return some
+        if value == UNKNOWN:
+            found = UNKNOWN
     return found
 
 
