@@ -126,13 +126,13 @@ def pages(browser, url):
 
 
 @with_axe
-def test_axe_finds_nothing(either, service):
+def test_axe_finds_nothing(browser, service):
     found = {}
-    for name in pages(either, service.url):
+    for name in pages(browser, service.url):
         for width in (1280, 320):
-            either.width(width)
-            found[name, width] = either.axe()
-        either.width(1280)
+            browser.width(width)
+            found[name, width] = browser.axe()
+        browser.width(1280)
     assert len(found) == 8
     assert not any(found.values()), found
 
