@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -73,18 +73,19 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=settings.shutdown_seconds,
             ws="none",
         )
-        try:
-            config.load()
-        except (OSError, ValueError) as error:
-            # An `ssl.SSLError` is an OSError; its words are OpenSSL's.
-            raise SettingsError(f"the TLS certificate or key cannot be used: {error}") from None
-        log_to_stderr()
-        try:
-            asyncio.run(_Server(config, app.state.service).serve([sock]))
-        except SystemExit:
-            if app.state.failed is None:
-                raise
-            raise app.state.failed from None
+        with closing(app.state.service):
+            try:
+                config.load()
+            except (OSError, ValueError) as error:
+                # An `ssl.SSLError` is an OSError; its words are OpenSSL's.
+                raise SettingsError(f"the TLS certificate or key cannot be used: {error}") from None
+            log_to_stderr()
+            try:
+                asyncio.run(_Server(config, app.state.service).serve([sock]))
+            except SystemExit:
+                if app.state.failed is None:
+                    raise
+                raise app.state.failed from None
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -61,9 +61,7 @@ def answer(kb):
     of_each = {
         (each.outcome, each.because, each.direction): each for each in reversed(whole.options)
     }
-    return whole._replace(
-        options=tuple(each for each in whole.options if each in of_each.values())
-    )
+    return whole._replace(options=tuple(each for each in whole.options if each in of_each.values()))
 
 
 @pytest.mark.parametrize("width", [1280, 500])

@@ -52,7 +52,7 @@ def test_none_is_lost_and_none_is_mixed_up(start, capsys):
     # A request whose engine is killed twice is told so; nothing else goes wrong.
     assert set(load.statuses) <= {200, 500}
     assert load.statuses[500] <= killed // 2
-    assert load.statuses[200] > len(patients)
+    assert load.statuses[200] >= len(patients)
     assert service.metric("cdss_waiting") == 0
     third = len(memory) // 3
     if third:
