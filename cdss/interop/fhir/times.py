@@ -29,11 +29,13 @@ class When(NamedTuple):
         times: As a profile states them.
         ended: Whether it surely is over; None where the end may still lie ahead.
         ahead: Whether it begins after the consultation.
+        unclear: Whether it ended at a time that cannot be read.
     """
 
     times: Times = Times()
     ended: bool | None = False
     ahead: bool = False
+    unclear: bool = False
 
 
 UNDATED: Final = When()
@@ -128,7 +130,9 @@ class Clock:
         )
         told = f", since {words}" if words else ""
         told += f", until {end_words}" if end_words else ""
-        return self._when(since, end, told, ahead=ahead, end_ahead=end_ahead, record=record)
+        when = self._when(since, end, told, ahead=ahead, end_ahead=end_ahead, record=record)
+        unclear = bool(until) and end is None and not end_ahead and _states(body, until)
+        return when._replace(unclear=True) if unclear else when
 
     def happened(self, body: Body, record: Record, *names: str) -> When:
         """When something was so or was done: ``effective[x]``, ``performed[x]``.
@@ -150,7 +154,19 @@ class Clock:
                 return self.period(period, record)
             if any(f"{name}{kind}" in body for kind in ("Age", "Range", "String")):
                 return self.began(body, record, name)
+            timing = mapping_at(body, f"{name}Timing", record, self._problems)
+            if timing:
+                return self._timed(timing, record, name)
         return UNDATED
+
+    def _timed(self, timing: Body, record: Record, key: str) -> When:
+        """The last of several times."""
+        events = timing.get("event") or ()
+        days = [each for each in events if isinstance(each, str)] if _is_list(events) else []
+        if days:
+            return self._on(max(days), record, key)
+        repeat = mapping_at(timing, "repeat", record, self._problems)
+        return self.period(mapping_at(repeat, "boundsPeriod", record, self._problems), record)
 
     def on(self, text: str | None, record: Record, key: str) -> When:
         """A day, such as ``issued``; nothing where it is not stated."""
@@ -306,6 +322,15 @@ class Clock:
         earliest = (span.first - as_of).days
         # Of a month that is not over yet, only the days up to the consultation can be meant.
         return None if earliest > 0 else Moment(earliest, min((span.last - as_of).days, 0))
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _states(body: Body, name: str) -> bool:
+    """Whether an element of any type stands here; that nothing ended is no end."""
+    return any(key.startswith(name) and body[key] not in (None, False) for key in body)
 
 
 def _shown(text: str | None) -> str:
