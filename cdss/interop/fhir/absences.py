@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from cdss.model.concept import Vocabulary
 from cdss.model.profile import Statement
-from cdss.model.time import before
+from cdss.model.time import Moment, before
 
 _LATELY: Final = 31
 """Days for which something that was looked for and not found is told as absent: an infection,
@@ -29,8 +30,16 @@ def now_open(statements: Iterable[Statement], vocabulary: Vocabulary) -> list[St
         'unknown'
     """
     listed = list(statements)
-    present = [each for each in listed if each.state == "present"]
-    return [_open(each, present, vocabulary) if _is_old(each) else each for each in listed]
+    if not any(map(_is_old, listed)):
+        return listed
+    oldest: dict[str, Moment] = {}
+    for each in listed:
+        if each.state == "present":
+            for above in vocabulary.ancestors(each.concept):
+                known = oldest.setdefault(above, each.observed)
+                if _last(each.observed) < _last(known):
+                    oldest[above] = each.observed
+    return [_open(each, oldest.get(each.concept)) if _is_old(each) else each for each in listed]
 
 
 def _is_old(each: Statement) -> bool:
@@ -38,11 +47,11 @@ def _is_old(each: Statement) -> bool:
     return each.state == "absent" and each.dated and latest is not None and latest < -_LATELY
 
 
-def _open(absent: Statement, present: Iterable[Statement], vocabulary: Vocabulary) -> Statement:
-    if any(
-        vocabulary.is_a(each.concept, absent.concept)
-        and before(each.observed, absent.observed) is True
-        for each in present
-    ):
+def _last(moment: Moment) -> Fraction | int:
+    return 0 if moment.latest is None else moment.latest
+
+
+def _open(absent: Statement, present: Moment | None) -> Statement:
+    if present is not None and before(present, absent.observed) is True:
         return absent
     return absent._replace(state="unknown", words=f"{absent.words} (whether now is not said)")
