@@ -150,6 +150,12 @@ def code_at(body: Body, key: str, record: Record, problems: Problems) -> str | N
     if not isinstance(value, Mapping):
         problems.shape(record, key, "a code")
         return None
+    codings = value.get("coding")
+    if codings.__class__ is list and len(codings) == 1 and codings[0].__class__ is dict:
+        # As nearly all of them are.
+        code = codings[0].get("code")
+        if code.__class__ is str and code:
+            return _folded(code)
     first: str | None = None
     for coding in list_at(value, "coding", record, problems):
         code = text_at(coding, "code", record, problems)

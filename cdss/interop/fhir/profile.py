@@ -59,6 +59,9 @@ _NEGATIONS: Final = frozenset(
 """Elements that may deny all of a resource: what FHIR calls modifiers, and what said "not" in
 releases before R4."""
 
+_DENYING: Final = _MODIFIERS | _NEGATIONS
+_MODIFIED: Final = "with a modifier that is not known"
+
 _KINDS: Final = {"diagnosis": 0, "finding": 1, "history": 2, "demographic": 3}
 """The order in which statements are told: as in a profile."""
 
@@ -221,15 +224,16 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
 
 def _unsafe(body: Body) -> str:
     """Why a resource must not be read: something in it may turn round what it says."""
-    if not _MODIFIERS.isdisjoint(body) or any(
-        "modifierExtension" in part
-        for key in _PARTS
-        if body.get(key).__class__ is list
-        for part in body[key]
-        if part.__class__ is dict
-    ):
-        return "with a modifier that is not known"
-    return "" if _NEGATIONS.isdisjoint(body) else "of a release of FHIR before R4"
+    if not _DENYING.isdisjoint(body):
+        known = _NEGATIONS.isdisjoint(body)
+        return _MODIFIED if known else "of a release of FHIR before R4"
+    for key in _PARTS:
+        parts = body.get(key)
+        if parts.__class__ is list:
+            for part in parts:
+                if part.__class__ is dict and not _MODIFIERS.isdisjoint(part):
+                    return _MODIFIED
+    return ""
 
 
 def _rank(each: Statement, vocabulary: Vocabulary) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cdss.interop.fhir.elements import Body, Record, mapping_at, number_at, said, text_at
@@ -17,6 +18,7 @@ _DATE: Final = re.compile(
     r"([0-9]{4}(?:-[0-9]{2}(-[0-9]{2})?)?)"
     r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
+_TYPES: Final = ("DateTime", "Age", "Period", "Range", "String", "Boolean")
 _AGE_UNITS: Final = {"a": "y", "mo": "mo", "wk": "wk", "d": "d"}
 
 Elements = tuple[str, ...]
@@ -233,18 +235,19 @@ class Clock:
         """The beginning or end that an element of any type states, in words, and if it is ahead."""
         problems = self._problems
         text = text_at(body, f"{name}DateTime", record, problems)
-        if text is None and not any(key.startswith(name) for key in body):
+        if text is None and _elements(name).isdisjoint(body):
             return None, "", False
         if text is None:
             period = mapping_at(body, f"{name}Period", record, problems)
             text = text_at(period, "start" if first else "end", record, problems)
         if text is not None:
             span = self._date(text, record, name)
-            moment = None if span is None else moment_of_date(span, self._as_of)
-            if moment is not None and first:
-                past = self._past(span) if span is not None else None
+            if span is None:
+                return None, _shown(text), False
+            if first:
+                past = self._past(span)
                 return past, _shown(text), past is None
-            return moment, _shown(text), False
+            return moment_of_date(span, self._as_of), _shown(text), False
         age = mapping_at(body, f"{name}Age", record, problems)
         if age:
             return self._at_age(self._duration(age, record, name), record, name)
@@ -330,7 +333,16 @@ def _is_list(value: object) -> bool:
 
 def _states(body: Body, name: str) -> bool:
     """Whether an element of any type stands here; that nothing ended is no end."""
-    return any(key.startswith(name) and body[key] not in (None, False) for key in body)
+    there = _elements(name)
+    return not there.isdisjoint(body) and any(
+        body[key] not in (None, False) for key in there if key in body
+    )
+
+
+@lru_cache(maxsize=16)
+def _elements(name: str) -> frozenset[str]:
+    """The names that an element of several types may have."""
+    return frozenset(f"{name}{kind}" for kind in _TYPES)
 
 
 def _shown(text: str | None) -> str:
