@@ -29,6 +29,7 @@ from .record import (
     patient,
     procedure,
     quantity,
+    read,
     snomed,
     status,
     taken,
@@ -275,7 +276,7 @@ def test_one_of_several_patients_is_named_at_the_terminal(run, tmp_path):
 
 
 def test_what_stands_in_many_is_noted_at_each(kb):
-    odd = {"referenceRange": [{"low": quantity(300), "high": quantity(10)}]}
+    odd = {"referenceRange": [{"low": quantity(300, "mg/L"), "high": quantity(10, "mg/L")}]}
     two = [observation(CRP, name, valueQuantity=quantity(2, "mg/dL"), **odd) for name in "12"]
     (noted,) = read(kb, *two).not_understood
     assert noted.location == "Observation/1, Observation/2"

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 import pytest
-from interop.from_fhir.record import (
+
+from .record import (
     CALCINOSIS,
     CK,
     EXCHANGE,
