@@ -164,7 +164,10 @@ class Clock:
     def _timed(self, timing: Body, record: Record, key: str) -> When:
         """The last of several times."""
         events = timing.get("event") or ()
-        days = [each for each in events if isinstance(each, str)] if _is_list(events) else []
+        if not _is_list(events) or not all(isinstance(each, str) for each in events):
+            self._problems.shape(record, "event", "a list of dates")
+            return UNDATED
+        days = list(events)
         if days:
             return self._on(max(days), record, key)
         repeat = mapping_at(timing, "repeat", record, self._problems)

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import pytest
 
+import cdss
+
 from .record import (
     CALCINOSIS,
     CK,
@@ -150,3 +152,10 @@ def test_a_part_that_may_be_turned_round_is_not_read(kb):
     assert listed(kb, observation({"text": "panel"}, **turned)) == [
         "Observation, with a modifier that is not known"
     ]
+
+
+def test_times_of_another_shape_are_a_mistake(kb):
+    for event in (5, [5], "2020"):
+        timing = {"effectiveTiming": {"event": event}}
+        with pytest.raises(cdss.ProfileError, match="event"):
+            read(kb, observation(CK, valueQuantity=quantity(20), **timing))
