@@ -13,6 +13,7 @@ import uvicorn
 
 from cdss.consulting.library import load
 from cdss.service.app import build
+from cdss.service.deadlines import protocol
 from cdss.service.logs import log, log_to_stderr
 from cdss.service.service import Service
 from cdss.service.settings import Settings, SettingsError
@@ -64,6 +65,7 @@ def serve(settings: Settings) -> None:
         app = build(settings, kb)
         config = uvicorn.Config(
             app,
+            http=protocol(settings.limits.header_seconds),
             log_config=None,
             access_log=False,
             server_header=False,
