@@ -1,0 +1,270 @@
+"""``screen``: many patients on one machine, resumed where it was interrupted."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cdss import __version__
+from cdss.errors import ScreeningError
+from cdss.model.knowledge_base import KnowledgeBase
+from cdss.screening import cut
+from cdss.screening.chunk import Done, Task
+from cdss.screening.crew import Crew
+from cdss.screening.files import File, Found, find
+from cdss.screening.parquet import assemble, rows_of
+from cdss.screening.record import Record, Way
+from cdss.screening.schema import SCHEMA
+from cdss.screening.store import Store
+
+CHUNK: Final = 512
+"""Records that are committed together: a few seconds of work."""
+
+SAMPLE: Final = 64
+"""One record in so many is answered by both engines, where the native one leads."""
+
+
+class Asked(NamedTuple):
+    """What to screen, and how.
+
+    Attributes:
+        inputs: Files, folders, patterns, or `-` for standard input.
+        out: The file of options; those of patients and errors stand beside it.
+        engine: ``native`` or ``durable``.
+        workers: How many processes consult; None is one for each core.
+        today: The consultation date where a record states none; None is the day on which
+            the run was begun.
+        allow_unknown: Go on where a term of a profile is unknown.
+        cross_check: ``sample``, ``all`` or ``none``: which records both engines answer.
+        column: The column of Parquet inputs that holds a profile.
+        chunk: Records that are committed together.
+        restart: Forget what an earlier run did.
+    """
+
+    inputs: tuple[str, ...]
+    out: Path
+    engine: str = "native"
+    workers: int | None = None
+    today: date | None = None
+    allow_unknown: bool = False
+    cross_check: str = "sample"
+    column: str = "profile"
+    chunk: int = CHUNK
+    restart: bool = False
+
+
+class Progress(NamedTuple):
+    """How far a run is: records and bytes done, and all bytes."""
+
+    records: int
+    resumed: int
+    bytes: int
+    of: int
+
+
+def screen(
+    asked: Asked,
+    kb: KnowledgeBase,
+    *,
+    stdin: Callable[[Path], None] | None = None,
+    told: Callable[[Progress], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Screen what was asked for, and say what was found.
+
+    Args:
+        asked: What, and how.
+        kb: The knowledge base.
+        stdin: Writes standard input to a file.
+        told: Told of the progress.
+
+    Returns:
+        The summary, as ``cdss screen --format json`` prints it.
+
+    Raises:
+        ScreeningError: An input is not there, another run is at work, or an interrupted run
+            was of something else.
+        EngineError: The engine cannot be used.
+    """
+    outputs = outputs_of(asked.out)
+    store = Store(asked.out.with_name(asked.out.name + ".run"))
+    store.open()
+    try:
+        if asked.restart:
+            store.restart()
+        spooled = store.folder / "stdin" if "-" in asked.inputs and stdin is not None else None
+        if spooled is not None and stdin is not None:
+            stdin(spooled)
+        found = find(asked.inputs, spooled, [store.folder, *outputs.values()])
+        manifest = _agreed(store, _manifest(asked, kb, found), asked)
+        if "summary" not in manifest:
+            manifest["summary"] = _run(store, manifest, asked, kb, found, outputs, told)
+            store.write_manifest(manifest)
+        store.remove()
+    finally:
+        store.close()
+    summary: dict[str, Any] = manifest["summary"]
+    return summary
+
+
+def outputs_of(out: Path) -> dict[str, Path]:
+    """Where the tables of a screening are."""
+    return {
+        "options": out,
+        "patients": out.with_name("patients.parquet"),
+        "errors": out.with_name("errors.parquet"),
+    }
+
+
+def _manifest(asked: Asked, kb: KnowledgeBase, found: Found) -> dict[str, Any]:
+    """All that the rows depend on: a run goes on only where it is the same."""
+    return {
+        "schema": SCHEMA,
+        "program": f"{__version__} {kb.program}",
+        "knowledge": kb.sha256,
+        "inputs": [[each.name, each.kind, each.size, each.sha256] for each in found.files],
+        "today": None if asked.today is None else asked.today.isoformat(),
+        "options": {
+            "engine": asked.engine,
+            "cross_check": asked.cross_check,
+            "allow_unknown": asked.allow_unknown,
+            "column": asked.column,
+            "chunk": asked.chunk,
+        },
+    }
+
+
+def _agreed(store: Store, wanted: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """The manifest of the run: the one begun earlier, where it is about the same.
+
+    Raises:
+        ScreeningError: It is about something else.
+    """
+    begun = store.manifest()
+    if begun is None:
+        store.restart()
+        day = asked.today or date.today()  # noqa: DTZ011 - the date at the user's desk
+        begun = wanted | {"today": day.isoformat()}
+        store.write_manifest(begun)
+        return begun
+    if wanted["today"] is None:
+        wanted["today"] = begun.get("today")
+    other = [key for key, value in wanted.items() if begun.get(key) != value]
+    if other:
+        raise ScreeningError(
+            f"an interrupted run stands in `{store.folder}`, of other {' and '.join(other)}: "
+            "give what it was begun with, or `--restart` to begin anew"
+        )
+    return begun
+
+
+def _run(
+    store: Store,
+    manifest: dict[str, Any],
+    asked: Asked,
+    kb: KnowledgeBase,
+    found: Found,
+    outputs: dict[str, Path],
+    told: Callable[[Progress], None],
+) -> dict[str, Any]:
+    from cdss.screening.summary import summarised  # noqa: PLC0415 - after the workers' memory
+
+    way = Way(
+        asked.engine,
+        {"none": 0, "all": 1, "sample": SAMPLE if asked.engine == "native" else 1}[
+            asked.cross_check
+        ],
+        date.fromisoformat(manifest["today"]),
+        asked.allow_unknown,
+    )
+    reading = _Reading(store, asked, found, told)
+    crew = Crew(asked.workers or cores(), pickle.dumps(kb, -1), way, str(store.folder), store.lock)
+    for done in crew.run(reading.tasks()):
+        reading.heard(done)
+    about = {
+        "cdss": SCHEMA,
+        "cdss_version": __version__,
+        "knowledge_sha256": kb.sha256,
+        "knowledge_version": kb.scope.version,
+    }
+    files = assemble(store, reading.count, outputs, about)
+    return summarised(outputs, files, kb, store.temporary) | {
+        "ignored_files": found.ignored,
+        "work": reading.work(),
+    }
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+class _Reading:
+    """Reads the inputs as the workers take them, and knows what is done already."""
+
+    def __init__(
+        self, store: Store, asked: Asked, found: Found, told: Callable[[Progress], None]
+    ) -> None:
+        self._store = store
+        self._asked = asked
+        self._found = found
+        self._told = told
+        self._of = sum(each.size for each in found.files)
+        self._before = 0
+        self._here = 0
+        self._records = 0
+        self._resumed = 0
+        self._screening = 0.0
+        self._working = 0.0
+        self.count = 0
+
+    def tasks(self) -> Iterator[Task]:
+        """The chunks that are not finished."""
+        done = self._store.done()
+        for number, records in enumerate(cut.chunks(self._all(), self._asked.chunk)):
+            self.count = number + 1
+            if number in done:
+                self._resumed += len(records)
+            else:
+                yield Task(number, records)
+
+    def _all(self) -> Iterator[Record]:
+        for file in self._found.files:
+            yield from self._records_of(file)
+            self._before += file.size
+            self._here = 0
+
+    def _records_of(self, file: File) -> Iterator[Record]:
+        if file.kind == "parquet":
+            yield from rows_of(file, self._asked.column, self._store.temporary, self._read)
+        elif file.kind == "whole":
+            yield from cut.whole(file, self._read)
+        else:
+            yield from cut.lines(file, self._read)
+
+    def _read(self, here: int) -> None:
+        self._here = here
+
+    def heard(self, done: Done) -> None:
+        """Count a chunk that was committed."""
+        self._records += done.records
+        self._screening += done.screening
+        self._working += done.working
+        self._told(
+            Progress(
+                self._records, self._resumed, min(self._before + self._here, self._of), self._of
+            )
+        )
+
+    def work(self) -> dict[str, Any]:
+        """What this run did, and what of the workers' time was consulting."""
+        return {
+            "records": self._records,
+            "resumed": self._resumed,
+            "worker_seconds": round(self._working, 3),
+            "screening_seconds": round(self._screening, 3),
+        }
