@@ -94,8 +94,12 @@ class Writer:
         if rows.errors:
             _lines(folder / "errors.json", rows.errors)
             self._copy(_read(folder / "errors.json", TABLES["errors"]), folder / "errors.parquet")
-        if not rows.patients:
-            return
+        if rows.patients:
+            self._write_answered(rows, folder)
+        for each in folder.glob("*.json"):
+            each.unlink()
+
+    def _write_answered(self, rows: Screened, folder: Path) -> None:
         # Thousands of options come to the same few hundred forms: each is written once.
         forms: dict[Form, int] = {}
         numbered = [
@@ -112,14 +116,13 @@ class Writer:
             )
         )
         columns = ", ".join(_name(each) for each in TABLES["patients"])
-        self._copy(f"SELECT {columns} FROM chunk ORDER BY n", folder / "patients.parquet")
+        in_order = f"SELECT {columns} FROM chunk ORDER BY n"  # noqa: S608 - our own names
+        self._copy(in_order, folder / "patients.parquet")
         if forms:
             self._copy(
                 _joined(_read(folder / "forms.json", _FORM | {"form": "INTEGER"})),
                 folder / "options.parquet",
             )
-        for each in folder.glob("*.json"):
-            each.unlink()
 
     def _copy(self, query: str, out: Path) -> None:
         self._database.execute(f"COPY ({query}) TO '{_text(out)}' (FORMAT parquet)")

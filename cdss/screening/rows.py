@@ -183,10 +183,14 @@ def _of(error: CdssError, place: str) -> Row:
         return _error(place, type(error).__name__, "", error.message)
     first = error.diagnostics[0]
     row = _error(place, type(error).__name__, first.code, first.what)
+    # In what was put together from many files, a line would be that of no file.
+    line, column = (None, None) if "#" in place else (first.place.line, first.place.column)
+    within = [each.removeprefix("in ") for each in first.notes if each.startswith("in ")]
     return row | {
         "name": first.name,
-        "line": first.place.line or None,
-        "column": first.place.column or None,
+        "resource": within[0] if within else None if first.place.line else first.place.path,
+        "line": line or None,
+        "column": column or None,
         "more": len(error.diagnostics) - 1,
     }
 
@@ -202,6 +206,7 @@ def _error(place: str, kind: str, code: str, reason: str) -> Row:
         "code": code or None,
         "name": None,
         "reason": reason,
+        "resource": None,
         "line": None,
         "column": None,
         "more": 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from cdss import __version__
 from cdss.errors import ScreeningError
 from cdss.model.knowledge_base import KnowledgeBase
-from cdss.screening import cut
+from cdss.screening import bulk, cut
 from cdss.screening.chunk import Done, Task
 from cdss.screening.crew import Crew
 from cdss.screening.files import File, Found, find
@@ -203,6 +203,16 @@ def cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
+def parts(files: Iterable[File]) -> list[list[File]]:
+    """Files that are read together: those of an export stand in one folder."""
+    found: dict[Path, list[File]] = {}
+    for each in files:
+        found.setdefault(each.path.parent if each.kind == "resources" else each.path, []).append(
+            each
+        )
+    return [*found.values()]
+
+
 class _Reading:
     """Reads the inputs as the workers take them, and knows what is done already."""
 
@@ -213,11 +223,12 @@ class _Reading:
         self._asked = asked
         self._found = found
         self._told = told
-        self._of = sum(each.size for each in found.files)
+        self._size = sum(each.size for each in found.files)
         self._before = 0
         self._here = 0
         self._records = 0
         self._resumed = 0
+        self._exports = 0
         self._screening = 0.0
         self._working = 0.0
         self.count = 0
@@ -233,12 +244,20 @@ class _Reading:
                 yield Task(number, records)
 
     def _all(self) -> Iterator[Record]:
-        for file in self._found.files:
-            yield from self._records_of(file)
-            self._before += file.size
+        for some in parts(self._found.files):
+            yield from self._export(some) if some[0].kind == "resources" else self._of(some[0])
+            self._before += sum(each.size for each in some)
             self._here = 0
 
-    def _records_of(self, file: File) -> Iterator[Record]:
+    def _export(self, files: Sequence[File]) -> Iterator[Record]:
+        """The patients of one bulk export."""
+        name = "stdin" if files[0].name == "stdin" else str(files[0].path.parent)
+        place = self._store.folder / f"joined-{self._exports}"
+        self._exports += 1
+        bulk.join(files, self._store.temporary / "joining", place)
+        yield from bulk.records(files, name, place, self._store.temporary)
+
+    def _of(self, file: File) -> Iterator[Record]:
         if file.kind == "parquet":
             yield from rows_of(file, self._asked.column, self._store.temporary, self._read)
         elif file.kind == "whole":
@@ -256,7 +275,7 @@ class _Reading:
         self._working += done.working
         self._told(
             Progress(
-                self._records, self._resumed, min(self._before + self._here, self._of), self._of
+                self._records, self._resumed, min(self._before + self._here, self._size), self._size
             )
         )
 

@@ -53,6 +53,7 @@ TABLES: Final = {
         "code": "VARCHAR",
         "name": "VARCHAR",
         "reason": "VARCHAR",
+        "resource": "VARCHAR",
         "line": "INTEGER",
         "column": "INTEGER",
         "more": "INTEGER",
