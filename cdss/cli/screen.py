@@ -27,7 +27,6 @@ _STOPPED = 130
 @click.option(
     "--out",
     required=True,
-    type=click.Path(path_type=Path),
     metavar="FILE.parquet",
     help="The table of options; `patients.parquet` and `errors.parquet` stand beside it.",
 )
@@ -72,7 +71,7 @@ _STOPPED = 130
 )
 def command(
     inputs: tuple[str, ...],
-    out: Path,
+    out: str,
     format_: str,
     knowledge: Path | None,
     engine: str,
@@ -96,7 +95,7 @@ def command(
     _needed(engine)
     asked = Asked(
         inputs=inputs,
-        out=out,
+        out=Path(out),
         engine=engine,
         workers=workers,
         today=None if as_of is None else as_of.date(),
@@ -106,9 +105,16 @@ def command(
         chunk=chunk,
         restart=restart,
     )
-    if not out.absolute().parent.is_dir():
-        raise click.UsageError(f"`{out.parent}`, where the output is to be, is no folder")
-    summary = _screened(asked, load(knowledge))
+    if engine == "spark":
+        from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
+
+        summary = screen_on_spark(asked, out, load(knowledge))
+    else:
+        if not asked.out.absolute().parent.is_dir():
+            raise click.UsageError(f"the folder of `{out}` is not there")
+        if asked.out.is_dir():
+            raise click.UsageError(f"`{out}` is a folder, and is to be a file")
+        summary = _screened(asked, load(knowledge))
     if format_ == "json":
         print_json(summary)
     else:
@@ -136,10 +142,6 @@ def _screened(asked: Asked, kb: KnowledgeBase) -> dict[str, Any]:
     from cdss.cli.progress import Bar  # noqa: PLC0415
     from cdss.screening.run import screen  # noqa: PLC0415
 
-    if asked.engine == "spark":
-        from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
-
-        return screen_on_spark(asked, kb)
     bar = Bar()
     try:
         return screen(asked, kb, stdin=_spool, told=bar.show)

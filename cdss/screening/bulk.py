@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from cdss.screening import cut
 from cdss.screening.files import File
@@ -160,6 +160,6 @@ def _held(shard: Path, name: str) -> Iterator[Record]:
             yield Record(place, joined(found[patient].items()))
 
 
-def joined(pieces: Iterable[tuple[tuple[int, int], bytes]]) -> bytes:
+def joined(pieces: Iterable[tuple[tuple[Any, int], bytes]]) -> bytes:
     """One patient's resources as NDJSON, in the order of their files and lines."""
     return b"\n".join([text for _, text in sorted(pieces)])

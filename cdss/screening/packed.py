@@ -102,11 +102,15 @@ def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         b'one\n'
     """
     with path.open("rb") as raw:
-        head = raw.read(4)
-        raw.seek(0)
-        if head.startswith(_GZIP):
-            yield io.BufferedReader(Packed(raw, _gzip), _PIECE), raw
-        elif head == _ZSTD:
-            yield io.BufferedReader(Packed(raw, _zstd), _PIECE), raw
-        else:
-            yield raw, raw
+        yield unpacked(raw), raw
+
+
+def unpacked(raw: IO[bytes]) -> IO[bytes]:
+    """The content of a file that stands at its beginning."""
+    head = raw.read(4)
+    raw.seek(0)
+    if head.startswith(_GZIP):
+        return io.BufferedReader(Packed(raw, _gzip), _PIECE)
+    if head == _ZSTD:
+        return io.BufferedReader(Packed(raw, _zstd), _PIECE)
+    return raw

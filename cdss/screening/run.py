@@ -20,6 +20,7 @@ from cdss.screening.parquet import assemble, rows_of
 from cdss.screening.record import Record, Way
 from cdss.screening.schema import SCHEMA
 from cdss.screening.store import Store
+from cdss.screening.summary import counted, summary_of
 
 CHUNK: Final = 512
 """Records that are committed together: a few seconds of work."""
@@ -170,16 +171,7 @@ def _run(
     outputs: dict[str, Path],
     told: Callable[[Progress], None],
 ) -> dict[str, Any]:
-    from cdss.screening.summary import summarised  # noqa: PLC0415 - after the workers' memory
-
-    way = Way(
-        asked.engine,
-        {"none": 0, "all": 1, "sample": SAMPLE if asked.engine == "native" else 1}[
-            asked.cross_check
-        ],
-        date.fromisoformat(manifest["today"]),
-        asked.allow_unknown,
-    )
+    way = way_of(asked, date.fromisoformat(manifest["today"]))
     reading = _Reading(store, asked, found, told)
     crew = Crew(asked.workers or cores(), pickle.dumps(kb, -1), way, str(store.folder), store.lock)
     for done in crew.run(reading.tasks()):
@@ -191,10 +183,20 @@ def _run(
         "knowledge_version": kb.scope.version,
     }
     files = assemble(store, reading.count, outputs, about)
-    return summarised(outputs, files, kb, store.temporary) | {
+    return summary_of(counted(outputs, store.temporary), files, kb) | {
         "ignored_files": found.ignored,
         "work": reading.work(),
     }
+
+
+def way_of(asked: Asked, today: date) -> Way:
+    """How to consult, as it was asked for.
+
+    Where durable-rules leads, the native engine costs next to nothing: it checks every record.
+    """
+    sample = SAMPLE if asked.engine == "native" else 1
+    samples = {"none": 0, "all": 1, "sample": sample}
+    return Way(asked.engine, samples[asked.cross_check], today, asked.allow_unknown)
 
 
 def cores() -> int:

@@ -4,33 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cdss.model.consultation import OUTCOMES
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.screening.parquet import connected
 from cdss.screening.schema import SCHEMA
 
-_MISSING: Final = 20
-"""Missing facts that are named; the table has them all."""
+TABLE: Final = "asked_table"
+"""What stands in a query for the table that it is about."""
 
 
-def summarised(
-    outputs: Mapping[str, Path], files: Mapping[str, Any], kb: KnowledgeBase, temporary: Path
-) -> dict[str, Any]:
-    """The summary of a screening: how many, which options, what is missing most, alerts."""
+class Counts(NamedTuple):
+    """What the tables of a screening are asked: each the rows of the query of its name."""
+
+    patients: list[tuple[Any, ...]]
+    options: list[tuple[Any, ...]]
+    missing: list[tuple[Any, ...]]
+    deciding: list[tuple[Any, ...]]
+    alerts: list[tuple[Any, ...]]
+    errors: list[tuple[Any, ...]]
+
+
+def counted(outputs: Mapping[str, Path], temporary: Path) -> Counts:
+    """Ask the tables."""
     with connected(temporary) as database:
+        found = []
+        for table, query in QUERIES:
+            said = query.replace(TABLE, "read_parquet($1)")
+            rows = database.execute(said, [str(outputs[table])]).fetchall()
+            found.append([tuple(each) for each in rows])
+    return Counts(*found)
 
-        def asked(query: str, table: str) -> list[tuple[Any, ...]]:
-            found = database.execute(query, [str(outputs[table])]).fetchall()
-            return [tuple(each) for each in found]
 
-        ((patients, none, same, open_, crossed),) = asked(_PATIENTS, "patients")
-        options = asked(_OPTIONS, "options")
-        missing = asked(_OPEN, "options")
-        deciding = dict(asked(_ALONE, "options"))
-        alerts = asked(_ALERTS, "patients")
-        errors = asked(_ERRORS, "errors")
+def summary_of(counts: Counts, files: Mapping[str, Any], kb: KnowledgeBase) -> dict[str, Any]:
+    """The summary of a screening: how many, which options, what is missing most, alerts."""
+    ((patients, none, same, gated, crossed),) = counts.patients
+    deciding = dict(counts.deciding)
     return {
         "schema": SCHEMA,
         "knowledge": {
@@ -41,14 +51,15 @@ def summarised(
         },
         "patients": patients,
         "without_option": none,
-        "gate_open": open_,
+        "gate_open": gated,
         "ids_told_twice": same,
         "cross_checked": crossed,
-        "errors": sum(each[2] for each in errors),
+        "errors": sum(each[2] for each in counts.errors),
         "errors_by_reason": [
-            {"error": kind, "reason": reason, "records": count} for kind, reason, count in errors
+            {"error": kind, "reason": reason, "records": count}
+            for kind, reason, count in counts.errors
         ],
-        "options": _by_rule(options, kb),
+        "options": _by_rule(counts.options, kb),
         "missing": [
             {
                 "concept": concept,
@@ -56,11 +67,11 @@ def summarised(
                 "patients": count,
                 "decides_alone": deciding.get(concept, 0),
             }
-            for concept, count in missing
+            for concept, count in counts.missing
         ],
         "alerts": [
             {"rule": rule, "alert": kb.rules[rule].then.of, "state": state, "patients": count}
-            for rule, state, count in alerts
+            for rule, state, count in counts.alerts
         ],
         "files": dict(files),
     }
@@ -90,39 +101,49 @@ def _label(concept: str, kb: KnowledgeBase) -> str:
 
 
 _PATIENTS: Final = """
-SELECT count(*), count(*) FILTER (options = 0),
-       (SELECT count(*) FROM (SELECT patient FROM read_parquet($1) WHERE patient IS NOT NULL
+SELECT count(*), count(*) FILTER (WHERE options = 0),
+       (SELECT count(*) FROM (SELECT patient FROM asked_table WHERE patient IS NOT NULL
                               GROUP BY patient HAVING count(*) > 1)),
-       count(*) FILTER (len(gated) > 0), count(*) FILTER (cross_checked)
-FROM read_parquet($1)
+       count(*) FILTER (WHERE len(gated) > 0), count(*) FILTER (WHERE cross_checked)
+FROM asked_table
 """
 
 _OPTIONS: Final = """
 SELECT rule, any_value(intervention), any_value(direction), outcome, count(*)
-FROM read_parquet($1) GROUP BY rule, outcome ORDER BY rule, outcome
+FROM asked_table GROUP BY rule, outcome ORDER BY rule, outcome
 """
 
-_OPEN: Final = f"""
+_OPEN: Final = """
 SELECT concept, count(DISTINCT place) AS patients
-FROM (SELECT place, unnest(missing) AS concept FROM read_parquet($1) WHERE outcome = 'undecided')
-GROUP BY concept ORDER BY patients DESC, concept LIMIT {_MISSING}
-"""  # noqa: S608 - our own number
+FROM (SELECT place, unnest(missing) AS concept FROM asked_table WHERE outcome = 'undecided')
+GROUP BY concept ORDER BY patients DESC, concept LIMIT 20
+"""
 
 _ALONE: Final = """
 SELECT missing[1] AS concept, count(DISTINCT place)
-FROM read_parquet($1) WHERE outcome = 'undecided' AND len(missing) = 1 GROUP BY concept
+FROM asked_table WHERE outcome = 'undecided' AND len(missing) = 1 GROUP BY missing[1]
 """
 
 _ALERTS: Final = """
 SELECT rule, state, count(*) AS patients FROM (
-    SELECT unnest(alerts) AS rule, 'holds' AS state FROM read_parquet($1)
-    UNION ALL SELECT unnest(alerts_were_it), 'were-it' FROM read_parquet($1)
-    UNION ALL SELECT unnest(alerts_to_check), 'to-check' FROM read_parquet($1))
+    SELECT unnest(alerts) AS rule, 'holds' AS state FROM asked_table
+    UNION ALL SELECT unnest(alerts_were_it), 'were-it' FROM asked_table
+    UNION ALL SELECT unnest(alerts_to_check), 'to-check' FROM asked_table)
 GROUP BY rule, state
 ORDER BY CASE state WHEN 'holds' THEN 0 WHEN 'were-it' THEN 1 ELSE 2 END, patients DESC, rule
 """
 
 _ERRORS: Final = """
-SELECT error, reason, count(*) AS records FROM read_parquet($1)
+SELECT error, reason, count(*) AS records FROM asked_table
 GROUP BY error, reason ORDER BY records DESC, error, reason
 """
+
+QUERIES: Final = (
+    ("patients", _PATIENTS),
+    ("options", _OPTIONS),
+    ("options", _OPEN),
+    ("options", _ALONE),
+    ("patients", _ALERTS),
+    ("errors", _ERRORS),
+)
+"""What ``Counts`` holds: of which table, and the query in DuckDB's SQL."""
