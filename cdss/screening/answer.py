@@ -123,4 +123,6 @@ def _states(
                 present.add(each.concept)
             elif each.state == "absent":
                 absent.add(each.concept)
-    return tuple(sorted(present)), tuple(sorted(absent))
+    # No rule may ask for a wider concept, and someone who searches the rows may.
+    wider = [kb.vocabulary.ancestors(each) for each in present]
+    return tuple(sorted(present.union(*wider))), tuple(sorted(absent))
