@@ -5,7 +5,8 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -39,58 +40,98 @@ class File(NamedTuple):
     sha256: str
 
 
-class Found(NamedTuple):
-    """The files, and how many of a folder's files are of no kind that is read."""
+class Files:
+    """The files of a run, listed on the disk: there may be one for each patient.
 
-    files: tuple[File, ...]
-    ignored: int
+    Attributes:
+        ignored: How many files of folders are of no kind that is read.
+        sha256: Digest of the list.
+        size: Bytes of all files.
+    """
+
+    def __init__(self, listed: Path) -> None:
+        self._listed = listed
+        self.ignored = 0
+        self.size = 0
+        self.sha256 = ""
+
+    def __iter__(self) -> Iterator[File]:
+        with self._listed.open(encoding="utf-8") as file:
+            for line in file:
+                name, path, *rest = json.loads(line)
+                yield File(name, Path(path), *rest)
+
+    def write(self, inputs: Sequence[str], stdin: Path | None, own: Iterable[Path]) -> None:
+        """List what the user named, in its order; a folder's files by their names.
+
+        Args:
+            inputs: Files, folders, patterns, or `-`.
+            stdin: Where standard input was written to.
+            own: Files and folders of the run, which are no input of it.
+
+        Raises:
+            ScreeningError: There is no such file.
+        """
+        mine = {os.path.realpath(each) for each in own}
+        digest = hashlib.sha256()
+        # A file that is named twice is one file.
+        seen: set[tuple[int, int]] = set()
+        with self._listed.open("w", encoding="utf-8") as listed:
+            for name, path in self._named(inputs, stdin, mine):
+                file = _file(name, path, seen)
+                if file is None:
+                    continue
+                self.size += file.size
+                listed.write(json.dumps([name, str(path), *file[2:]]) + "\n")
+                digest.update(json.dumps([name, *file[2:]]).encode())
+        self.sha256 = digest.hexdigest()
+
+    def _named(
+        self, inputs: Sequence[str], stdin: Path | None, mine: Collection[str]
+    ) -> Iterator[tuple[str, Path]]:
+        for each in inputs:
+            if each == "-":
+                if stdin is not None:
+                    yield "stdin", stdin
+            elif Path(each).is_dir():
+                yield from self._below(each, mine)
+            elif Path(each).exists():
+                yield each, Path(each)
+            else:
+                for found in _pattern(each):
+                    if Path(found).is_dir():
+                        yield from self._below(found, mine)
+                    elif not _is_own(found, mine):
+                        yield found, Path(found)
+
+    def _below(self, folder: str, mine: Collection[str]) -> Iterator[tuple[str, Path]]:
+        for top, folders, names in os.walk(folder):
+            folders[:] = sorted(
+                each
+                for each in folders
+                if not each.startswith((".", "_")) and not _is_own(os.path.join(top, each), mine)  # noqa: PTH118
+            )
+            for name in sorted(names):
+                path = Path(top, name)
+                if name.startswith((".", "_")) or _is_own(path, mine):
+                    continue
+                if _ending(path) in _READ:
+                    yield str(path), path
+                else:
+                    self.ignored += 1
 
 
-def find(inputs: Sequence[str], stdin: Path | None, own: Iterable[Path]) -> Found:
-    """The files behind what the user named, in its order; a folder's by their names.
-
-    Args:
-        inputs: Files, folders, patterns, or `-`.
-        stdin: Where standard input was written to.
-        own: Files and folders of the run, which are no input of it.
+def _pattern(named: str) -> list[str]:
+    """The files that a pattern names.
 
     Raises:
-        ScreeningError: There is no such file.
+        ScreeningError: There are none.
     """
-    mine = [each.resolve() for each in own]
-    found: dict[Path, File] = {}
-    ignored = 0
-    for each in inputs:
-        if each == "-":
-            if stdin is not None:
-                found.setdefault(stdin, _file("stdin", stdin))
-            continue
-        paths, passed = _paths(each, mine)
-        ignored += passed
-        for path in paths:
-            # A file that is named twice is one file.
-            real = path.resolve()
-            if real not in found:
-                found[real] = _file(str(path), path)
-    return Found(tuple(found.values()), ignored)
-
-
-def _paths(named: str, mine: Sequence[Path]) -> tuple[list[Path], int]:
     path = Path(named)
-    if path.is_dir():
-        return _below(path, mine)
-    if path.exists():
-        return [path], 0
     if glob.has_magic(named):
-        ways = sorted(Path(each) for each in glob.glob(named, recursive=True))  # noqa: PTH207
-        if ways:
-            found: list[Path] = []
-            ignored = 0
-            for each in ways:
-                below, passed = _below(each, mine) if each.is_dir() else ([each], 0)
-                found += [one for one in below if not _is_own(one, mine)]
-                ignored += passed
-            return found, ignored
+        found = sorted(glob.glob(named, recursive=True))  # noqa: PTH207
+        if found:
+            return found
         raise ScreeningError(f"no file is named as `{named}` says")
     there = [] if not path.parent.is_dir() else [each.name for each in path.parent.iterdir()]
     near = nearest(path.name, there, 1)
@@ -98,22 +139,8 @@ def _paths(named: str, mine: Sequence[Path]) -> tuple[list[Path], int]:
     raise ScreeningError(f"`{named}` is not there{hint}")
 
 
-def _below(folder: Path, mine: Sequence[Path]) -> tuple[list[Path], int]:
-    found, ignored = [], 0
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if hidden or not path.is_file() or _is_own(path, mine):
-            continue
-        if _ending(path) in _READ:
-            found.append(path)
-        else:
-            ignored += 1
-    return found, ignored
-
-
-def _is_own(path: Path, mine: Sequence[Path]) -> bool:
-    real = path.resolve()
-    return any(real == each or each in real.parents for each in mine)
+def _is_own(path: str | Path, mine: Collection[str]) -> bool:
+    return os.path.realpath(path) in mine
 
 
 def _ending(path: Path) -> str:
@@ -123,18 +150,19 @@ def _ending(path: Path) -> str:
     return Path(name).suffix
 
 
-def _file(name: str, path: Path) -> File:
+def _file(name: str, path: Path, seen: set[tuple[int, int]]) -> File | None:
+    """A file, unless it was seen before."""
     try:
-        digest, size = _digest(path)
+        with path.open("rb") as file:
+            about = os.fstat(file.fileno())
+            if (about.st_dev, about.st_ino) in seen:
+                return None
+            seen.add((about.st_dev, about.st_ino))
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
     except OSError as error:
         raise ScreeningError(f"`{name}` cannot be read: {error.strerror}") from None
     return File(name, path, _kind(path), size, digest)
-
-
-def _digest(path: Path) -> tuple[str, int]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return digest, file.tell()
 
 
 def _kind(path: Path) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cdss import __version__
+from cdss.consulting.engines import conclude
 from cdss.errors import ScreeningError
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.screening import bulk, cut
 from cdss.screening.chunk import Done, Task
 from cdss.screening.crew import Crew
-from cdss.screening.files import File, Found, find
+from cdss.screening.files import File, Files
 from cdss.screening.parquet import assemble, rows_of
 from cdss.screening.record import Record, Way
 from cdss.screening.schema import SCHEMA
@@ -90,6 +91,9 @@ def screen(
             was of something else.
         EngineError: The engine cannot be used.
     """
+    if asked.engine == "durable":
+        # Said once, and not of every record.
+        conclude(kb.network, (), engine="durable", cross_check=False)
     outputs = outputs_of(asked.out)
     store = Store(asked.out.with_name(asked.out.name + ".run"))
     store.open()
@@ -99,7 +103,8 @@ def screen(
         spooled = store.folder / "stdin" if "-" in asked.inputs and stdin is not None else None
         if spooled is not None and stdin is not None:
             stdin(spooled)
-        found = find(asked.inputs, spooled, [store.folder, *outputs.values()])
+        found = Files(store.folder / "files")
+        found.write(asked.inputs, spooled, [store.folder, *outputs.values()])
         manifest = _agreed(store, _manifest(asked, kb, found), asked)
         if "summary" not in manifest:
             manifest["summary"] = _run(store, manifest, asked, kb, found, outputs, told)
@@ -120,13 +125,13 @@ def outputs_of(out: Path) -> dict[str, Path]:
     }
 
 
-def _manifest(asked: Asked, kb: KnowledgeBase, found: Found) -> dict[str, Any]:
+def _manifest(asked: Asked, kb: KnowledgeBase, found: Files) -> dict[str, Any]:
     """All that the rows depend on: a run goes on only where it is the same."""
     return {
         "schema": SCHEMA,
         "program": f"{__version__} {kb.program}",
         "knowledge": kb.sha256,
-        "inputs": [[each.name, each.kind, each.size, each.sha256] for each in found.files],
+        "inputs": found.sha256,
         "today": None if asked.today is None else asked.today.isoformat(),
         "options": {
             "engine": asked.engine,
@@ -167,7 +172,7 @@ def _run(
     manifest: dict[str, Any],
     asked: Asked,
     kb: KnowledgeBase,
-    found: Found,
+    found: Files,
     outputs: dict[str, Path],
     told: Callable[[Progress], None],
 ) -> dict[str, Any]:
@@ -205,27 +210,16 @@ def cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def parts(files: Iterable[File]) -> list[list[File]]:
-    """Files that are read together: those of an export stand in one folder."""
-    found: dict[Path, list[File]] = {}
-    for each in files:
-        found.setdefault(each.path.parent if each.kind == "resources" else each.path, []).append(
-            each
-        )
-    return [*found.values()]
-
-
 class _Reading:
     """Reads the inputs as the workers take them, and knows what is done already."""
 
     def __init__(
-        self, store: Store, asked: Asked, found: Found, told: Callable[[Progress], None]
+        self, store: Store, asked: Asked, found: Files, told: Callable[[Progress], None]
     ) -> None:
         self._store = store
         self._asked = asked
         self._found = found
         self._told = told
-        self._size = sum(each.size for each in found.files)
         self._before = 0
         self._here = 0
         self._records = 0
@@ -246,9 +240,17 @@ class _Reading:
                 yield Task(number, records)
 
     def _all(self) -> Iterator[Record]:
-        for some in parts(self._found.files):
-            yield from self._export(some) if some[0].kind == "resources" else self._of(some[0])
-            self._before += sum(each.size for each in some)
+        exports: dict[Path, list[File]] = {}
+        for each in self._found:
+            if each.kind == "resources":
+                exports.setdefault(each.path.parent, []).append(each)
+        for each in self._found:
+            # An export stands where the first of its files does.
+            if each.kind != "resources":
+                yield from self._of(each)
+            elif each.path.parent in exports:
+                yield from self._export(exports.pop(each.path.parent))
+            self._before += each.size
             self._here = 0
 
     def _export(self, files: Sequence[File]) -> Iterator[Record]:
@@ -277,7 +279,10 @@ class _Reading:
         self._working += done.working
         self._told(
             Progress(
-                self._records, self._resumed, min(self._before + self._here, self._size), self._size
+                self._records,
+                self._resumed,
+                min(self._before + self._here, self._found.size),
+                self._found.size,
             )
         )
 

@@ -8,8 +8,9 @@
 denied, and the rest left unknown. ``measure`` screens them, and prints the rate, the peak of
 the memory of all processes together (the sum of PSS, so that what they share counts once)
 and the share of the processors' time, of all processes, that was not spent in reading and
-consulting a record; other work on the machine makes a run longer and leaves that as it is. ``killed`` kills the whole run at
-random so often, resumes it, and compares the rows with those of a run that was left alone.
+consulting a record; other work on the machine makes a run longer and leaves that as it is.
+``killed`` kills the whole run at random so often, resumes it, and compares the tables with
+those of a run that was left alone.
 """
 
 from __future__ import annotations
