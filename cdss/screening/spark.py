@@ -7,7 +7,9 @@ done is Spark's to do again, so a run on Spark has no folder to resume from.
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -85,6 +87,8 @@ def screen_on_spark(
 def _session() -> SparkSession:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
+    # Spark's own default is whatever `python3` is, which need not know this program.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         return SparkSession.builder.appName("cdss screen").getOrCreate()
     except Exception as error:

@@ -63,7 +63,7 @@ def test_who_was_not_given_thiosulfate(screened, monkeypatch):
 
 def test_the_fact_that_decides_most(screened, monkeypatch):
     monkeypatch.chdir(screened)
-    fact, children, options = duckdb.sql(QUERIES[1]).fetchone()
+    fact, children, options = duckdb.sql(QUERIES[1]).fetchall()[0]
     young = {
         each["place"]
         for each in rows(screened / "screened" / "patients.parquet")

@@ -5,13 +5,14 @@ It takes Java 17 and the extra `spark`, which the suite does not install.
 
 import json
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cdss.screening.run import Asked, screen
-from screening.tables import BUNDLES, PROFILES, export, ndjson, patients, rows
+from screening.tables import BUNDLES, PROFILES, ROOT, export, ndjson, patients, rows
 
 pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'cdss[spark]'")
 if shutil.which("java") is None:
@@ -22,6 +23,10 @@ if shutil.which("java") is None:
 def spark(tmp_path_factory):
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
+    # Executors import the program too, and are processes of their own.
+    patch = pytest.MonkeyPatch()
+    patch.setenv("PYSPARK_PYTHON", sys.executable)
+    patch.setenv("PYTHONPATH", str(ROOT))
     session = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("cdss screen, tested")
@@ -33,6 +38,7 @@ def spark(tmp_path_factory):
     )
     yield session
     session.stop()
+    patch.undo()
 
 
 @pytest.fixture(scope="module")
