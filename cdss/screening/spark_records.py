@@ -27,6 +27,7 @@ _LINE: Final = (
     "source string, number long, text binary, folder string, patient string, helper string, "
     "needs array<string>, fault string"
 )
+_BLOCK: Final = "path string, block long, lines long, export boolean"
 _LINES: Final = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
 _WHOLE: Final = (".yaml", ".yml", ".json", ".yaml.gz", ".yml.gz", ".json.gz")
 _ROUNDS: Final = 2
@@ -171,11 +172,11 @@ def _numbered(session: SparkSession, paths: list[str]) -> DataFrame:
     before: dict[tuple[str, int], int] = {}
     lines: dict[str, int] = {}
     kinds: dict[str, bool] = {}
-    for row in text.groupBy("path", "block").count().orderBy("path", "block").collect():
+    for row in text.mapInPandas(_surveyed, _BLOCK).orderBy("path", "block").collect():
         before[row.path, row.block] = lines.get(row.path, 0)
-        lines[row.path] = before[row.path, row.block] + row["count"]
-    for path in lines:
-        kinds[path] = _is_export(reader.text(path).select(f.col("value").cast("binary")))
+        lines[row.path] = before[row.path, row.block] + row.lines
+        if row.export is not None:
+            kinds.setdefault(row.path, row.export)
 
     def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         seen: dict[tuple[str, int], int] = {}
@@ -192,17 +193,26 @@ def _numbered(session: SparkSession, paths: list[str]) -> DataFrame:
     return text.mapInPandas(read, _LINE)
 
 
-def _is_export(lines: DataFrame) -> bool:
-    """Whether a file's first line is a resource that is to be joined by patient."""
-    for row in lines.head(64):
-        line = bytes(row[0])
-        if line.strip():
-            try:
-                kind = json.loads(line).get("resourceType", "Bundle")
-            except (ValueError, AttributeError, RecursionError):
-                return False
-            return bool(kind != "Bundle")
-    return False
+def _surveyed(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """How many lines each block has, and what its first line is."""
+    counts: dict[tuple[str, int], int] = {}
+    exports: dict[tuple[str, int], bool] = {}
+    for frame in frames:
+        for each in frame.itertuples():
+            key = (each.path, each.block)
+            counts[key] = counts.get(key, 0) + 1
+            if key not in exports and each.text.strip():
+                exports[key] = _is_export(bytes(each.text))
+    yield _frame([(*key, count, exports.get(key)) for key, count in counts.items()], _BLOCK)
+
+
+def _is_export(line: bytes) -> bool:
+    """Whether a file with this first line holds resources that are to be joined by patient."""
+    try:
+        kind = json.loads(line).get("resourceType", "Bundle")
+    except (ValueError, AttributeError, RecursionError):
+        return False
+    return bool(kind != "Bundle")
 
 
 def _line(

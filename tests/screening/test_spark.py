@@ -32,7 +32,7 @@ def spark(tmp_path_factory):
         .appName("cdss screen, tested")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "3")
-        .config("spark.sql.files.maxPartitionBytes", "2k")
+        .config("spark.sql.files.maxPartitionBytes", "4k")
         .config("spark.local.dir", str(tmp_path_factory.mktemp("spark")))
         .getOrCreate()
     )
