@@ -29,6 +29,13 @@ _TITLED: Final = Pattern(
     r"|[MF])(?: [a-z]{1,12})?(?:,| \(|/| of| aged)? ?\Z",
     re.IGNORECASE,
 )
+_AGE_OF: Final = Pattern(
+    r"\bages?(?: (?:at|of|for|on|from)(?: (?:the|first|their|his|her))?(?: [a-z-]{3,20}){1,4}?)?"
+    r"(?: ?\([^()]{1,24}\)| ?(?:\u00b1|\+/-) ?[A-Z]{2,3})?(?: (?:was|were|is|of|being))?"
+    r"(?: (?:about|approximately|only|around))?[:,=]? ?\Z",
+    re.IGNORECASE,
+)
+"""What an age is told of, before its number: "the median age at diagnosis was"."""
 _CLOSED: Final = Pattern(r"[,;.)]|$| (?:with|who|was|had|presented|and)\b")
 _BABY: Final = Pattern(
     r"\b(?:infants?|neonat\w+|newborns?|baby|born (?:at|by|to|in|after|full|pre)|preterm|toddler"
@@ -88,13 +95,16 @@ def _read(
         if match is None or not said:
             return figure
         return _as_age(plain, figure, figure.start, match.end(), _unit(match["unit"]))
-    if figure.kind == "duration" and figure.unit in {"a", "mo"}:
+    if figure.kind == "duration" and figure.unit in {"a", "mo", "wk", "d"}:
         titled = _TITLED.search(before)
         parted = titled is not None and _apart(titled[0])
         if parted and _CLOSED.match(plain, figure.end, sentence.end):
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
+        bare_time = bool(figure.why) and figure.why[0].cue == "bare time"
+        if bare_time and _AGE_OF.search(before):
+            return _as_age(plain, figure, figure.start, figure.end, figure.unit)
         again = beside and re.match(r" (?:in|for|among) ", plain[figure.end : figure.end + 7])
-        if again and figure.why and figure.why[0].cue == "bare time":
+        if again and bare_time:
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
     if figure.kind == "since" and figure.unit in {"mo", "wk", "d"} and figure.anchor is None:
         # Of somebody whose life is told from birth, until a treatment begins to count.

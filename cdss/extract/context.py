@@ -190,7 +190,8 @@ class _Scope:
             self.state = _Reach(_VALUE_STATES[value.kind], value)
             self.denial = _unused(self.denial)
         unsure = part.says(*_UNCERTAIN)
-        if unsure is not None and not said_of_subject(parts, start, at, unsure):
+        forward = unsure is not None and not unsure.words.endswith("considered")
+        if forward and unsure is not None and not said_of_subject(parts, start, at, unsure):
             self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
 
 

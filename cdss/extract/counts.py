@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cdss.extract.clauses import Line, Part
 from cdss.extract.marks import Figure, Mention, Span, Why
 from cdss.extract.relations import pick
+from cdss.extract.shares import PEOPLE, brackets, is_beside_count, is_of_people
 from cdss.model.concept import Vocabulary
 
 
@@ -52,7 +53,9 @@ def _in_clause(
         if parts[at].kind == "mention"
         and pick(mentions[parts[at].number], vocabulary, {"demographic"})
     )
-    counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures, people)]
+    counts = [
+        at for at in range(start, end) if _counts_people(parts, at, (start, end), figures, people)
+    ]
     concepts = [
         at
         for at in range(start, end)
@@ -63,7 +66,11 @@ def _in_clause(
     done = frozenset(
         at for at in concepts if pick(mentions[parts[at].number], vocabulary, {"procedure"})
     )
+    parted = frozenset(at for at in counts if figures[parts[at].number].of is not None)
+    parted |= {at for at in counts if figures[parts[at].number].kind == "percent"}
+    concepts = [at for at in concepts if not _names_whole(parts, at, parted)]
     theirs = _shared_out(parts, start, end, counts, concepts, done)
+    theirs = {at: _but_who(parts, at, found, people) for at, found in theirs.items()}
     found: list[Counted] = []
     for at in counts:
         percent = _percent_by(parts, at, end, figures)
@@ -75,6 +82,24 @@ def _in_clause(
             if not _own_percent(parts, at, each, percent, figures)
         )
     return found
+
+
+def _but_who(
+    parts: tuple[Part, ...], at: int, found: list[int], people: frozenset[int]
+) -> list[int]:
+    """What is counted, without those who have it: "two girls developed X" counts X alone."""
+    told = [each for each in found if each not in people]
+    if not told or not any(each.verb and not each.says("be") for each in parts[at : told[0]]):
+        return found
+    return told
+
+
+def _names_whole(parts: tuple[Part, ...], at: int, parted: frozenset[int]) -> bool:
+    """Whether a name only tells of whom a part is: "12 of 36 X patients", "17 % of X patients"."""
+    last = parts[at + 1].word.split()[:1] if at + 1 < len(parts) else []
+    if not last or last[0] not in PEOPLE:
+        return False
+    return any(back in parted for back in range(at - 1, max(-1, at - 4), -1))
 
 
 def _shared_out(
@@ -89,8 +114,9 @@ def _shared_out(
     theirs: dict[int, list[int]] = {}
     taken: set[int] = set()
     before = start
+    held = brackets(parts, start, end)
     for order, at in enumerate(counts):
-        stop = counts[order + 1] if order + 1 < len(counts) else end
+        stop = _stop(counts, order, end, held)
         if _is_n(parts, at):
             theirs[at] = _bracketed(parts, at, start, concepts)
         elif _counts_back(parts, at, start) or not any(at < each < stop for each in concepts):
@@ -103,11 +129,27 @@ def _shared_out(
             theirs[at] = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
         taken.update(theirs.get(at, ()))
         before = at
+    counting = {held[at] for at in counts if at in held}
     for order, at in enumerate(counts):
-        stop = counts[order + 1] if order + 1 < len(counts) else end
+        stop = _stop(counts, order, end, held)
         if at not in theirs:
-            theirs[at] = [each for each in concepts if at < each < stop and each not in taken]
+            theirs[at] = [
+                each
+                for each in concepts
+                if at < each < stop
+                and each not in taken
+                and (held.get(each) == held.get(at) or held.get(each) not in counting)
+            ]
     return theirs
+
+
+def _stop(counts: list[int], order: int, end: int, held: dict[int, tuple[int, int]]) -> int:
+    """How far a count reaches: to the next one, within its brackets, and over those after it."""
+    own = held.get(counts[order])
+    if own is not None:
+        later = (at for at in counts[order + 1 :])
+        return min(next(later, end), own[1])
+    return next((at for at in counts[order + 1 :] if at not in held), end)
 
 
 def _colon_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
@@ -157,6 +199,8 @@ _IN = frozenset({"in", "by", "among"})
 def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether a count is of what stands before it: "rash in 5", "pain was reported by six"."""
     back = at - 1
+    if back - 1 > start and parts[back].word == "(" and parts[back - 1].kind == "figure":
+        back -= 2  # "in 18 % (10/55)"
     while back > start and parts[back].word in {
         "all",
         "only",
@@ -165,6 +209,7 @@ def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
         "total",
         "of",
         "further",
+        "about",
     }:
         back -= 1
     return (
@@ -174,25 +219,20 @@ def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
     )
 
 
-_PEOPLE = frozenset(
-    {
-        *("patients", "patient", "children", "cases", "subjects", "participants", "individuals"),
-        *("adults", "women", "men", "girls", "boys", "infants", "neonates", "adolescents"),
-    }
-)
-
-
 def _counts_people(
     parts: tuple[Part, ...],
     at: int,
-    end: int,
+    clause: tuple[int, int],
     figures: tuple[Figure, ...],
     people: frozenset[int],
 ) -> bool:
     part = parts[at]
     if part.kind != "figure":
         return False
+    start, end = clause
     figure = figures[part.number]
+    if figure.kind == "percent":
+        return is_of_people(parts, at, start, end) and not is_beside_count(parts, at, figures)
     if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
         return True
     if figure.kind == "score":
@@ -208,7 +248,14 @@ def _counts_people(
         or _percent_by(parts, at, min(end, at + 3), figures) is not None
         or _counts_alone(parts, at, end)
         or _before_people(parts, at, end)
+        or (at == _first(parts, start) and is_of_people(parts, at, start, end))
     )
+
+
+def _first(parts: tuple[Part, ...], start: int) -> int:
+    """Where a clause begins, after the word that joins it."""
+    opens = parts[start].says("turn") is not None or parts[start].word in {"and", ",", ";", "while"}
+    return start + 1 if opens else start
 
 
 def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
@@ -220,7 +267,7 @@ def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
 
 def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
     for each in parts[at + 1 : min(end, at + 6)]:
-        if any(word in _PEOPLE for word in each.word.split()):
+        if any(word in PEOPLE for word in each.word.split()):
             return True
         if each.kind == "mention" or each.verb or each.word == ",":
             return False

@@ -81,7 +81,7 @@ CUES: dict[str, str] = {
     "low": """
         low, lower, decreased, reduced, diminished, low level|levels|titre|titer of, depressed,
         decreased level|levels of, reduced level|levels of, below normal, below the normal
-        range, below the lower limit, subnormal, deficient
+        range, below the lower limit, subnormal, deficient, suppressed
     """,
     "positive": "positive, positive for, positivity, positivity for, seropositive, "
     "tested positive for, tests|test positive for, detectable",
@@ -100,9 +100,10 @@ CUES: dict[str, str] = {
         presumably, would
     """,
     "suspected": """
-        suspected, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
+        suspected, suspected of|to, suspected of having, was|were|is suspected of|to, was|were|is
+        suspected of having, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
         possible, probable, questionable, suggestive of, query, was|were|is suspected, raised
-        the suspicion of, suspecting, provisional, tentative, thought to be
+        the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered
     """,
     "hypothetical": """
         if, in case of, in cases of, risk of|for, risk factor|factors for, at risk for|of, to

@@ -175,6 +175,10 @@ def _read(plain: str, number: Number, sentence: Sentence, earlier: Figure | None
     )
 
 
+_FRACTION: Final = Pattern(r"[ -](?:thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b")
+"""What makes a part of a whole of a number in words, "two-thirds": nobody is counted."""
+
+
 def _spelled(place: Place) -> Figure | None:
     """A number in words that nothing beside it explains: it may count people, and no more."""
     number = place.number
@@ -199,6 +203,9 @@ def _statistic(place: Place) -> Figure | None:
         return None
     if number.cue == "between" and _RANGE.search(plain[max(0, number.start - 2) : number.end]):
         return figure_at(place, "statistic", number.end, "statistic")
+    fraction = _FRACTION.match(plain, number.end, place.limit) if number.spelled else None
+    if fraction:
+        return figure_at(place, "statistic", fraction.end(), "fraction in words")
     interval = _INTERVAL.match(plain, number.end, place.limit)
     return figure_at(place, "statistic", interval.end(), "statistic") if interval else None
 

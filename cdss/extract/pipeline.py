@@ -66,7 +66,7 @@ class Extractor:
         denied, theirs_too = negatived(
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
-        design = design_of(lines, sentences, sections, figures)
+        design = design_of(lines, sentences, sections, figures, text.plain)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)

@@ -22,6 +22,9 @@ _IS_NOT = frozenset({"was not", "were not", "is not", "are not", "wasn't", "were
 
 def said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:
     """Whether it is a predicate: "X was suspected", "X is planned"."""
+    if cue.words.endswith("considered"):
+        # "X was considered", and no "X was considered benign".
+        return at + 1 >= len(parts) or parts[at + 1].word in {",", ".", ";", "and", "but"}
     if cue.words.split()[-1] not in {"suspected", "planned", "scheduled", "questionable"}:
         return False
     if " " in cue.words:

@@ -1,0 +1,161 @@
+"""What real reports taught about the ways of many hands, in sentences of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
+from extract.test_said_otherwise import MORE
+
+WORDS = Vocabulary(
+    (
+        *MORE,
+        Concept("child", "Child", "demographic", ("children",)),
+        Concept("females", "Females", "demographic", ("women",)),
+        Concept("body-weight", "Body weight", "demographic", ("birth weight",), unit="kg"),
+        Concept("sap-protein", "Sap protein", "measurement", unit="g/dL"),
+        Concept("pulse", "Pulse", "measurement", unit="/min"),
+    )
+)
+PATIENT = "Case report\nA 9-year-old boy with greening was seen. "
+COHORT = "Results\nWe followed 40 patients with greening. "
+
+
+def candidate(text: str) -> dict[str, Any]:
+    return Extractor(WORDS).extract(text.encode())
+
+
+def told(text: str, concept: str) -> list[dict[str, Any]]:
+    subjects = candidate(text).get("subjects", ())
+    return [
+        each
+        for subject in subjects
+        for each in subject.get("statements", ())
+        if each["concept"] == concept
+    ]
+
+
+def share(each: dict[str, Any]) -> tuple[Any, Any, Any]:
+    return each.get("n"), each.get("of"), each.get("percent")
+
+
+class TestPartsOfAnAbstract:
+    def test_headings_in_a_line_without_a_sign(self):
+        text = (
+            "Background Greening is rare. Methods We reviewed 12 children with greening. Results "
+            "Itching was found in five. Conclusions Greening should be considered."
+        )
+        found = candidate(text)
+        assert share(told(text, "itching")[0]) == (5, None, None)
+        assert found["subjects"][0]["n"] == 12
+        assert [each["kind"] for each in found["general"]] == ["background", "claim"]
+
+    def test_a_heading_is_no_word_of_a_sentence(self):
+        assert told("Case report\nA boy was seen. Results of leaf films showed rust.", "rusting")
+
+
+class TestHowMany:
+    @pytest.mark.parametrize(
+        ("words", "concept", "expected"),
+        [
+            ("Itching occurred in 48.1% and fever in 15%.", "fever", (None, None, 15)),
+            ("Only 17% of greening patients had itching.", "itching", (None, None, 17)),
+            ("Fever with itching was seen in only 18% (10/55).", "itching", (10, 55, 18)),
+            ("Of them 12 (30%) were female and 70% were male.", "male", (None, None, 70)),
+            ("22 out of the 40 patients (55%) had itching.", "itching", (22, 40, 55)),
+            ("Itching (12 patients), fever (8 patients) and rust were seen.", "fever", (8,) * 1),
+            ("Itching was seen in 30, whereas 6 had fever.", "fever", (6, None, None)),
+        ],
+    )
+    def test_of_a_cohort(self, words, concept, expected):
+        (found,) = told(COHORT + words, concept)
+        assert share(found)[: len(expected)] == expected
+
+    def test_of_a_word_of_value(self):
+        (found,) = told(COHORT + "Sapase was elevated in 94.5% of the patients.", "sapase")
+        assert (found["is"], share(found), "value" in found) == (
+            "raised",
+            (None, None, 94.5),
+            False,
+        )
+        (found,) = told(COHORT + "Elevated sapase was found in 18 patients (45%).", "sapase")
+        assert (found["is"], share(found), "value" in found) == ("raised", (18, None, 45), False)
+
+    def test_brackets_hold_their_own(self):
+        text = (
+            "Methods\nWe reviewed 24 children (14 girls, 10 boys; mean age 9.4 \u00b1 3.1 years) "
+            "with greening."
+        )
+        assert candidate(text)["subjects"][0]["n"] == 24
+        assert [share(each)[0] for each in told(text, "greening")] == [24]
+        assert [share(each)[0] for each in told(text, "male")] == [10]
+
+    def test_who_has_it_is_not_counted_with_it(self):
+        text = COHORT + "Two women developed itching."
+        assert not told(text, "females")
+        assert share(told(text, "itching")[0])[0] == 2
+
+    def test_a_fraction_in_words_counts_nobody(self):
+        text = COHORT + "Two-thirds of the patients did not have itching."
+        assert not told(text, "itching")
+        assert not told(COHORT + "Most patients had no itching.", "itching")
+
+
+class TestAgesOfMany:
+    @pytest.mark.parametrize(
+        ("words", "age", "unit"),
+        [
+            ("The median age at diagnosis was 65 years (range 2-80).", 65, "a"),
+            ("The median age of onset was 63.0 years.", 63, "a"),
+            ("Mean age \u00b1 SD: 34.5 \u00b1 12.3 years.", 34.5, "a"),
+            ("The median age for leaf films was 8.3 days.", 8.3, "d"),
+        ],
+    )
+    def test_of_an_event(self, words, age, unit):
+        assert [(each["value"], each["unit"]) for each in told(COHORT + words, "age")] == [
+            (age, unit)
+        ]
+
+    def test_a_length_of_time_beside_an_age_is_none(self):
+        text = COHORT + "The age at onset was 4 years; follow-up, 3 years."
+        assert [each["value"] for each in told(text, "age")] == [4]
+
+
+class TestWhatWasMeasured:
+    @pytest.mark.parametrize(
+        ("words", "concept", "values"),
+        [
+            ("Birth weight was 2,700 g.", "body-weight", [2700]),
+            ("Sap protein was 7.5 g%.", "sap-protein", [7.5]),
+            ("Leaf score fell from 18 to 4 points.", "leaf-score", [18, 4]),
+            ("Pulse 130 beats per minute, humming rate 28/min.", "pulse", [130]),
+            ("Sapase rose (brackenase 12 U/L).", "sapase", []),
+            ("Sapase rose (peak value 12 U/L).", "sapase", [12]),
+        ],
+    )
+    def test_belongs_to_its_name(self, words, concept, values):
+        found = [each["value"] for each in told(PATIENT + words, concept) if "value" in each]
+        assert found == values
+
+    def test_a_full_score_in_brackets(self):
+        (found,) = told(PATIENT + "Leaf score was 32 (out of 52).", "leaf-score")
+        assert (found["value"], found["of"]) == (32, 52)
+
+    def test_letters_before_a_value_define_nothing(self):
+        text = PATIENT + "He had reduced tame arms (RTA: 408 U/L)."
+        assert [each["value"] for each in told(text, "rootase")] == [408]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Rusting was considered.", "suspected"),
+        ("He was suspected of having rusting.", "suspected"),
+        ("Rusting was considered benign.", "present"),
+    ],
+)
+def test_what_was_only_thought_of(words, state):
+    assert [each["state"] for each in told(PATIENT + words, "rusting")] == [state]
