@@ -43,6 +43,12 @@ _BABY: Final = Pattern(
     re.IGNORECASE,
 )
 _AT: Final = Pattern(r"\A(?:at|by) \w", re.IGNORECASE)
+_CAME: Final = Pattern(
+    r"\b(?:admitted|presented|hospital|onset|diagnosed|referred|clinic|department|manifested)"
+    r"(?: [a-z]{2,12}){0,3} \Z",
+    re.IGNORECASE,
+)
+"""After which "at 5 years" is how old somebody was."""
 _AFTER_EVENT: Final = Pattern(r" ?(?:of (?!age|life)|after|from|post|into|follow)", re.IGNORECASE)
 _BEGUN: Final = Pattern(
     r"\b(?:treat(?:ed|ment)|therapy|started|initiated|given|received|administered|commenced"
@@ -106,15 +112,25 @@ def _read(
         again = beside and re.match(r" (?:in|for|among) ", plain[figure.end : figure.end + 7])
         if again and bare_time:
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
-    if figure.kind == "since" and figure.unit in {"mo", "wk", "d"} and figure.anchor is None:
-        # Of somebody whose life is told from birth, until a treatment begins to count.
-        told = young[0] <= figure.start < young[1] and _AT.match(figure.printed)
-        if told and not _AFTER_EVENT.match(plain, figure.end, sentence.end):
-            return _as_age(plain, figure, figure.start, figure.end, figure.unit)
+    at_age = figure.kind == "since" and figure.anchor is None and _is_at_age(figure, before, young)
+    if at_age and not _AFTER_EVENT.match(plain, figure.end, sentence.end):
+        return _as_age(plain, figure, figure.start, figure.end, figure.unit)
     return figure
 
 
 _OLDEST: Final = 1200
+
+
+def _is_at_age(figure: Figure, before: str, young: tuple[int, int]) -> bool:
+    """Whether "at 5 months" is an age: of who came then, or of one whose life is told from birth.
+
+    The second only until a treatment begins to count.
+    """
+    if not _AT.match(figure.printed):
+        return False
+    if figure.unit in {"a", "mo"} and _CAME.search(before):
+        return True
+    return figure.unit in {"mo", "wk", "d"} and young[0] <= figure.start < young[1]
 
 
 def _apart(words: str) -> bool:

@@ -126,7 +126,9 @@ def _shared_out(
                 if before <= each < at and not _colon_between(parts, each, at)
             ]
             # Of "biopsy showed fibrosis in 5", what was found is counted, and not the procedure.
-            theirs[at] = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
+            told = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
+            told = [each for each in told if each not in done or not _is_means(parts, each)]
+            theirs[at] = told or theirs[at][-1:]
         taken.update(theirs.get(at, ()))
         before = at
     counting = {held[at] for at in counts if at in held}
@@ -150,6 +152,11 @@ def _stop(counts: list[int], order: int, end: int, held: dict[int, tuple[int, in
         later = (at for at in counts[order + 1 :])
         return min(next(later, end), own[1])
     return next((at for at in counts[order + 1 :] if at not in held), end)
+
+
+def _is_means(parts: tuple[Part, ...], at: int) -> bool:
+    """Whether something was only found with it: "X was seen by Y in 2" counts no Y."""
+    return at > 0 and parts[at - 1].word in {"by", "on", "using", "via", "at", "upon", "under"}
 
 
 def _colon_between(parts: tuple[Part, ...], low: int, high: int) -> bool:

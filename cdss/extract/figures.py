@@ -25,7 +25,8 @@ _STRENGTH: Final = Pattern(
     re.IGNORECASE,
 )
 _TITRE: Final = Pattern(
-    r"\b1 ?(?::|(?P<slash>/)) ?(?P<number>[0-9][0-9,]{1,11})(?![0-9.:])(?! ?(?:patients|cases))"
+    r"\b1 ?(?::|(?P<slash>/)) ?(?P<number>[0-9][0-9,]{1,11})(?![0-9:]|[.,][0-9])"
+    r"(?! ?(?:patients|cases))"
 )
 _TIMES: Final = Pattern(
     r" ?(?:times|-?fold)\b(?! ?(?:a|an|per|in|each|every|daily|weekly|monthly|higher|lower|more"
@@ -158,6 +159,8 @@ def _read(plain: str, number: Number, sentence: Sentence, earlier: Figure | None
         return time_of(plain, stretch, sentence)
     before = plain[max(sentence.start, number.start - _BACK) : number.start]
     unit = unit_at(plain, number.end)
+    if unit is None and before.endswith("(") and plain[number.end : number.end + 1] == ")":
+        unit = unit_at(plain, number.end + 1)  # "(68 +/- 22) mm/h"
     if unit is not None and unit.end > sentence.end:
         unit = None
     bare = before.rstrip(" :=,.([")

@@ -23,6 +23,8 @@ _NO_THING = listed(
 
 def of_unknown(parts: tuple[Part, ...], to: int, at: int) -> bool:
     """Whether a figure follows another noun of the list: "X 130 /min, warp rate 28 /min"."""
+    if parts[at - 1].word in {"to", "from", "then"}:
+        return False  # one more value of a change
     back = at - 1
     while back > to and (parts[back].word in _LINKS or parts[back].says("be", "rise", "fall")):
         back -= 1

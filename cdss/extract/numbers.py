@@ -72,7 +72,8 @@ _WORDS_BEFORE: Final = {
         "about",
     ),
     **dict.fromkeys(
-        ("more than", "greater than", "higher than", "over", "above", "exceeding", "in excess of"),
+        ("more than", "greater than", "higher than", "over", "above", "exceeding", "exceeded",
+         "in excess of"),
         "above",
     ),
     **dict.fromkeys(

@@ -194,9 +194,11 @@ SUBJECTS: dict[str, str] = {
     "limitation": """
         limitation, limitations, limited by, no consensus, not yet known, remains unclear,
         remain unclear, is unclear, are unclear, remains unknown, remains to be, remain to be,
-        further studies|study|research|trials|investigation, more studies, larger studies, are
-        needed, is needed, are required, are warranted, is warranted, controlled study,
-        controlled trial, controlled studies, controlled trials, is not known, are not known,
+        further studies|study|research|trials|investigation, no
+        randomised|randomized|controlled|prospective trials|studies|trial|study|data, more studies,
+        larger studies, are needed, is needed, are required, are warranted, is warranted,
+        controlled study, controlled trial, controlled studies, controlled trials, is not known,
+        are not known,
         small number|sample, small sample size, small size, number of patients was|is small,
         underpowered, was|were|is|are not powered, data are|is|remain|were|still
         limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one

@@ -114,7 +114,7 @@ def _measured_in(
             pick(mentions[parts[to].number], vocabulary, MEASURED)
             or mentions[parts[to].number].concepts[0]
         ]
-        if not _fits(figure, concept.kind, parts, to, at):
+        if at not in dealt and not _fits(figure, concept.kind, parts, to, at):
             continue
         given[to] = at
         found.append(
@@ -141,6 +141,8 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
     if figure.kind not in _VALUES and figure.kind != "percent" and not whole:
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
+    if figure.kind == "value" and not figure.unit and at and parts[at - 1].word in {"in", "by"}:
+        return False  # "raised in 9", "fell by 5"
     return not (
         figure.kind == "value"
         and not figure.unit

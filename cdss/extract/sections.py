@@ -19,6 +19,7 @@ _BARE_INSIDE: Final = Pattern(
     r"|(?:materials?|patients|subjects)(?: and|,| &) methods|methods(?: and results)?|results"
     r"|case (?:report|presentation|description|summary)|findings|discussion|conclusions?"
     r"|interpretation))(?= (?:[A-Z][a-z]|[AI] |[0-9]))"
+    r"|(?<=[.?!)\]] )(?P<case>(?:The )?Case)(?= An? [0-9]{1,2}[- ])"
 )
 _REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
@@ -94,7 +95,7 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
             if head:
                 found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
         for inside in _BARE_INSIDE.finditer(plain, start, end):
-            head = heading_of(inside["name"] + ":")
+            head = heading_of((inside["name"] or inside["case"]) + ":")
             if head:
                 found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
     return sorted(found, key=lambda each: each.start)

@@ -22,13 +22,13 @@ _TOKEN: Final = Pattern(r"[^\s(\[\"',;:/]+\Z")
 _NEXT_WORD: Final = Pattern(r"[A-Za-z]+")
 # Never the end of a sentence.
 _SHORT: Final = listed(
-    "fig figs al e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq "
+    "fig figs e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq "
     "vol vols pp suppl resp viz ed eds sp spp var incl esp dept univ jan feb mar apr jun jul "
     "aug sep sept oct nov dec"
 )
 # The end of one only where another plainly begins.
 _PERHAPS: Final = listed(
-    "i.v p.o s.c i.m b.i.d t.i.d q.d q.i.d q.o.d o.d p.r.n a.m p.m yr yrs mo mos wk wks inc "
+    "al i.v p.o s.c i.m b.i.d t.i.d q.d q.i.d q.o.d o.d p.r.n a.m p.m yr yrs mo mos wk wks inc "
     "ltd co corp etc max min wt u.s u.k"
 )
 _STARTERS: Final = listed(

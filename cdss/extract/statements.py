@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from cdss.extract.clauses import Line
@@ -315,12 +316,17 @@ def _of_measurement(
         word = "negative"
     why = (*mention.why, *context.why)
     span = _span_of(mention, context)
-    of_others = next((figures[one.figure].unit for one in values if figures[one.figure].unit), None)
+    beside = [figures[one.figure].unit for one in values]
+    beside += [figures[one.reference].unit for one in values if one.reference is not None]
+    beside += [_unit_after(one.figure, figures) for one in values]
+    of_others = next((unit for unit in beside if unit), None)
     for each in values:
         figure = figures[each.figure]
         if figure.bounds is None and figure.kind != "titre":
             continue
-        if word == "raised" and figure.printed.lower().startswith("up to "):
+        if figure.printed.lower().startswith(_PEAK) or (
+            word == "raised" and figure.printed.lower().startswith("up to ")
+        ):
             # "Raised up to 300": that high, and not at most that high.
             figure = figure._replace(bounds=_reached(figure.bounds))
         fields: dict[str, Any] = {
@@ -347,6 +353,20 @@ def _of_measurement(
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
+
+
+def _unit_after(number: int, figures: tuple[Figure, ...]) -> str | None:
+    """The unit that a value shares with the one after it: "were 50 and 60 U/L"."""
+    for one, other in pairwise(figures[number : number + 5]):
+        if other.kind != "value" or other.start - one.end > _JOINED:
+            return None
+        if other.unit:
+            return other.unit
+    return None
+
+
+_JOINED = 5
+_PEAK = ("a maximum of ", "maximum ")
 
 
 def _reached(bounds: Bounds | None) -> Bounds | None:

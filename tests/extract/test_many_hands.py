@@ -159,3 +159,80 @@ class TestWhatWasMeasured:
 )
 def test_what_was_only_thought_of(words, state):
     assert [each["state"] for each in told(PATIENT + words, "rusting")] == [state]
+
+
+class TestDeniedAndFound:
+    @pytest.mark.parametrize(
+        ("words", "concept", "state"),
+        [
+            ("He did not develop itching.", "itching", "absent"),
+            ("Itching did not develop.", "itching", "absent"),
+            ("There was no other lesion such as itching or rust.", "rusting", "absent"),
+            ("Greening was found after exclusion of rust.", "rusting", "absent"),
+            ("Serologies for rust were nonreactive.", "rusting", "absent"),
+            ("Without brimol, itching was seen.", "itching", "present"),
+        ],
+    )
+    def test_of_a_patient(self, words, concept, state):
+        assert [each["state"] for each in told(PATIENT + words, concept)] == [state]
+
+    def test_what_is_unlikely_is_not_told(self):
+        assert not [
+            each
+            for each in told(PATIENT + "Rusting was unlikely.", "rusting")
+            if each["state"] != "suspected"
+        ]
+
+    def test_a_name_with_a_word_of_value_in_it(self):
+        (found,) = told(PATIENT + "High sensitive sapase was 10,000 U/L.", "sapase")
+        assert "is" not in found
+        (found,) = told(PATIENT + "Tests showed sapase decreased, while itching grew.", "sapase")
+        assert found["is"] == "low"
+
+
+class TestMoreOfValues:
+    @pytest.mark.parametrize(
+        ("words", "values"),
+        [
+            ("Sapase and rootase were 50 and 60 U/L.", {"sapase": [50], "rootase": [60]}),
+            ("Sapase rose to a maximum of 300 U/L.", {"sapase": [300]}),
+            ("Sapase was (68\u00b122) U/L.", {"sapase": [68]}),
+            ("Sapase was raised in 9 leaves and rootase in 4.", {"sapase": [], "rootase": []}),
+        ],
+    )
+    def test_of_a_patient(self, words, values):
+        for concept, expected in values.items():
+            found = told(PATIENT + words, concept)
+            assert [each["value"] for each in found if "value" in each] == expected
+
+    def test_the_unit_of_the_range_is_the_values(self):
+        for words in ("Sapase 34 (normal 4-40) U/L.", "Sapase 34 (normal 4-40 U/L)."):
+            (found,) = told(PATIENT + words, "sapase")
+            assert (found["value"], found["unit"]) == (34, "U/L")
+
+    def test_a_titre_ends_a_sentence(self):
+        (found,) = told(PATIENT + "Moss antibodies had a titre of 1/160.", "moss-antibody")
+        assert found["titre"] == "1:160"
+
+
+def test_a_case_begins_within_a_line():
+    text = "Background Greening is rare. Case A 63-year-old male had itching. Leaf films were done."
+    assert [each["state"] for each in told(text, "itching")] == ["present"]
+    assert told(text, "leaf-film")
+
+
+def test_how_old_somebody_came():
+    text = "Case report\nA girl with greening was admitted at 5 years 8 months with itching."
+    assert [(each["value"], each["unit"]) for each in told(text, "age")] == [(68, "mo")]
+
+
+def test_what_something_was_seen_with_is_not_counted():
+    text = COHORT + "Itching was detected by leaf film in 2."
+    assert [share(each)[0] for each in told(text, "itching")] == [2]
+    assert [share(each)[0] for each in told(text, "leaf-film")] == [None]
+
+
+def test_a_limitation_of_the_work_is_of_nothing_named_before():
+    text = "Discussion\nBrimol may help greening. Our study is limited by its small sample size."
+    found = [each for each in candidate(text)["general"] if each["kind"] == "limitation"]
+    assert [each["concepts"] for each in found] == [[]]
