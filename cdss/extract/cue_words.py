@@ -156,7 +156,7 @@ CUES: dict[str, str] = {
     # Verbs that say that something is there, is seen, is begun.
     "be": "is, was, were, are, been, be, became, become, becomes, being, remained, remains, "
     "remain, appeared, stayed, resulted in, proved, resulted, came back, came out, turned out, "
-    "tested, seemed",
+    "seemed",
     "have": """
         did, does, do, had, has, have, having, developed, develops, develop, presented,
         presented with, presenting with, showed, shows, show, shown, revealed, reveals,

@@ -59,6 +59,7 @@ _PEOPLE = frozenset(
         "females",
         "males",
         "animals",
+        "siblings",
     }
 )
 
@@ -113,6 +114,9 @@ def _one_person(
     """What tells of one patient, so far: a word for her or him, or better, an age."""
     part = line.parts[at]
     cue = part.says("patient")
+    after = line.parts[at + 1].word if at + 1 < len(line.parts) else ""
+    if cue is not None and after in _OF_PATIENTS:
+        cue = None  # "the patient group"
     if single is None and cue is not None and (role in NARRATIVE or role == "text"):
         return Why(f"one patient: {cue.words}", cue.span)
     if part.kind == "figure" and figures[part.number].kind == "age" and role != "background":
@@ -122,6 +126,9 @@ def _one_person(
     return single
 
 
+_OF_PATIENTS = frozenset(
+    {"group", "groups", "population", "cohort", "cohorts", "series", "characteristics", "records"}
+)
 _ONE = frozenset(
     [
         "boy",
@@ -209,6 +216,31 @@ def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
     return None
 
 
+_SEXES = frozenset({"women", "men", "girls", "boys", "females", "males", "female", "male"})
+
+
+def _of_both_sexes(line: Line, at: int, figures: tuple[Figure, ...], plain: str) -> int:
+    """How many a text tells of by their sexes alone: "8 women and 3 men"."""
+    parts = line.parts[at : at + 6]
+    counts = [each for each in parts if each.kind == "figure"]
+    sexes = [each for each in parts if set(_words(each, plain)) & _SEXES and each not in counts]
+    plain_list = (
+        all(
+            each in counts or each in sexes or each.word in {"and", ",", "patients", "/"}
+            for each in parts[: parts.index(sexes[1]) + 1]
+        )
+        if len(sexes) > 1
+        else False
+    )
+    if not plain_list or len(counts) < 2:
+        return 0
+    numbers = [figures[each.number] for each in counts[:2]]
+    lows = [each.bounds.low if each.bounds else None for each in numbers]
+    if any(each.of is not None or each.unit for each in numbers) or None in lows:
+        return 0
+    return sum(int(low) for low in lows if low is not None)
+
+
 def _counted_people(line: Line, at: int, figures: tuple[Figure, ...], plain: str) -> int:
     """How many people a figure counts: "36 patients", "a total of 36 patients", "12 of 36"."""
     part = line.parts[at]
@@ -224,6 +256,9 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...], plain: str
     low = figure.bounds.low
     if low is None or low.denominator != 1 or figure.bounds.high != low:
         return 0
+    both = _of_both_sexes(line, at, figures, plain)
+    if both:
+        return both
     if at <= 3 and _are_studied(line, at, plain):
         return int(low)
     for each in line.parts[at + 1 : at + 4]:

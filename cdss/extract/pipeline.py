@@ -70,7 +70,7 @@ class Extractor:
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
-        counted = counted_of(lines, mentions, figures, vocabulary)
+        counted = counted_of(lines, mentions, figures, vocabulary, design.people)
         ranks = _ranks(sentences, sections)
         held_back = withheld(lines, mentions, vocabulary)
         everything = (*mentions, *more, *denied)

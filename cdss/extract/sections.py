@@ -91,7 +91,9 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
             continue
         for inside in _INSIDE.finditer(plain, start, end):
             # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
-            head = heading_of(inside["name"] + (":" if inside["sign"] == ":" else " The"))
+            sign = ":" if inside["sign"] == ":" else ""
+            sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
+            head = heading_of(f"{inside['name']}{sign} The")
             if head:
                 found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
         for inside in _BARE_INSIDE.finditer(plain, start, end):

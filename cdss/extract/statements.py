@@ -14,6 +14,7 @@ from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
 from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.relations import Measured, pick
+from cdss.extract.sexes import sexes
 from cdss.extract.shares import is_of_some
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
@@ -115,6 +116,8 @@ def statements(
             )
         )
     found.extend(ages(own, figures, vocabulary))
+    if everyone is not None:
+        found.extend(sexes(plain, own, everyone[0], vocabulary))
     if not cohort:
         found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))

@@ -236,3 +236,57 @@ def test_a_limitation_of_the_work_is_of_nothing_named_before():
     text = "Discussion\nBrimol may help greening. Our study is limited by its small sample size."
     found = [each for each in candidate(text)["general"] if each["kind"] == "limitation"]
     assert [each["concepts"] for each in found] == [[]]
+
+
+class TestCountsInLists:
+    @pytest.mark.parametrize(
+        ("words", "shares"),
+        [
+            (
+                "Itching and fever were noted in 6 (15%) and 9 (22%) patients, respectively.",
+                {"itching": (6, None, 15), "fever": (9, None, 22)},
+            ),
+            (
+                "Itching and fever were found in 80% and 64%, respectively.",
+                {"itching": (None, None, 80), "fever": (None, None, 64)},
+            ),
+            (
+                "The first sign was fever (93%), followed by itching (71%).",
+                {"fever": (None, None, 93), "itching": (None, None, 71)},
+            ),
+            (
+                "Ten had itching, four fever, and two rust.",
+                {"itching": (10, None, None), "fever": (4, None, None), "rusting": (2, None, None)},
+            ),
+            ("In four patients (10%) rust was found.", {"rusting": (4, None, 10)}),
+            ("Ten of the 14 patients with rust had fever.", {"fever": (10, 14, None)}),
+        ],
+    )
+    def test_each_has_its_own(self, words, shares):
+        for concept, expected in shares.items():
+            assert [share(each) for each in told(COHORT + words, concept)] == [expected]
+
+    def test_whose_part_it_is_is_not_counted(self):
+        text = COHORT + "Ten of the 14 patients with rust had fever."
+        assert all(share(each)[0] is None for each in told(text, "rusting"))
+
+
+class TestSexesOfMany:
+    @pytest.mark.parametrize("words", ["(12 F/8 M)", "(M:F 8:12)", "(female/male: 12/8)"])
+    def test_in_letters(self, words):
+        text = f"Methods\nWe treated 20 patients {words} with greening."
+        assert [share(each)[0] for each in told(text, "female")] == [12]
+        assert [share(each)[0] for each in told(text, "male")] == [8]
+
+    def test_a_ratio_counts_nobody(self):
+        text = "Methods\nWe treated 20 patients with greening. The M:F ratio was 3:1."
+        assert not told(text, "male")
+
+    def test_both_together_are_all(self):
+        text = "Methods\nThe patient group consisted of 8 women and 3 men with greening."
+        assert candidate(text)["subjects"][0]["n"] == 11
+
+
+def test_cases_numbered_within_a_line():
+    text = "Case 1. A 4-year-old boy had itching. Case 2. A 6-year-old girl had fever."
+    assert [each["n"] for each in candidate(text)["subjects"]] == [1, 1]
