@@ -166,8 +166,10 @@ CUES: dict[str, str] = {
         appeared, occurred, arose, manifested, exhibited, indicated, indicating, displayed,
         yielded, evidenced, described, suffering from, measured, complicated by|with, measuring,
         underwent, performed, obtained, taken, done, occurs, occur, results in, causes, affects,
-        differs, responds, admitted, referred, brought, came, diagnosed, consistent with,
-        compatible with, accompanied by, associated with, characterised by, characterized by,
+        differs, responds, presents, presents with, involves, requires, represents, carries, mimics,
+        manifests, prevents, encompasses, admitted, referred, brought, came, diagnosed,
+        consistent with, compatible with, accompanied by, associated with, characterised by,
+        characterized by,
         leading to, led to, experiencing, affected, affecting, involving, ensued, began, begun,
         started, entailed
     """,

@@ -15,7 +15,8 @@ _NO_THING = listed(
     "range normal reference result results right left eye eyes day days week weeks month months "
     "year years serum plasma urine urinary blood total activity ratio score scores point points "
     "admission discharge presentation diagnosis onset respectively then only also still almost "
-    "index upper lower limb limbs limit and or on in for from by an the a both each now later "
+    "index grade grades class stage upper lower limb limbs limit and or on in for from "
+    "by an the a both each now later "
     "after before during until increasing decreasing up down more less than high low stable "
     "higher lower highest lowest last first second third final persistent repeat repeated"
 )

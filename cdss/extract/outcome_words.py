@@ -230,6 +230,25 @@ SUBJECTS: dict[str, str] = {
         committee|approval|board, institutional review board, none declared, no
         conflict|conflicts of interest, competing interests, nothing to disclose
     """,
+    # What a report says of itself and draws from it.
+    "concludes": """
+        this|our|present case
+        illustrates|highlights|shows|demonstrates|suggests|emphasizes|emphasises|underlines,
+        this|our|present case underscores|indicates|supports|reminds|reinforces|confirms|raises,
+        this|our|present
+        report|study|series|experience|observation
+        illustrates|highlights|shows|demonstrates|suggests|emphasizes|emphasises|underlines,
+        this|our|present
+        report|study|series|experience|observation
+        underscores|indicates|supports|reinforces|confirms, our|these|present
+        data|findings|results|observations|cases
+        support|suggest|indicate|demonstrate|confirm|highlight|show|illustrate|emphasize,
+        clinicians|physicians|doctors|practitioners|surgeons|neurologists|dermatologists
+        should|must|need, should|must be
+        considered|suspected|excluded|included|performed|borne|kept|monitored|avoided|ruled, should
+        alert|raise|prompt|include|consider|lead, must consider|include, needs to be, need to be,
+        index of suspicion, is|are mandatory|crucial|essential|advisable, is|are recommended
+    """,
     "general": """
         is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs in,
         can be, can occur, may be, is rare, is uncommon, is known to, is one of, are known to,

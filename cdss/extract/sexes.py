@@ -19,7 +19,7 @@ _RATIO: Final = Pattern(
     rf"\b(?P<one>{_SEX}) ?[/:] ?(?P<other>{_SEX})(?: ratio)?(?: was| of| =|[:,=])? ?\(?"
     r"(?P<first>[0-9]{1,4}) ?[/:] ?(?P<second>[0-9]{1,4})(?![0-9]|\.[0-9])"
 )
-_MALE: Final = frozenset("mb")
+_MALE: Final = frozenset(("m", "b"))
 
 
 def sexes(

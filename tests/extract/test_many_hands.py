@@ -290,3 +290,36 @@ class TestSexesOfMany:
 def test_cases_numbered_within_a_line():
     text = "Case 1. A 4-year-old boy had itching. Case 2. A 6-year-old girl had fever."
     assert [each["n"] for each in candidate(text)["subjects"]] == [1, 1]
+
+
+class TestWhatAReportDraws:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Greening should be suspected in boys with fever.",
+            "Clinicians must consider greening in any boy with fever.",
+            "This case illustrates that greening can begin with fever.",
+            "High sapase should alert physicians to greening.",
+        ],
+    )
+    def test_is_no_fact_of_the_patient(self, words):
+        found = candidate(f"A 9-year-old boy had itching. Brimol was given. {words}")
+        assert [each["kind"] for each in found["general"]] == ["claim"]
+        stated = {each["concept"] for each in found["subjects"][0]["statements"]}
+        assert not stated & {"greening", "fever", "sapase"}
+
+    def test_the_background_may_follow_who_is_reported(self):
+        text = (
+            "We report a girl with greening. Greening is uncommon in childhood. She had itching. "
+            "Brimol was given. Brimol may be useful in greening."
+        )
+        assert [each["kind"] for each in candidate(text)["general"]] == ["background", "claim"]
+
+
+def test_a_story_may_stand_in_the_introduction():
+    text = (
+        "Background\nGreening is rare. A 9-year-old boy had fever. Leaf films showed rust. "
+        "Greening has been described with itching."
+    )
+    assert [each["state"] for each in told(text, "rusting")] == ["present"]
+    assert not told(text, "itching")
