@@ -170,7 +170,11 @@ class _Scope:
         within = (
             part.word == "in" and self.denial is not None and "without" in self.denial.cue.words
         )
-        if part.word in _STOPS_DENIAL or within or part.says("time-word"):
+        if part.word in _STOPS_DENIAL or within:
+            self.denial = _unused(self.denial)
+        if not part.cues:
+            return
+        if part.says("time-word"):
             self.denial = _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
@@ -264,6 +268,8 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
     """Predicates: what is said of the subject that stands before them."""
     for at in range(start, end):
         part = parts[at]
+        if not part.cues:
+            continue
         after = part.says("negated-after") or leaves_off(parts, at, end)
         if after is not None and part.says("negation") and has_object(parts, at, end):
             continue  # "did not develop X", and no "X did not develop"

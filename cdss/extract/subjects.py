@@ -51,7 +51,8 @@ def subjects(
         whole = _Clause.of(line.parts, 0, len(line.parts), figures)
         here: list[About] = []
         for start, end in line.clauses:
-            clause = _Clause.of(line.parts, start, end, figures)
+            alone = len(line.clauses) == 1
+            clause = whole if alone else _Clause.of(line.parts, start, end, figures)
             about = _about(role, clause, whole, told=told, own=own)
             here.append(about)
         ours = any(each.who in OWN for each in here)
