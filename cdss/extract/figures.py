@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
-from cdss.extract.numbers import Number, numbers, writes_commas
+from cdss.extract.numbers import Number, in_thousands, numbers, writes_commas
 from cdss.extract.parts import part_of
 from cdss.extract.patterns import Pattern
 from cdss.extract.places import PERCENT, Place, cites, figure_at
@@ -259,9 +259,10 @@ def _measured(place: Place) -> Figure | None:
     # Of times, seconds alone are measured: "a clotting time of 92 s".
     if unit.kinds == ("dose",) or (unit.kinds == ("time",) and unit.symbol not in {"s", "ms"}):
         return None
-    return figure_at(
+    made = figure_at(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)
     )
+    return in_thousands(made, place.plain[number.first : number.end])
 
 
 def _is_dose(unit: UnitRead) -> bool:

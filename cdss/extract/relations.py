@@ -141,7 +141,8 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
     if figure.kind not in _VALUES and figure.kind != "percent" and not whole:
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
-    if figure.kind == "value" and not figure.unit and at and parts[at - 1].word in {"in", "by"}:
+    led = parts[at - 1].word.rpartition(" ")[2] if at else ""
+    if figure.kind == "value" and (led == "by" or (led == "in" and not figure.unit)):
         return False  # "raised in 9", "fell by 5"
     return not (
         figure.kind == "value"

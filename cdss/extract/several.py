@@ -65,8 +65,13 @@ def of_both_sides(
     """Whether one more value of a kind follows a comma: "612 um on the right, 587 um"."""
     one, other = figures[parts[first].number], figures[parts[second].number]
     between = parts[first + 1 : second]
+    after = parts[second + 1] if second + 1 < len(parts) else None
+    timed = after is not None and (
+        after.says("time-word") is not None
+        or (after.kind == "figure" and figures[after.number].kind in {"moment", "since"})
+    )
     return (
-        one.unit is not None
+        (one.unit is not None or timed)
         and one.unit == other.unit
         and len(between) <= 5
         and any(each.word == "," for each in between)

@@ -323,3 +323,33 @@ def test_a_story_may_stand_in_the_introduction():
     )
     assert [each["state"] for each in told(text, "rusting")] == ["present"]
     assert not told(text, "itching")
+
+
+class TestUnitsAndSentences:
+    def test_a_unit_ends_a_sentence(self):
+        text = PATIENT + "Sapase was normal at 120 U/L. RTA was 300 U/L."
+        (found,) = told(text, "rootase")
+        assert (found["value"], found.get("is")) == (300, None)
+
+    def test_a_change_by_so_much_is_no_value(self):
+        assert not told(PATIENT + "Sapase fell by 30 U/L.", "sapase")
+        assert not [
+            each
+            for each in told(PATIENT + "Leaf score fell by 8 points.", "leaf-score")
+            if "value" in each
+        ]
+
+    def test_cells_have_no_parts(self):
+        (found,) = told(PATIENT + "Leafcyte count was 15.000/mm3.", "leaf-cells")
+        assert found["value"] == 15000
+
+    def test_thousands_are_not_told_twice(self):
+        text = PATIENT + "Leafcyte count was 12 x 10^9/L. Later leafcyte count was 560,000."
+        assert [(each["value"], each.get("unit")) for each in told(text, "leaf-cells")] == [
+            (12, "10*9/L"),
+            (560000, None),
+        ]
+
+    def test_values_at_their_times(self):
+        text = PATIENT + "Leaf score was 18 at onset, 5 at week 4 and 0 at week 12."
+        assert [each["value"] for each in told(text, "leaf-score")] == [18, 5, 0]
