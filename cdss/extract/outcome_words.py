@@ -194,9 +194,11 @@ SUBJECTS: dict[str, str] = {
     "limitation": """
         limitation, limitations, limited by, no consensus, not yet known, remains unclear,
         remain unclear, is unclear, are unclear, remains unknown, remains to be, remain to be,
-        further studies|study|research|trials|investigation, more studies, larger studies, are
-        needed, is needed, are required, are warranted, is warranted, controlled study,
-        controlled trial, controlled studies, controlled trials, is not known, are not known,
+        further studies|study|research|trials|investigation, no
+        randomised|randomized|controlled|prospective trials|studies|trial|study|data, more studies,
+        larger studies, are needed, is needed, are required, are warranted, is warranted,
+        controlled study, controlled trial, controlled studies, controlled trials, is not known,
+        are not known,
         small number|sample, small sample size, small size, number of patients was|is small,
         underpowered, was|were|is|are not powered, data are|is|remain|were|still
         limited|scarce|sparse|lacking, still limited, are|is scarce|sparse|lacking, only one
@@ -227,6 +229,25 @@ SUBJECTS: dict[str, str] = {
         family|parental consent, consented to publication, ethics|ethical
         committee|approval|board, institutional review board, none declared, no
         conflict|conflicts of interest, competing interests, nothing to disclose
+    """,
+    # What a report says of itself and draws from it.
+    "concludes": """
+        this|our|present case
+        illustrates|highlights|shows|demonstrates|suggests|emphasizes|emphasises|underlines,
+        this|our|present case underscores|indicates|supports|reminds|reinforces|confirms|raises,
+        this|our|present
+        report|study|series|experience|observation
+        illustrates|highlights|shows|demonstrates|suggests|emphasizes|emphasises|underlines,
+        this|our|present
+        report|study|series|experience|observation
+        underscores|indicates|supports|reinforces|confirms, our|these|present
+        data|findings|results|observations|cases
+        support|suggest|indicate|demonstrate|confirm|highlight|show|illustrate|emphasize,
+        clinicians|physicians|doctors|practitioners|surgeons|neurologists|dermatologists
+        should|must|need, should|must be
+        considered|suspected|excluded|included|performed|borne|kept|monitored|avoided|ruled, should
+        alert|raise|prompt|include|consider|lead, must consider|include, needs to be, need to be,
+        index of suspicion, is|are mandatory|crucial|essential|advisable, is|are recommended
     """,
     "general": """
         is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs in,

@@ -66,11 +66,11 @@ class Extractor:
         denied, theirs_too = negatived(
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
-        design = design_of(lines, sentences, sections, figures)
+        design = design_of(lines, sentences, sections, figures, text.plain)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
-        counted = counted_of(lines, mentions, figures, vocabulary)
+        counted = counted_of(lines, mentions, figures, vocabulary, design.people)
         ranks = _ranks(sentences, sections)
         held_back = withheld(lines, mentions, vocabulary)
         everything = (*mentions, *more, *denied)

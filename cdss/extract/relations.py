@@ -12,7 +12,9 @@ from typing import NamedTuple
 from cdss.extract.clauses import Line, Part
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Figure, Mention, Span, Why
+from cdss.extract.nearby import is_amount_of, of_unknown
 from cdss.extract.several import THEN, of_both_sides, respectively
+from cdss.extract.shares import is_share
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
 MEASURED = frozenset({"measurement", "score", "demographic"})
@@ -85,10 +87,18 @@ def _measured_in(
     vocabulary: Vocabulary,
 ) -> list[Measured]:
     parts = line.parts
+    units = {at: _unit_of(mentions[parts[at].number], vocabulary) for at in places}
     values = [
         at
         for at, part in enumerate(parts)
-        if part.kind == "figure" and _is_value(parts, at, figures[part.number])
+        if part.kind == "figure"
+        and (
+            (
+                _is_value(parts, at, figures[part.number])
+                and not is_share(parts, at, figures, 0, len(parts))
+            )
+            or is_amount_of(parts, at, units, figures[part.number])
+        )
     ]
     dealt = respectively(parts, places, values)
     given: dict[int, int] = {}
@@ -104,7 +114,7 @@ def _measured_in(
             pick(mentions[parts[to].number], vocabulary, MEASURED)
             or mentions[parts[to].number].concepts[0]
         ]
-        if not _fits(figure, concept.kind, parts, to, at):
+        if at not in dealt and not _fits(figure, concept.kind, parts, to, at):
             continue
         given[to] = at
         found.append(
@@ -118,6 +128,11 @@ def _measured_in(
     return found
 
 
+def _unit_of(mention: Mention, vocabulary: Vocabulary) -> str | None:
+    concept = pick(mention, vocabulary, MEASURED)
+    return vocabulary[concept].unit if concept else None
+
+
 _COUNTED_NOUNS = frozenset({"patients", "patient", "children", "cases", "cycles", "cycle", "times"})
 
 
@@ -126,6 +141,9 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
     if figure.kind not in _VALUES and figure.kind != "percent" and not whole:
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
+    led = parts[at - 1].word.rpartition(" ")[2] if at else ""
+    if figure.kind == "value" and (led == "by" or (led == "in" and not figure.unit)):
+        return False  # "raised in 9", "fell by 5"
     return not (
         figure.kind == "value"
         and not figure.unit
@@ -135,7 +153,10 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
 
 
 _SMALL = frozenset(
-    {"on", "at", "in", "with", "after", "before", "for", "to", "and", "or", "by", "from"}
+    {
+        *("on", "at", "in", "with", "after", "before", "for", "to", "and", "or", "by", "from"),
+        *("points", "point", "then", "within", "during", "upon"),
+    }
 )
 
 
@@ -145,7 +166,7 @@ def _fits(figure: Figure, kind: str, parts: tuple[Part, ...], to: int, at: int) 
     if figure.of is not None and kind != "score":
         return False
     if kind == "demographic":
-        return figure.kind == "value" and figure.unit in _WEIGHTS and high - low <= 4
+        return figure.kind in {"value", "dose"} and figure.unit in _WEIGHTS and high - low <= 5
     if figure.kind == "score":
         return kind == "score" or high - low <= 4
     if figure.kind == "count":
@@ -174,6 +195,8 @@ def _measurement_of(
     here = bisect_left(places, at)
     if here and at - places[here - 1] < _FAR and not _parted(parts, places[here - 1], at):
         nearest = places[here - 1]
+        if of_unknown(parts, nearest, at):
+            return None
         if nearest not in given:
             return nearest
         earlier = figures[parts[given[nearest]].number]
