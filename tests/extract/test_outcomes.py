@@ -1,0 +1,175 @@
+"""Whose outcome it is, of what, and what is harm: invented sentences in the manner of many."""
+
+from __future__ import annotations
+
+import pytest
+
+from cdss.extract.pipeline import Extractor
+from extract.dev_texts import words_of
+
+BEFORE = "Case report. A 34-year-old woman had fever, rash and arthritis. "
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor(words_of("rheumatology"))
+
+
+def given(extractor: Extractor, told: str):
+    [person] = extractor.read(BEFORE + told).people
+    return {each.concept: each for each in person.course.given}
+
+
+def outcomes(extractor: Extractor, told: str) -> dict[str, dict[str, str]]:
+    return {
+        name: {each.target: each.value for each in known.responses}
+        for name, known in given(extractor, told).items()
+        if known.responses
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Arthritis poorly responsive to methotrexate was given infliximab. The rash cleared.",
+            {"infliximab": {"rash": "complete"}, "methotrexate": {"arthritis": "none"}},
+        ),
+        (
+            "She was switched from etanercept to tocilizumab. The rash improved.",
+            {"tocilizumab": {"rash": "improved"}},
+        ),
+        (
+            "Leflunomide was replaced by anakinra. The fever resolved.",
+            {"anakinra": {"fever": "complete"}},
+        ),
+        (
+            "Anakinra was given as add-on to methotrexate. The fever resolved.",
+            {"anakinra": {"fever": "complete"}},
+        ),
+        (
+            "The rash persisted despite ciclosporin followed by azathioprine.",
+            {"azathioprine": {"rash": "none"}, "ciclosporin": {"rash": "none"}},
+        ),
+        (
+            "Neither azathioprine nor leflunomide had any effect on the arthritis.",
+            {"azathioprine": {"arthritis": "none"}, "leflunomide": {"arthritis": "none"}},
+        ),
+        (
+            "Azathioprine was ineffective; resolution of the rash was achieved with anakinra.",
+            {"anakinra": {"rash": "complete"}},
+        ),
+    ],
+)
+def test_what_went_before_is_not_what_helped(extractor, told, expected):
+    assert outcomes(extractor, told) == expected
+
+
+def test_what_helped_nobody_is_told_so(extractor):
+    told = "She received azathioprine and leflunomide, none of which was helpful."
+    found = given(extractor, told)
+    assert {name: each.untargeted[-1].value for name, each in found.items()} == {
+        "azathioprine": "none",
+        "leflunomide": "none",
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("There was remission of fever, rash and arthritis.", ["complete"] * 3),
+        ("She had 90% clearance of her rash.", ["improved"]),
+        ("The rash had shrunk considerably.", ["improved"]),
+        ("There was only partial relief of the arthritis.", ["partial"]),
+        ("The arthritis responded poorly to anakinra.", ["none"]),
+        ("However, the fever continued.", ["none"]),
+        ("She reported decreased fatigue.", ["improved"]),
+        ("A near-complete resolution of the rash was noted.", ["improved"]),
+        ("The fever was gone. It came back when the dose was reduced.", ["relapse-on-taper"]),
+        ("The rash faded. Anakinra was then tapered. The rash recurred.", ["relapse-on-taper"]),
+    ],
+)
+def test_an_outcome_is_read(extractor, told, expected):
+    found = outcomes(extractor, f"Anakinra was begun. {told}")
+    assert list(found["anakinra"].values()) == expected
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Anakinra was begun to induce remission.",
+        "Anakinra was begun at an increased dose.",
+        "Anakinra was begun for relapsing arthritis.",
+        "Anakinra was begun. A headache resolved spontaneously.",
+        "Anakinra was begun. A headache resolved after withdrawal of anakinra.",
+    ],
+)
+def test_what_tells_of_no_outcome(extractor, told):
+    assert outcomes(extractor, told) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("A headache required withdrawal of anakinra.", ["headache"]),
+        ("Nausea limited further dose increases.", ["nausea"]),
+        ("Nausea was noted but did not require discontinuation.", ["nausea"]),
+        ("Vomiting was managed by lowering the dose.", ["vomiting"]),
+        ("Nausea resolved after the dose was halved.", ["nausea"]),
+        ("Anakinra was stopped when she developed neutropenia.", ["neutropenia"]),
+        ("Neutropenia occurred, and anakinra was interrupted.", ["neutropenia"]),
+        ("Because of neutropenia the drug was stopped.", ["neutropenia"]),
+        ("Neutropenia was thought to be anakinra-related.", ["neutropenia"]),
+        ("She complained of headache while taking anakinra.", ["headache"]),
+        ("Dyspnoea developed after the second injection.", ["dyspnoea"]),
+        ("Transient nausea and headache occurred.", ["nausea", "headache"]),
+        ("No side effects were seen except for mild nausea.", ["nausea"]),
+        ("It was well tolerated, although she had mild nausea.", ["nausea"]),
+        ("Treatment was complicated by neutropenia.", ["neutropenia"]),
+    ],
+)
+def test_harm_is_told_without_its_name(extractor, told, expected):
+    known = given(extractor, f"Anakinra was begun. {told}")["anakinra"]
+    assert known.harm is not None
+    assert (known.harm[0], list(known.harm[2])) == ("present", expected)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The fever occurred during anakinra.",
+        "She developed neutropenia.",
+        "Mild splenomegaly was palpable.",
+    ],
+)
+def test_what_may_be_the_disease_is_no_harm(extractor, told):
+    assert given(extractor, f"Anakinra was begun. {told}")["anakinra"].harm is None
+
+
+def test_an_illness_that_was_treated_is_no_harm(extractor):
+    told = "A woman with gout was given naproxen without complications or side effects."
+    assert given(extractor, told)["naproxen"].harm[0] == "absent"
+
+
+def test_each_treatment_has_its_own_reason(extractor):
+    told = (
+        "Methotrexate was discontinued for nausea, ciclosporin for hypertension and leflunomide"
+        " for inefficacy."
+    )
+    found = given(extractor, told)
+    assert {name: each.harm and each.harm[2] for name, each in found.items()} == {
+        "methotrexate": ("nausea",),
+        "ciclosporin": ("hypertension",),
+        "leflunomide": None,
+    }
+
+
+def test_two_spellings_of_a_short_name_are_both_read(extractor):
+    assert set(given(extractor, "She received IVIg.")) == {"intravenous-immunoglobulin"}
+    assert set(given(extractor, "She received IVIG.")) == {"intravenous-immunoglobulin"}
+
+
+def test_what_a_time_counts_from_is_named(extractor):
+    found = given(extractor, "The rash cleared within 5 days of starting anakinra at 100 mg/day.")
+    assert {each.target: each.value for each in found["anakinra"].responses} == {"rash": "complete"}
+    assert len(found["anakinra"].doses) == 1
