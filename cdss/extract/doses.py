@@ -168,7 +168,7 @@ def _of_another(parts: tuple[Part, ...], at: int, agents: list[int]) -> bool:
     if at + 1 >= len(parts) or parts[at + 1].word != "of":
         return False
     for later in range(at + 2, min(len(parts), at + 7)):
-        if later in agents:
+        if later in agents or parts[later].says("treated"):
             return False
         if parts[later].kind == "sign" or parts[later].verb or parts[later].word in {"and", "or"}:
             return True
@@ -188,16 +188,21 @@ def _of_finding(
     if kind == "duration":
         return at > 0 and _of_outcome(parts[max(0, at - 2) : at], figures[parts[at].number])
     if kind == "dose":
-        return at > 0 and parts[at - 1].word == "by" and not parts[at - 2].says("treated")
+        return at > 0 and parts[at - 1].word in _STEPS and not parts[at - 2].says("treated")
     if kind != "schedule" or at + 1 >= end or parts[at + 1].kind != "mention":
         return False
     named = mentions[parts[at + 1].number]
     return pick(named, vocabulary, {"finding", "diagnosis"}) is not None
 
 
+_STEPS = frozenset({"by", "increased by", "decreased by", "reduced by", "lowered by", "raised by"})
+
+
 def _of_outcome(before: tuple[Part, ...], figure: Figure) -> bool:
     """Whether a length of time is that of an outcome, or of a pause: "free of X for a year"."""
     last = before[-1]
+    if figure.printed.lower().startswith(("in ", "within ")):
+        return True  # how long it took
     if last.says("complete", "improved", "partial") or last.word in _LASTING:
         return True
     if last.word in {"of", "at"} and before[0].word == "end":

@@ -14,13 +14,14 @@ from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.doses import Dosed
 from cdss.extract.gone import gone
+from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.prior import is_prior
 from cdss.extract.relations import pick
 from cdss.extract.responses import but_not, responses
 from cdss.extract.subjects import OWN, About
-from cdss.extract.tapers import tapered_here
+from cdss.extract.tapers import only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
@@ -88,6 +89,7 @@ class Walk:
         self.lowered: set[str] = set()
         self.tapered: dict[int, int] = {}
         self.ailments: dict[str, int] = {}
+        self.news: News | None = None
 
     def clause(self, line: Line, start: int, end: int, before: list[int]) -> list[int]:
         """Read one clause; the interventions it names, in order."""
@@ -112,18 +114,21 @@ class Walk:
         if here:
             self.group += 1
             previous = self.current
-            begins = _begins(parts, start, end) or any(each >= known for each in here)
+            begins = _begins(parts, start, end) or (
+                any(each >= known for each in here)
+                and not (self.current and only_tapered(self, parts, start, end))
+            )
             if begins:
                 self.current = list(dict.fromkeys(new))
                 self.running.append((line.number, self.current[-1]))
         else:
             previous = self.current
         self.told_here.extend(each for each in here if each not in self.told_here)
+        harms(self, line, start, end, here, before)
         responses(self, line, start, end, before, previous)
         tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
         gone(self, line, start, end, before)
-        harms(self, line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
             running = self.running_now()
             if running:

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.marks import Span
 from cdss.extract.relations import pick
 from cdss.extract.shades import eased_by_stopping
 from cdss.extract.whose import REASONS
@@ -96,11 +97,76 @@ def untold(
             found.append((range(start, end), walk.told_here[-1:] or sure))
         if parts[start].word in {"while", "whilst"} and here and end - start < _SHORT:
             found.append((_new(walk, line, first, last), here[-1:]))
+    fleeting = _said_fleeting(parts, start, end)
+    if fleeting and walk.given and not walk.cohort:
+        alone = walk.prior is not None and walk.prior[1] == start and not before
+        found.append((range(walk.prior[0], start) if alone and walk.prior else before, sure))
+    found.extend(_also_with(walk, parts, start, end))
     if _better_by_stopping(parts, start, end):
         found.append((before, sure))
     if _came_under(walk, parts, start, end):
         found.append((_new(walk, line, start, end), sure))
     return [(where, whose) for where, whose in found if whose and where]
+
+
+class News(NamedTuple):
+    """What a sentence tells as new: the findings, their place, and the agents it names."""
+
+    sentence: int
+    span: Span
+    what: tuple[str, ...]
+    agents: tuple[int, ...]
+
+
+def news_of(walk: Walk, line: Line, start: int, end: int, here: list[int]) -> News | None:
+    """The findings that a clause says came up; none where they were there before."""
+    parts = line.parts
+    came = (each for each in range(start, end) if parts[each].verb and _is_news(parts[each]))
+    verb = next(came, None)
+    if verb is None:
+        return None
+    if any(each.says("improved", "complete", "partial", "fall") for each in parts[start:end]):
+        return None
+    after = any(each.kind == "mention" for each in parts[verb:end])
+    told = [
+        (each, concept)
+        for each in (parts[verb:end] if after else parts[start:verb])
+        if each.kind == "mention"
+        and walk.contexts[each.number].state in {"present", "raised", "low"}
+        and (concept := pick(walk.mentions[each.number], walk.vocabulary, {"finding"}))
+    ]
+    if not told or any(walk.was_there(concept, line.number) for _, concept in told):
+        return None
+    what = tuple(dict.fromkeys(concept for _, concept in told))
+    span = Span(told[0][0].start, told[-1][0].end)
+    return News(line.number, span, what, tuple(here))
+
+
+def _is_news(part: Part) -> bool:
+    return part.says("arose") is not None or part.word in _NEWS
+
+
+_NEWS = frozenset({"developed", "occurred", "appeared", "experienced", "noticed"})
+
+
+def stopped_upon(walk: Walk, line: Line, start: int, end: int) -> list[int]:
+    """The treatments that a sentence says were stopped, right after one with something new."""
+    parts, news = line.parts, walk.news
+    if news is None or line.number != news.sentence + 1:
+        return []
+    stop = _stop_in(parts, start, end)
+    if stop is None or parts[stop].word.endswith(" of"):
+        return []
+    named = [
+        walk.named[each.number]
+        for each in parts[start:stop]
+        if each.kind == "mention" and each.number in walk.named
+    ]
+    if named:
+        return named[-1:] if walk.given[named[-1]].places[0][0] <= news.sentence else []
+    if _anaphor(parts, start, stop):
+        return list(news.agents[-1:]) or (walk.current if len(walk.current) == 1 else [])
+    return []
 
 
 def _tied_to_agent(
@@ -142,7 +208,8 @@ def _which(walk: Walk, part: Part) -> int | None:
 def _stop_in(parts: tuple[Part, ...], start: int, end: int) -> int | None:
     """Where a clause says that something was stopped."""
     for at in range(start, end):
-        if parts[at].says("stopped") and parts[at].word.partition(" ")[0] in ENDED:
+        word = parts[at].word.removeprefix("was ").partition(" ")[0]
+        if word in ENDED and (parts[at].says("stopped") or word == "replaced"):
             return at
     return None
 
@@ -203,6 +270,27 @@ def _managed_by_dose(parts: tuple[Part, ...], start: int, end: int) -> bool:
     return False
 
 
+def _said_fleeting(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether it ends with how little it was: "[X] was noted but transient"."""
+    words = [each for each in parts[start:end] if each.kind in {"word", "cue"}]
+    last = words[-1].word if words else ""
+    if len(words) < 2 or last not in _FLEETING:
+        return False
+    turned = words[-2].word in {"but", "only"}
+    return turned or (last != "mild" and words[-2].says("be") is not None)
+
+
+def _also_with(
+    walk: Walk, parts: tuple[Part, ...], start: int, end: int
+) -> list[tuple[range, list[int]]]:
+    """The other side of an effect: "A was associated with less [X], but also with [Y]"."""
+    if parts[start].word != "but" or start + 1 >= end or parts[start + 1].word != "also":
+        return []
+    led = any(each.says("leads", "have") for each in parts[:start])
+    verb = any(each.verb for each in parts[start:end])
+    return [(range(start, end), walk.told_here[-1:])] if led and not verb else []
+
+
 def _better_by_stopping(parts: tuple[Part, ...], start: int, end: int) -> bool:
     return any(
         parts[at].says("complete", "improved") and eased_by_stopping(parts, at, start, end)
@@ -213,8 +301,7 @@ def _better_by_stopping(parts: tuple[Part, ...], start: int, end: int) -> bool:
 def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether a clause tells of what came with a treatment: by when, or by how fleeting it was."""
     words = [each.word for each in parts[start:end]]
-    verb = next((at for at, each in enumerate(parts[start:end]) if each.verb and _came(each)), None)
-    if verb is None or any(
+    if not any(_came(each) for each in parts[start:end]) or any(
         each.says("improved", "complete", "partial") for each in parts[start:end]
     ):
         return False
@@ -243,7 +330,7 @@ def _known_before(walk: Walk, part: Part) -> bool:
 
 
 def _came(part: Part) -> bool:
-    return part.word in _CAME or part.says("arose") is not None
+    return (part.verb and part.word in _CAME) or part.says("arose") is not None
 
 
 def _finding(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import with_places
 from cdss.extract.cues import Cue
-from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, untold
+from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, news_of, stopped_upon, untold
 from cdss.extract.marks import Figure, Mention, Span
 from cdss.extract.relations import pick
 from cdss.extract.responses import RESPONSES
@@ -28,6 +28,11 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
     agents = _meant(parts, start, end, agents)
     _stopped_after(walk, line, (start, end), here, agents)
     _denied_under(walk, line, start, end, here)
+    if walk.news is not None:
+        ended = stopped_upon(walk, line, start, end)
+        if ended:
+            _harm(walk, ended, "present", walk.news.span, walk.news.sentence, walk.news.what)
+    walk.news = news_of(walk, line, start, end, here) or walk.news
     for where, whose in untold(walk, line, start, end, here):
         _harm_of(walk, line, where, whose)
     for at in range(start, end):

@@ -37,7 +37,8 @@ RESPONSES: dict[str, str] = {
         responded completely|fully, completely|fully responded, responded completely|fully
         to, complete|full response to, subsided|abated|settled|regressed|recovered
         completely|fully|entirely, completely|fully
-        subsided|abated|settled|regressed|normalized|normalised, stopped, had stopped
+        subsided|abated|settled|regressed|normalized|normalised, stopped, had stopped,
+        down to normal, back to normal, down|back to normal levels|values|limits|range
     """,
     "improved": """
         improved, improves, improve, improving, improvement, improvement of|in, improvements
@@ -88,7 +89,8 @@ RESPONSES: dict[str, str] = {
         adequately|reasonably|satisfactorily|largely|sufficiently controlled, returned to
         school|work, recovering, regaining, restoration of, recovery in|from, continued to
         improve|regress|decrease|shrink|recover|resolve|decline|heal|respond|subside,
-        maintained response|improvement|control
+        maintained response|improvement|control,
+        become smaller|milder|softer|rarer|fewer|better
     """,
     "partial": """
         partial|partially|moderate|modest|incomplete|slight|some|limited|mild|transient

@@ -25,7 +25,21 @@ def is_prior(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
 
     Such an agent does not begin here, and what follows is told of another.
     """
-    return _replaced(parts, at, end) or _led_from(parts, at, start)
+    return _replaced(parts, at, end) or _given_up(parts, at, end) or _led_from(parts, at, start)
+
+
+def _given_up(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether something did not help, and another was given: "A was ineffective, and B given"."""
+    for later in range(at + 1, end):
+        part = parts[later]
+        if part.kind == "mention":
+            return False
+        if part.says("none", "not-tolerated"):
+            given = next((each for each in range(later, end) if parts[each].says("treated")), end)
+            return any(each.kind == "mention" for each in parts[given:end])
+        if part.says("treated") or (part.verb and not part.says("be", "none")):
+            return False
+    return False
 
 
 def _replaced(parts: tuple[Part, ...], at: int, end: int) -> bool:

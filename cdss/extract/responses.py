@@ -8,7 +8,16 @@ from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Response, with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Span, Why
-from cdss.extract.shades import by_itself, denied, eased_by_stopping, so_called, told
+from cdss.extract.shades import (
+    beside_better,
+    by_itself,
+    by_stranger,
+    by_unnamed,
+    denied,
+    eased_by_stopping,
+    so_called,
+    told,
+)
 from cdss.extract.tapers import on_taper
 from cdss.extract.targets import disease, target_of, targets_of, value_for
 from cdss.extract.whose import agents_of
@@ -58,20 +67,16 @@ def responses(
         cue = _response_at(walk, parts, at, start, end)
         if cue is None:
             continue
-        value = told(walk, parts, at, (start, end), cue)
         turned = denied(parts, at, start) or _neither(walk, parts, at, start)
-        if turned is not None:
-            value = _DENIED.get(value, "")
-        if not value or _hedged(parts, at, start):
+        value = _said(walk, parts, at, (start, end), cue, turned)
+        if not value:
             continue
         agents, named = agents_of(walk, line, at, start, end, previous, before)
+        if not named and by_stranger(parts, at, start):
+            continue
         if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
-        if value in _BETTER and (
-            by_itself(parts, start, end) or eased_by_stopping(parts, at, start, end)
-        ):
-            continue  # the harm of what was stopped, if anything
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
         if again and turned is not None:
             targets = []
@@ -82,6 +87,28 @@ def responses(
             continue
         walk.last_targets = targets
         _add(walk, line, at, agents, targets, value, cue)
+
+
+def _said(
+    walk: Walk,
+    parts: tuple[Part, ...],
+    at: int,
+    clause: tuple[int, int],
+    cue: Cue,
+    turned: Cue | None,
+) -> str:
+    """How it came out by a cue and its denial; nothing where no treatment did it."""
+    start, end = clause
+    value = told(walk, parts, at, clause, cue)
+    if turned is not None:
+        value = _DENIED.get(value, "")
+    if not value or _hedged(parts, at, start) or by_unnamed(walk, parts, start, end):
+        return ""
+    if value in _BETTER and (
+        by_itself(parts, start, end) or eased_by_stopping(parts, at, start, end)
+    ):
+        return ""  # the harm of what was stopped, if anything
+    return value
 
 
 def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
@@ -105,8 +132,10 @@ def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
         for which, given in enumerate(walk.given)
         if any(each.sentence == line.number and each.value in _BETTER for each in given.responses)
     ]
-    targets = [each.number for each in parts[start:end] if each.kind == "mention"]
-    if cue is not None and agents and targets:
+    told = [at for at in range(start + 2, end) if parts[at].verb or parts[at].word in {",", "and"}]
+    place = parts[start + 2 : min([*told, end])]
+    targets = [each.number for each in place if each.kind == "mention"]
+    if cue is not None and agents and targets and place[0].word != "to":
         _add(walk, line, start + 1, agents, targets, "none", cue)
 
 
@@ -114,36 +143,23 @@ def _add(
     walk: Walk, line: Line, at: int, agents: list[int], targets: list[int], value: str, cue: Cue
 ) -> None:
     part = line.parts[at]
-    again = cue.kind in {"relapsed", "relapse-on-taper"}
-    remitted = not walk.ranks[line.number] and "remission" in part.word.split()
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
-    found: list[Response] = []
-    if not targets:
-        whole_disease = disease(walk, line.parts, at, value, again=again, remitted=remitted)
-        if whole_disease is not None:
-            named, place = whole_disease
-            rank = walk.ranks[line.number]
-            found.append(Response(named, value, place, place, line.number, why, -1, rank))
-    for number in targets:
-        mention = walk.mentions[number]
-        concept = target_of(walk, mention, value)
-        if concept is None:
-            continue
-        come = value_for(walk, concept, value) or (found[-1].value if found else None)
-        if come is None:
-            continue
-        span = Span(min(mention.start, part.start), max(mention.end, part.end))
-        found.append(
-            Response(concept, come, span, span, line.number, why, number, walk.ranks[line.number])
-        )
+    found = (
+        _of_targets(walk, line, at, targets, value, why)
+        if targets
+        else _of_disease(walk, line, at, value, cue, why)
+    )
     whole = Span(part.start, part.end)
     for which in agents:
         known = walk.given[which]
         if len(known.responses) + len(known.untargeted) >= MOST:
             continue
-        if found:
-            known = known._replace(responses=(*known.responses, *found))
-            places = tuple((line.number, each.span) for each in found)
+        # What a treatment did harm with, it did not help.
+        harmed = known.harm[2] if known.harm is not None and value in _BETTER else ()
+        own = [each for each in found if each.target not in harmed]
+        if own:
+            known = known._replace(responses=(*known.responses, *own))
+            places = tuple((line.number, each.span) for each in own)
             walk.given[which] = with_places(known, places)
         elif not targets and value not in {"fall", "rise"}:
             response = Response("", value, whole, whole, line.number, why)
@@ -151,23 +167,49 @@ def _add(
             walk.given[which] = with_places(known, ((line.number, whole),))
 
 
+def _of_disease(
+    walk: Walk, line: Line, at: int, value: str, cue: Cue, why: tuple[Why, ...]
+) -> list[Response]:
+    """How the disease as a whole came out, where no target is named."""
+    again = cue.kind in {"relapsed", "relapse-on-taper"}
+    rank = walk.ranks[line.number]
+    remitted = not rank and "remission" in line.parts[at].word.split()
+    known = disease(walk, line.parts, at, value, again=again, remitted=remitted)
+    if known is None:
+        return []
+    return [Response(known[0], value, known[1], known[1], line.number, why, -1, rank)]
+
+
+def _of_targets(
+    walk: Walk, line: Line, at: int, targets: list[int], value: str, why: tuple[Why, ...]
+) -> list[Response]:
+    """How each target came out; what a fall means for one of a list, it means for the next."""
+    part, rank = line.parts[at], walk.ranks[line.number]
+    found: list[Response] = []
+    for number in targets:
+        mention = walk.mentions[number]
+        concept = target_of(walk, mention, value)
+        if concept is None:
+            continue
+        come = value_for(walk, concept, value) or (found[-1].value if found else None)
+        if come is None and beside_better(line.parts, at):
+            come = "improved"
+        if come is not None:
+            span = Span(min(mention.start, part.start), max(mention.end, part.end))
+            found.append(Response(concept, come, span, span, line.number, why, number, rank))
+    return found
+
+
 def _response_at(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:
     part = parts[at]
     if not part.cues:
         return None
-    cue = part.says(*RESPONSES)
-    if cue is None:
+    if part.says(*RESPONSES) is None:
         return None
-    for kind in RESPONSES:
-        longest = [each for each in part.cues if each.kind == kind]
-        if longest:
-            cue = longest[0]
-            break
-    longest_cue = max(
+    cue = max(
         (each for each in part.cues if each.kind in RESPONSES),
         key=lambda each: each.end - each.start,
     )
-    cue = longest_cue
     return None if so_called(walk, parts, at, (start, end), cue) else cue
 
 

@@ -43,6 +43,8 @@ def told(walk: Walk, parts: tuple[Part, ...], at: int, clause: tuple[int, int], 
     before = parts[at - 1] if at > start else None
     if value == "complete" and _in_percent(walk, parts, at, start, end):
         return "improved"
+    if value in {"complete", "improved", "fall"} and _only_little(parts, at, end):
+        return "partial"
     if before is None:
         return value
     if value == "relapsed" and before.says("none"):
@@ -57,6 +59,24 @@ def told(walk: Walk, parts: tuple[Part, ...], at: int, clause: tuple[int, int], 
         in_part = before.says("partial")
         return "partial" if before.word in _IN_PART or in_part is not None else value
     return value
+
+
+def _only_little(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether an adverb after it says that it was little: "reduced [X] only slightly"."""
+    for part in parts[at + 1 : min(end, at + 7)]:
+        if part.word.split()[-1:] and part.word.split()[-1] in _LITTLE:
+            return True
+        if part.verb or part.word in {",", ";", "and", "but"}:
+            return False
+    return False
+
+
+_LITTLE = frozenset(
+    (
+        *("slightly", "partially", "partly", "modestly", "minimally", "marginally"),
+        *("temporarily", "transiently", "incompletely", "somewhat", "briefly"),
+    )
+)
 
 
 def _in_percent(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
@@ -154,10 +174,15 @@ def _there_despite(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end
 _TOLD = ("complete", "improved", "partial", "worsened", "relapsed", "fall", "rise", "stopped")
 
 
+_HEADS = frozenset({"formation", "episodes", "attacks", "growth", "activity", "production"})
+
+
 def _came_to_an_end(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether it is a finding that stopped: "the [bleeding] had stopped"."""
     back = at - 1
     while back >= start and (parts[back].word == "had" or parts[back].word.endswith("ly")):
+        back -= 1
+    if back > start and parts[back].word in _HEADS:
         back -= 1
     if back < start or parts[back].kind != "mention" or parts[back].number in walk.named:
         return False
@@ -197,6 +222,61 @@ def eased_by_stopping(parts: tuple[Part, ...], at: int, start: int, end: int) ->
     goes_on = end < len(parts) and parts[end].word in _WHEN
     after = min(len(parts), end + 8) if goes_on else end
     return _stopping_in(parts, at + 1, after) or _stopping_in(parts, start, at)
+
+
+def by_unnamed(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether it was treated with something that is not named: "[X] was treated successfully"."""
+    treated = any(
+        "treated" in each.word.split() and each.says("be") is None for each in parts[start:end]
+    )
+    return treated and not any(
+        each.kind == "mention" and each.number in walk.named for each in parts[start:end]
+    )
+
+
+def by_stranger(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a word that nobody knows is what did it: "[unknown] cleared the X"."""
+    if not parts[at].verb or parts[at].says("be") or at <= start or at + 1 >= len(parts):
+        return False
+    before = parts[at - 1]
+    follows = next((each for each in parts[at + 1 : at + 4] if each.kind != "word"), None)
+    return (
+        before.kind == "word"
+        and len(before.word) > _SHORT
+        and not before.word.endswith("ly")
+        and before.word not in _GENERAL
+        and follows is not None
+        and follows.kind == "mention"
+        and not any(each.word in _PREPOSITIONS for each in parts[at + 1 : at + 4])
+    )
+
+
+_SHORT = 5
+_GENERAL = frozenset(
+    (
+        *("treatment", "therapy", "regimen", "medication", "combination", "infusion"),
+        *("infusions", "injection", "injections", "course", "courses", "which", "herself"),
+        *("himself", "monotherapy", "dosing", "retreatment", "reintroduction", "again"),
+    )
+)
+_PREPOSITIONS = frozenset({"with", "in", "of", "for", "to", "on", "from", "within", "by", "at"})
+
+
+def beside_better(parts: tuple[Part, ...], at: int) -> bool:
+    """Whether a sentence tells of nothing but betterment, or of what was achieved.
+
+    "The score fell from 19 to 4, and she regained her strength": then the fall is one, too.
+    """
+    if any(each.word.startswith(("achiev", "attain")) for each in parts[max(0, at - 6) : at]):
+        return True
+    better = False
+    for each, part in enumerate(parts):
+        if each == at or not part.cues:
+            continue
+        if part.says("turn", "worsened", "none", "not-tolerated", "relapsed", "harm", "negation"):
+            return False
+        better = better or part.says("improved", "complete") is not None
+    return better
 
 
 def by_itself(parts: tuple[Part, ...], start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ _TAPER = frozenset(
         *("dose reduction of", "interrupted", "suspended", "ceased", "abandoned"),
     }
 )
+_STOPPING = frozenset({"cessation", "discontinuation", "withdrawal", "interruption", "stopping"})
 _AROUND = 60
 """Parts of a sentence beside a clause that may say that a dose was being reduced."""
 _LATELY = 2
@@ -39,6 +40,17 @@ def tapered_here(walk: Walk, parts: tuple[Part, ...], start: int, end: int, sent
     ]
     for which in named or walk.told_here or walk.running_now():
         walk.tapered[which] = sentence
+
+
+def only_tapered(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause names a treatment only to say that it was reduced or stopped."""
+    for at in range(start, end):
+        if not _tapers(parts[at]) or parts[at].word.endswith(" of"):
+            continue
+        before = next((each for each in reversed(parts[start:at]) if each.kind == "mention"), None)
+        if before is not None and before.number in walk.named:
+            return True
+    return False
 
 
 def _tapers(part: Part) -> bool:
@@ -65,6 +77,17 @@ def on_taper(
         for each in range(at, around.stop)
     )
     tapering = tapering or any(
+        parts[each].word in _STOPPING
+        and any(
+            later.word in {"after", "upon", "on", "following"} for later in parts[each - 3 : each]
+        )
+        for each in around
+        if each > 2
+    )
+    tapering = tapering or any(
+        parts[each].kind == "figure" and _since_stopping(walk, parts[each]) for each in around
+    )
+    tapering = tapering or any(
         parts[each].word == "dose" and any(later.says("fall") for later in parts[each : each + 4])
         for each in around
     )
@@ -76,6 +99,14 @@ def on_taper(
         return "relapse-on-taper" if tapering or lately or spaced else "worsened"
     dosing = any(parts[each].word == "dose" for each in around)
     return "relapse-on-taper" if tapering and dosing else value
+
+
+def _since_stopping(walk: Walk, part: Part) -> bool:
+    """Whether a time counts from a stop: "two months after its cessation"."""
+    figure = walk.figures[part.number]
+    return figure.kind == "since" and any(
+        word in figure.printed.lower().split() for word in _STOPPING
+    )
 
 
 def _is_spaced(parts: tuple[Part, ...], at: int) -> bool:

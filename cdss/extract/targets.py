@@ -23,6 +23,10 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
     word = parts[at].word
     if word in _THEN_WHAT:
         return _targets_after(walk, parts, at, end)
+    if _does(walk, parts, at, start):
+        found = _targets_after(walk, parts, at, end, strict=True)
+        if found:
+            return found
     then = _noun_then_of(parts, at, end)
     if then or word.endswith((" of", " in", " from")):
         found = _targets_after(walk, parts, at + then, end)
@@ -35,6 +39,8 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
         found = _related(walk, parts, start)
     if not found and _by_pronoun(parts, start, at):
         found = list(walk.last_targets)
+    if not found and walk.prior is not None and walk.prior[1] == start:
+        found = _shared(walk, parts, at, start)
     return found or _targets_after(walk, parts, at, end, strict=True)
 
 
@@ -62,10 +68,41 @@ def _by_pronoun(parts: tuple[Part, ...], start: int, at: int) -> bool:
     return parts[at].verb and parts[at].word not in _OF_A_DRUG and not _PRONOUNS.isdisjoint(subject)
 
 
+def _shared(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:
+    """What the clause before is about, where this one has no subject: "X faded and resolved"."""
+    if not parts[at].verb or walk.prior is None:
+        return []
+    if not all(
+        each.kind == "cue" or each.word.endswith("ly") or each.word in _BEGINNING
+        for each in parts[start:at]
+    ):
+        return []
+    first, last = walk.prior
+    verb = next((each for each in range(first, last) if parts[each].verb), first)
+    named = [each for each in parts[first:verb] if each.kind == "mention"]
+    if any(each.number in walk.named for each in named):
+        return []
+    return [each.number for each in named if may_be_target(walk, each)]
+
+
+_BEGINNING = frozenset({"and", "but", "then", "later", ",", "finally"})
 _PRONOUNS = frozenset({"it", "this", "these", "they", "both", "all"})
 _OF_A_DRUG = frozenset(
     {"failed", "helped", "was effective", "were effective", "was ineffective", "were ineffective"}
 )
+
+
+def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a treatment is what did it: "A [worsened] X"."""
+    if not parts[at].verb or parts[at].word.startswith(("was ", "were ")):
+        return False
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.kind == "mention":
+            return part.number in walk.named
+        if part.verb or part.word in {",", ";"}:
+            return False
+    return False
 
 
 def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:

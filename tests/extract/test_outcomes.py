@@ -173,3 +173,82 @@ def test_what_a_time_counts_from_is_named(extractor):
     found = given(extractor, "The rash cleared within 5 days of starting anakinra at 100 mg/day.")
     assert {each.target: each.value for each in found["anakinra"].responses} == {"rash": "complete"}
     assert len(found["anakinra"].doses) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("She developed neutropenia. Anakinra was withdrawn.", ["neutropenia"]),
+        ("She developed neutropenia. The drug was stopped.", ["neutropenia"]),
+        ("Nausea was noted but transient.", ["nausea"]),
+    ],
+)
+def test_what_was_new_before_a_stop_is_harm(extractor, told, expected):
+    known = given(extractor, f"Anakinra was begun. {told}")["anakinra"]
+    assert known.harm is not None
+    assert list(known.harm[2]) == expected
+
+
+def test_a_stop_after_betterment_tells_of_no_harm(extractor):
+    told = "Anakinra was begun. She reported decreased pain. Anakinra was stopped."
+    assert given(extractor, told)["anakinra"].harm is None
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Anakinra worsened the rash.", {"rash": "worsened"}),
+        (
+            "On anakinra the DAS28 fell from 6.1 to 2.0 and the rash cleared.",
+            {"das28": "improved", "rash": "complete"},
+        ),
+        ("On anakinra the DAS28 fell from 6.1 to 2.0.", {}),
+        ("She had a rash despite anakinra.", {"rash": "none"}),
+        ("Anakinra was begun. The fever had stopped.", {"fever": "complete"}),
+        ("Anakinra was begun. She remained febrile.", {"fever": "none"}),
+        ("Anakinra was begun. Herpes zoster was treated successfully.", {}),
+    ],
+)
+def test_an_outcome_is_of_what_it_names(extractor, told, expected):
+    found = given(extractor, told)["anakinra"]
+    assert {each.target: each.value for each in found.responses} == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "doses", "schedule", "duration"),
+    [
+        ("A 200-mg dose of anakinra was given.", ["200-mg"], None, None),
+        ("After two doses of anakinra the rash cleared.", [], "two doses", None),
+        ("Anakinra was interrupted for two weeks.", [], None, None),
+        ("Anakinra was given and the rash cleared within ten days.", [], None, None),
+        ("Anakinra was increased by 50 mg to 150 mg.", ["150 mg"], None, None),
+        ("She received anakinra. She completed 8 months of therapy.", [], None, "8 months"),
+        ("She had daily headache on anakinra.", [], None, None),
+    ],
+)
+def test_an_amount_and_a_time_are_of_giving(extractor, told, doses, schedule, duration):
+    [known] = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
+    assert [each["printed"] for each in known.get("dose_as_reported", [])] == doses
+    assert known.get("schedule") == schedule
+    assert known.get("duration") == duration
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("The rash faded and then resolved completely.", {"rash": "complete"}),
+        ("Anakinra reduced the rash only slightly.", {"rash": "partial"}),
+        ("Unknownumab cleared the rash.", {}),
+        ("She became rash-free on anakinra.", {"rash": "complete"}),
+        ("Two months after its cessation the rash relapsed.", {"rash": "relapse-on-taper"}),
+        ("Anakinra caused nausea, which resolved.", {}),
+    ],
+)
+def test_an_outcome_has_a_subject_and_a_cause(extractor, told, expected):
+    found = given(extractor, f"Anakinra was begun. {told}")["anakinra"]
+    assert {each.target: each.value for each in found.responses} == expected
+
+
+def test_what_is_only_tapered_does_not_run_anew(extractor):
+    told = "Anakinra was begun. Prednisone was tapered. The rash resolved."
+    assert outcomes(extractor, told) == {"anakinra": {"rash": "complete"}}
