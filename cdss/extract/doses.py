@@ -60,7 +60,8 @@ def _dosed_in(
         figure = figures[part.number]
         if figure.kind not in _DOSING and not _lasts(parts, at, end, figures):
             continue
-        if _of_another(parts, at, agents) or _of_finding(
+        by_weight = "kg" in figure.printed
+        if (not by_weight and _of_another(parts, at, agents)) or _of_finding(
             parts, at, end, mentions, figures, vocabulary
         ):
             continue
@@ -125,6 +126,9 @@ def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ..
         # "Stopped at month 7": that long it was given.
         return parts[at - 1].word.partition(" ")[0] in _ENDED and "at " in f"{printed} "
     after = parts[at + 1 : min(end, at + 4)]
+    told = printed[: parts[at].end - parts[at].start].rstrip()
+    if after and after[0].kind == "mention" and told.endswith(" of"):
+        return True  # "after 3 months of A", where A is named within the time
     if after and after[0].word == "of":
         return any(each.kind == "mention" or each.says("treated") for each in after)
     before = parts[max(0, at - 2) : at]

@@ -27,6 +27,8 @@ def as_given(figure: Figure) -> Figure:
 
     "After 9 months of therapy" tells how long it was; "after two infusions" how many.
     """
+    if figure.kind == "duration" and figure.printed.lower() in _A_DAY:
+        return figure._replace(kind="schedule")  # "1 mg a day"
     if figure.kind not in {"since", "moment"}:
         return figure
     if figure.bounds is None and figure.anchor and figure.printed.startswith(_AFTER):
@@ -36,6 +38,7 @@ def as_given(figure: Figure) -> Figure:
 
 
 _AFTER = ("after ", "After ")
+_A_DAY = frozenset({"a day", "a week", "a month"})
 
 
 def told_of_giving(text: Text, by_kind: Mapping[str, list[Figure]]) -> dict[str, str]:

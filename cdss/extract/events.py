@@ -17,7 +17,7 @@ from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
-from cdss.extract.prior import is_prior
+from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import pick
 from cdss.extract.responses import but_not, responses
 from cdss.extract.subjects import OWN, About
@@ -116,7 +116,10 @@ class Walk:
             previous = self.current
             begins = _begins(parts, start, end) or (
                 any(each >= known for each in here)
-                and not (self.current and only_tapered(self, parts, start, end))
+                and not (
+                    self.current
+                    and (only_tapered(self, parts, start, end) or only_failed(parts, start, end))
+                )
             )
             if begins:
                 self.current = list(dict.fromkeys(new))

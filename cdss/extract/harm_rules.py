@@ -54,15 +54,22 @@ _NTH = frozenset({"first", "second", "third", "fourth", "each", "every", "initia
 _SHORT = 6
 """Parts of a clause that only says what was being taken: "while taking A"."""
 _WHEN = frozenset({"when", "after", "as", "once", "because"})
+_RELATED = frozenset(
+    {"treatment-related", "drug-related", "therapy-related", "drug-induced", "treatment-induced"}
+)
 _TIED = ("induced", "related", "associated", "attributed")
 _BUT_FOR = ("except", "apart from", "aside from", "other than", "with the exception of")
 
 
-def but_for(line: Line) -> range | None:
+_NEAR = 60
+"""Parts of a sentence around a word for harm that are read with it."""
+
+
+def but_for(line: Line, near: int) -> range | None:
     """The places after the words that take something out: "no side effects except [X]"."""
     parts = line.parts
-    for at, part in enumerate(parts):
-        if part.word.startswith(_BUT_FOR):
+    for at in range(max(0, near - _NEAR), min(len(parts), near + _NEAR)):
+        if parts[at].word.startswith(_BUT_FOR):
             end = at + 1
             while (
                 end < len(parts) and not parts[end].verb and parts[end].word not in {";", "there"}
@@ -79,6 +86,7 @@ def untold(
     parts = line.parts
     sure = here[-1:] or (walk.current if len(walk.current) == 1 else [])
     found: list[tuple[range, list[int]]] = []
+    found.extend(_related(parts, start, end, sure))
     tied = _tied_to_agent(walk, parts, start, end)
     if tied is not None:
         found.append(tied)
@@ -90,13 +98,7 @@ def untold(
         stop is not None and parts[start].word in REASONS and (here or _anaphor(parts, start, stop))
     ):
         found.append((range(start + 1, stop), sure))
-    if walk.prior is not None and walk.prior[1] == start:
-        first, last = walk.prior
-        ended = _stop_in(parts, first, last) if parts[start].word in _WHEN else None
-        if ended is not None and any(each.says("arose", "have") for each in parts[start:end]):
-            found.append((range(start, end), walk.told_here[-1:] or sure))
-        if parts[start].word in {"while", "whilst"} and here and end - start < _SHORT:
-            found.append((_new(walk, line, first, last), here[-1:]))
+    found.extend(_beside_prior(walk, line, start, end, here, sure))
     fleeting = _said_fleeting(parts, start, end)
     if fleeting and walk.given and not walk.cohort:
         alone = walk.prior is not None and walk.prior[1] == start and not before
@@ -107,6 +109,33 @@ def untold(
     if _came_under(walk, parts, start, end):
         found.append((_new(walk, line, start, end), sure))
     return [(where, whose) for where, whose in found if whose and where]
+
+
+def _related(
+    parts: tuple[Part, ...], start: int, end: int, sure: list[int]
+) -> list[tuple[range, list[int]]]:
+    """What is called the treatment's: "treatment-related [X]"."""
+    return [
+        (range(at + 1, at + 2), sure)
+        for at in range(start, end - 1)
+        if parts[at].word in _RELATED and parts[at + 1].kind == "mention"
+    ]
+
+
+def _beside_prior(
+    walk: Walk, line: Line, start: int, end: int, here: list[int], sure: list[int]
+) -> list[tuple[range, list[int]]]:
+    """What a clause and the one before it tell together: "A was stopped when X developed"."""
+    parts = line.parts
+    found: list[tuple[range, list[int]]] = []
+    if walk.prior is not None and walk.prior[1] == start:
+        first, last = walk.prior
+        ended = _stop_in(parts, first, last) if parts[start].word in _WHEN else None
+        if ended is not None and any(each.says("arose", "have") for each in parts[start:end]):
+            found.append((range(start, end), walk.told_here[-1:] or sure))
+        if parts[start].word in {"while", "whilst"} and here and end - start < _SHORT:
+            found.append((_new(walk, line, first, last), here[-1:]))
+    return found
 
 
 class News(NamedTuple):
@@ -286,7 +315,7 @@ def _also_with(
     """The other side of an effect: "A was associated with less [X], but also with [Y]"."""
     if parts[start].word != "but" or start + 1 >= end or parts[start + 1].word != "also":
         return []
-    led = any(each.says("leads", "have") for each in parts[:start])
+    led = any(each.says("leads", "have") for each in parts[max(0, start - _NEAR) : start])
     verb = any(each.verb for each in parts[start:end])
     return [(range(start, end), walk.told_here[-1:])] if led and not verb else []
 

@@ -161,7 +161,8 @@ def _denied_under(walk: Walk, line: Line, start: int, end: int, here: list[int])
             return
         concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
         if concept is not None:
-            if walk.contexts[part.number].state != "absent" or concept in walk.seen:
+            outcome = part.says("relapsed", "complete", "improved") is not None
+            if walk.contexts[part.number].state != "absent" or concept in walk.seen or outcome:
                 return
             spans.append(Span(part.start, part.end))
 
@@ -206,7 +207,7 @@ def _denied_or_told(
         or _denied_after(line.parts, at, end)
         or _denied_in_list(walk, line.parts, at, start)
     )
-    beside = but_for(line)
+    beside = but_for(line, at)
     if denied_by is not None and beside is not None:
         _harm_of(walk, line, beside, agents[-1:])
     elif denied_by is not None:
@@ -255,12 +256,18 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     parts = line.parts
     part = parts[at]
     if part.says("leads") and _agent_leads(parts, at, start):
-        if not any(each.says(*_OUTCOMES) for each in parts[at:end]):
-            _harm_of(walk, line, range(at + 1, end), here[-1:])
+        first = next((each for each in range(at, end) if parts[each].kind == "mention"), end - 1)
+        if not any(each.says(*_OUTCOMES) for each in parts[at : first + 2]):
+            _harm_of(walk, line, range(at + 1, _closed(parts, at, end)), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
         if after is not None and after.number in walk.named:
             _harm_of(walk, line, range(start, at), [walk.named[after.number]])
+
+
+def _closed(parts: tuple[Part, ...], at: int, end: int) -> int:
+    """Where what was caused ends: before what is told in brackets, or with the clause."""
+    return next((each for each in range(at, end) if parts[each].word == "("), end)
 
 
 def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
@@ -292,7 +299,7 @@ def _treated_for(walk: Walk, line: Line, at: int, concept: str) -> bool:
     since = walk.ailments.get(concept)
     if since is None or since < line.number:
         return since is not None
-    return any(each.says("treated") and each.verb for each in line.parts[at:])
+    return any(each.says("treated") and each.verb for each in line.parts[at : at + 60])
 
 
 def _harm(

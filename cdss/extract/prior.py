@@ -28,6 +28,15 @@ def is_prior(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
     return _replaced(parts, at, end) or _given_up(parts, at, end) or _led_from(parts, at, start)
 
 
+_RESPONDED = frozenset({"responded to", "respond to", "responded", "respond"})
+
+
+def only_failed(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause names treatments only to say that they did not help."""
+    failed = any(each.says("none", "not-tolerated") for each in parts[start:end])
+    return failed and not any(each.says("treated") for each in parts[start:end])
+
+
 def _given_up(parts: tuple[Part, ...], at: int, end: int) -> bool:
     """Whether something did not help, and another was given: "A was ineffective, and B given"."""
     for later in range(at + 1, end):
@@ -75,6 +84,8 @@ def _leads_from(parts: tuple[Part, ...], at: int, start: int) -> bool:
     if part.says("none") and (part.word.endswith((" to", " of", " with")) or part.verb):
         return True
     if part.says("history") or part.word in _DESPITE:
+        return True
+    if part.word in _RESPONDED and at > start and parts[at - 1].says("negation"):
         return True
     if part.says("treated"):
         return at > start and (

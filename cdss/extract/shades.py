@@ -15,7 +15,7 @@ _ADJECTIVES = frozenset(
     {
         *("increased", "decreased", "reduced", "increasing", "decreasing", "rising", "worsening"),
         *("effective", "partial", "diminished", "improved", "controlled", "flare", "relapse"),
-        *("relapsing", "recurring", "failing", "declining", "falling", "suppressed"),
+        *("relapsing", "recurring", "failing", "declining", "falling", "suppressed", "rebound"),
     }
 )
 _OF_AMOUNT = frozenset({"dose", "doses", "dosage", "dosages", "dosing", "interval", "risk"})
@@ -103,6 +103,8 @@ def so_called(
         or (before is not None and before.word in _OF_AMOUNT)
     ):
         return True
+    if cue.kind in {"fall", "rise"} and _of_the_drug(walk, parts, at, start):
+        return True
     if cue.words in _ADJECTIVES and after is not None and after.kind == "mention":
         return not _verbal(parts, at, start) and not felt(walk, parts, at, start)
     if cue.words == "continued":
@@ -117,6 +119,19 @@ def so_called(
         # "Stopped because of inefficacy", "stopped because of remission".
         return any(each.says("none", "complete", "improved") for each in parts[at + 1 : at + 3])
     return cue.words in {"failed", "stopped", "effect"} and after is not None and after.word == "to"
+
+
+def _of_the_drug(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether it is a treatment that was reduced, or increased: "A was reduced to"."""
+    be = False
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.kind == "mention":
+            return be and part.number in walk.named
+        be = be or part.says("be") is not None
+        if part.word in {",", ";"}:
+            return False
+    return False
 
 
 def felt(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
@@ -262,6 +277,10 @@ _GENERAL = frozenset(
 _PREPOSITIONS = frozenset({"with", "in", "of", "for", "to", "on", "from", "within", "by", "at"})
 
 
+_NEAR = 60
+"""Parts of a sentence on either side that are read with a word of outcome."""
+
+
 def beside_better(parts: tuple[Part, ...], at: int) -> bool:
     """Whether a sentence tells of nothing but betterment, or of what was achieved.
 
@@ -270,7 +289,8 @@ def beside_better(parts: tuple[Part, ...], at: int) -> bool:
     if any(each.word.startswith(("achiev", "attain")) for each in parts[max(0, at - 6) : at]):
         return True
     better = False
-    for each, part in enumerate(parts):
+    for each in range(max(0, at - _NEAR), min(len(parts), at + _NEAR)):
+        part = parts[each]
         if each == at or not part.cues:
             continue
         if part.says("turn", "worsened", "none", "not-tolerated", "relapsed", "harm", "negation"):
@@ -294,4 +314,7 @@ def _stopping_in(parts: tuple[Part, ...], start: int, end: int) -> bool:
                 return True
             if part.word in {",", ";"} or (part.verb and not part.says("be")):
                 break
-    return False
+    return any(
+        parts[each].word == "dose" and parts[each + 1].word in {"reduction", "adjustment"}
+        for each in range(start, end - 1)
+    )

@@ -32,7 +32,7 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
         found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
-    found = _subject_of(walk, parts, at, start)
+    found = _without_illness(walk, _subject_of(walk, parts, at, start))
     if found:
         return found
     if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
@@ -92,6 +92,16 @@ _OF_A_DRUG = frozenset(
 )
 
 
+def _without_illness(walk: Walk, found: list[int]) -> list[int]:
+    """The findings of "in a man with [illness], [X] and [Y] resolved"; the illness if alone."""
+    ill = [
+        each
+        for each in found
+        if pick(walk.mentions[each], walk.vocabulary, TARGETS - {"diagnosis"}) is None
+    ]
+    return [each for each in found if each not in ill] or found
+
+
 def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether a treatment is what did it: "A [worsened] X"."""
     if not parts[at].verb or parts[at].word.startswith(("was ", "were ")):
@@ -108,8 +118,12 @@ def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
 def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:
     """What stands before a word of outcome as that which came out so."""
     found: list[int] = []
+    closed = 0
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
+        closed += {")": 1, "(": -1}.get(part.word, 0)
+        if closed < 0:
+            break  # what stands in brackets tells of what stands there
         if part.kind == "mention":
             if may_be_target(walk, part) and _may_respond(walk, part.number):
                 found.insert(0, part.number)

@@ -110,6 +110,8 @@ def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
             return True
         if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
             return True
+        if part.word in {"responded to", "respond to"}:
+            return back > start and parts[back - 1].says("negation") is not None
         if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
             return False
     return False
@@ -126,6 +128,8 @@ def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]
         depth += {"(": 1, ")": -1}.get(part.word, 0)
         if part.kind == "mention" and part.number in walk.named:
             found.append(walk.named[part.number])
+        elif found and part.says("time-word", "stopped"):
+            break
         elif depth or part.word == ")" or part.word in {"neither", "nor", "to"}:
             continue
         elif part.kind == "mention":

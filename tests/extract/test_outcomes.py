@@ -252,3 +252,61 @@ def test_an_outcome_has_a_subject_and_a_cause(extractor, told, expected):
 def test_what_is_only_tapered_does_not_run_anew(extractor):
     told = "Anakinra was begun. Prednisone was tapered. The rash resolved."
     assert outcomes(extractor, told) == {"anakinra": {"rash": "complete"}}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "The rash resolved under canakinumab after anakinra had failed.",
+            {"canakinumab": {"rash": "complete"}},
+        ),
+        (
+            "Anakinra was begun, and prednisone was reduced. The rash cleared.",
+            {"anakinra": {"rash": "complete"}},
+        ),
+        (
+            "Anakinra was begun. Methotrexate was ineffective. The rash cleared.",
+            {"anakinra": {"rash": "complete"}},
+        ),
+        (
+            "In a girl with gout given anakinra, fever and rash resolved.",
+            {"anakinra": {"fever": "complete", "rash": "complete"}},
+        ),
+    ],
+)
+def test_an_outcome_is_of_the_right_treatment(extractor, told, expected):
+    assert outcomes(extractor, told) == expected
+
+
+def test_what_was_not_responded_to_was_given(extractor):
+    found = given(extractor, "The rash had not responded to methotrexate or leflunomide.")
+    assert set(found) == {"methotrexate", "leflunomide"}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Anakinra induced neutropenia (CRP fell from 9 to 3 mg/L).", ("neutropenia",)),
+        ("Anakinra was begun. Treatment-related nausea responded to dose adjustment.", ("nausea",)),
+        ("Anakinra was begun. No relapse was seen after anakinra was stopped.", None),
+    ],
+)
+def test_what_was_caused_is_harm_alone(extractor, told, expected):
+    known = given(extractor, told)["anakinra"]
+    assert (known.harm and known.harm[2]) == expected
+    assert not [each for each in known.responses if each.target in (expected or ())]
+
+
+@pytest.mark.parametrize(
+    ("told", "doses", "schedule", "duration"),
+    [
+        ("She took anakinra 100 mg a day.", ["100 mg"], "a day", None),
+        ("Methotrexate 1 mg per kg of weight was given.", ["1 mg per kg"], None, None),
+        ("After 3 months of anakinra she improved.", [], None, "After 3 months of anakinra"),
+    ],
+)
+def test_an_amount_is_told_in_words(extractor, told, doses, schedule, duration):
+    [known] = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
+    assert [each["printed"] for each in known.get("dose_as_reported", [])] == doses
+    assert (known.get("schedule"), known.get("duration")) == (schedule, duration)
