@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cdss.extract.course import Given, Response
-from cdss.extract.dosing import distinct, told_of_giving
+from cdss.extract.dosing import as_given, distinct, told_of_giving
 from cdss.extract.general import Writer
 from cdss.extract.marks import Figure, Span
 from cdss.extract.people import Person
@@ -233,10 +233,8 @@ class _Writer(Writer):
         self._used.update(given.doses)
         by_kind: dict[str, list[Figure]] = {}
         for number in given.doses:
-            kind = read.figures[number].kind
-            # "After 9 months of therapy" tells how long it was.
-            kind = "duration" if kind in {"since", "moment"} else kind
-            by_kind.setdefault(kind, []).append(read.figures[number])
+            figure = as_given(read.figures[number])
+            by_kind.setdefault(figure.kind, []).append(figure)
         doses = distinct(by_kind.get("dose", ()))
         if doses:
             fields["dose_as_reported"] = [_dose(each, self._figure(each)) for each in doses]

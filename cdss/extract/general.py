@@ -8,8 +8,9 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.marks import Span, Why
 from cdss.extract.reading import Read
-from cdss.extract.relations import is_plan, pick
+from cdss.extract.relations import pick
 from cdss.extract.subjects import About
+from cdss.extract.withheld import is_plan
 from cdss.model.concept import KINDS, Vocabulary
 
 _TOLD = frozenset(KINDS) - {"demographic", "route"}
