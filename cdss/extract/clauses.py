@@ -8,6 +8,7 @@ a second verb with its own beginning follows a comma or an "and".
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from cdss.extract.cues import Cue, Spoken, Token, find, find_all
@@ -230,6 +231,28 @@ def _clauses(parts: tuple[Part, ...]) -> tuple[tuple[int, int], ...]:
             verb_at = at
     ordered = sorted(cuts | set(range(_LONGEST, len(parts), _LONGEST)))
     return tuple(zip(ordered, [*ordered[1:], len(parts)], strict=True))
+
+
+def part_of(line: Line, places: Iterable[int], past: Container[int] = ()) -> Line:
+    """A sentence of which only some parts are left, with the clauses that these make.
+
+    ``past`` are names that may be left out without parting what stands around them.
+    """
+    kept = list(places)
+    parts = tuple(line.parts[at] for at in kept)
+    if not parts:
+        return Line(line.number, (), ())
+    # What is left out between two parts parts their clauses, too, where it names something.
+    gaps = {
+        at
+        for at in range(1, len(kept))
+        if any(
+            line.parts[each].kind == "mention" and each not in past
+            for each in range(kept[at - 1] + 1, kept[at])
+        )
+    }
+    starts = sorted(gaps | {start for start, _ in _clauses(parts)})
+    return Line(line.number, parts, tuple(zip(starts, [*starts[1:], len(parts)], strict=True)))
 
 
 def _relates(parts: tuple[Part, ...], at: int) -> bool:

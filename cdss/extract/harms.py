@@ -357,9 +357,11 @@ def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
     return any(
-        each.kind == "figure" and figures[each.number].kind in {"value", "count", "percent"}
-        for each in parts[start:end]
+        each.kind == "figure" and figures[each.number].kind in _COUNTED for each in parts[start:end]
     )
+
+
+_COUNTED = frozenset({"value", "count", "percent", "number"})
 
 
 def _turned(line: Line, start: int) -> bool:
