@@ -52,6 +52,7 @@ class Explainer:
     Attributes:
         network: The compiled rules.
         touched: The leaves of which something is known, as bits.
+        touched: The leaves of which something is known, as bits.
         raw: What supports and opposes each node, conflicts unresolved.
         contested: The nodes that statements, or what follows from them, support and
             oppose at once.

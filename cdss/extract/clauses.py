@@ -104,17 +104,25 @@ def lines(
     found = []
     for number, sentence in enumerate(sentences):
         marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
-        parts = _parts(spoken, number, sentence, marks)
+        parts = _parts(spoken, number, sentence, marks, figures)
         found.append(Line(number, parts, _clauses(parts)))
     return tuple(found)
 
 
 def _parts(
-    spoken: Spoken, number: int, sentence: Sentence, marks: list[tuple[int, int, str, int]]
+    spoken: Spoken,
+    number: int,
+    sentence: Sentence,
+    marks: list[tuple[int, int, str, int]],
+    figures: tuple[Figure, ...],
 ) -> tuple[Part, ...]:
     found: list[Part] = []
     here = sentence.start
     for start, end, kind, mark in marks:
+        if start < here and kind == "mention" and _counts_from(found[-1], start, figures):
+            # "Within 5 days of starting A": what the time counts from is named like any other.
+            here = start
+            found[-1] = found[-1]._replace(end=start)
         if start < here:
             if kind == "figure" and end > here:
                 found.append(Part(kind, start, end, mark))
@@ -128,6 +136,11 @@ def _parts(
         here = end
     _plain_parts(spoken.within(number, here, sentence.end), found)
     return _with_verbs(_brackets_kept(found))
+
+
+def _counts_from(part: Part, start: int, figures: tuple[Figure, ...]) -> bool:
+    """Whether what starts here stands within a time that counts from it."""
+    return part.kind == "figure" and start > part.start and figures[part.number].kind == "since"
 
 
 def _brackets_kept(parts: list[Part]) -> list[Part]:

@@ -16,6 +16,7 @@ from cdss.extract.course import eased, unhelped
 from cdss.extract.cues import Spoken
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
+from cdss.extract.doses import dosed as dosed_of
 from cdss.extract.events import course as course_of
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
@@ -25,14 +26,13 @@ from cdss.extract.mentions import mentions as mentions_of
 from cdss.extract.negatived import freed, negatived
 from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.reading import Read
-from cdss.extract.relations import dosed as dosed_of
 from cdss.extract.relations import measured as measured_of
-from cdss.extract.relations import withheld
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
 from cdss.extract.subjects import subjects
 from cdss.extract.text import normalise
+from cdss.extract.withheld import withheld
 from cdss.model.concept import Vocabulary
 
 
@@ -66,11 +66,11 @@ class Extractor:
         denied, theirs_too = negatived(
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
-        design = design_of(lines, sentences, sections, figures)
+        design = design_of(lines, sentences, sections, figures, text.plain)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
-        counted = counted_of(lines, mentions, figures, vocabulary)
+        counted = counted_of(lines, mentions, figures, vocabulary, design.people)
         ranks = _ranks(sentences, sections)
         held_back = withheld(lines, mentions, vocabulary)
         everything = (*mentions, *more, *denied)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cdss.errors import Diagnostic, ProfileError
+from cdss.interop.fhir.absences import now_open
 from cdss.interop.fhir.allergies import read_allergy
 from cdss.interop.fhir.bundle import HELPERS, READ, records_of
 from cdss.interop.fhir.codes import Terms
@@ -49,11 +50,17 @@ _TREATMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Treatment]]]] 
 """Who reads which kind of resource."""
 
 _MODIFIERS: Final = frozenset({"modifierExtension", "implicitRules"})
+_PARTS: Final = ("component", "dosage", "reaction", "referenceRange")
+"""Parts of a resource that may hold one of their own."""
+
 _NEGATIONS: Final = frozenset(
     {"taken", "notTaken", "wasNotTaken", "notGiven", "wasNotGiven", "notPerformed", "notDone"}
 )
 """Elements that may deny all of a resource: what FHIR calls modifiers, and what said "not" in
 releases before R4."""
+
+_DENYING: Final = _MODIFIERS | _NEGATIONS
+_MODIFIED: Final = "with a modifier that is not known"
 
 _KINDS: Final = {"diagnosis": 0, "finding": 1, "history": 2, "demographic": 3}
 """The order in which statements are told: as in a profile."""
@@ -258,6 +265,7 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
         elif each.kind not in READ and each.kind not in HELPERS:
             context.not_read(each, "of a kind that is not read")
     treatments = [*courses(administered), *treatments]
+    statements = now_open(statements, vocabulary)
     statements.sort(key=lambda each: (_rank(each, vocabulary), each.place))
     return Profile(
         sha256="",
@@ -277,9 +285,16 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
 
 def _unsafe(body: Body) -> str:
     """Why a resource must not be read: something in it may turn round what it says."""
-    if not _MODIFIERS.isdisjoint(body):
-        return "with a modifier that is not known"
-    return "" if _NEGATIONS.isdisjoint(body) else "of a release of FHIR before R4"
+    if not _DENYING.isdisjoint(body):
+        known = _NEGATIONS.isdisjoint(body)
+        return _MODIFIED if known else "of a release of FHIR before R4"
+    for key in _PARTS:
+        parts = body.get(key)
+        if parts.__class__ is list:
+            for part in parts:
+                if part.__class__ is dict and not _MODIFIERS.isdisjoint(part):
+                    return _MODIFIED
+    return ""
 
 
 def _rank(each: Statement, vocabulary: Vocabulary) -> int:
