@@ -43,6 +43,12 @@ class Done(NamedTuple):
     working: float
 
 
+class Failed(NamedTuple):
+    """A chunk that cannot be written, and why: no room on the disk, for one."""
+
+    why: str
+
+
 def screen_chunk(
     task: Task,
     kb: KnowledgeBase,

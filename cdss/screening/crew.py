@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final
 
-from cdss.errors import EngineError
-from cdss.screening.chunk import Done, Task
+from cdss.errors import EngineError, ScreeningError
+from cdss.screening.chunk import Done, Failed, Task
 from cdss.screening.record import Way
 
 _MOST_DEATHS: Final = 3
@@ -87,7 +87,8 @@ class Crew:
         """Have every chunk screened; they are finished in any order.
 
         Raises:
-            EngineError: No worker can be started.
+            EngineError: No worker can be started, or each dies when it writes its rows.
+            ScreeningError: The rows cannot be written.
         """
         waiting = iter(tasks)
         try:
@@ -127,6 +128,8 @@ class Crew:
         self._deaths = 0
         if isinstance(said, int):
             worker.at = said
+        elif isinstance(said, Failed):
+            raise ScreeningError(f"the rows of a chunk cannot be written: {said.why}")
         elif isinstance(said, Done):
             worker.task = None
             return said
@@ -144,6 +147,8 @@ class Crew:
                 raise EngineError("no worker process can be started")
         elif worker.at >= 0:
             place = (task.number, worker.at)
+            if task.records[worker.at].fault == "died":
+                raise EngineError("every worker process dies when it writes its rows")
             if place in self._died_at:
                 task = _without(task, worker.at)
             self._died_at.add(place)

@@ -133,7 +133,13 @@ def sync(path: Path) -> None:
 
 
 def commit(aside: Path, place: Path) -> None:
-    """Put a folder of finished files where it is to be, for good."""
+    """Put a folder of finished files where it is to be, for good.
+
+    What is there already was put there by a worker that died before it could say so.
+    """
+    if place.exists():
+        shutil.rmtree(aside)
+        return
     for each in aside.iterdir():
         sync(each)
     sync(aside)

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from cdss.screening.chunk import Task, screen_chunk
+from cdss.screening.chunk import Done, Failed, Task, screen_chunk
 from cdss.screening.parquet import Writer
 from cdss.screening.record import Way
 
@@ -44,9 +44,18 @@ def main() -> None:
         while True:
             task: Task = connection.recv()
             heard = connection.send if task.careful else None
-            connection.send(screen_chunk(task, kb, way, folder, writer, heard))
+            connection.send(_done(task, kb, way, folder, writer, heard))
     except (EOFError, OSError):
         return
+
+
+def _done(task: Task, *told: Any) -> Done | Failed:
+    try:
+        return screen_chunk(task, *told)
+    except Exception as error:  # noqa: BLE001 - whoever reads it ends the run
+        # Its own words may quote what was to be written.
+        reason = error.strerror if isinstance(error, OSError) else None
+        return Failed(reason or type(error).__name__)
 
 
 def _told(connection: Connection) -> tuple[Any, Way, Path]:
