@@ -23,11 +23,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cdss.consulting.awaited import consult_async
     from cdss.consulting.consultation import consult
     from cdss.consulting.library import load
     from cdss.consulting.why import why
     from cdss.errors import CdssError, EngineError, KnowledgeBaseError, ProfileError
     from cdss.interop.fhir.profile import profile_from_fhir
+    from cdss.interop.fhir_out.bundle import answer_to_fhir
     from cdss.interop.yaml_profile import profile_from_yaml
     from cdss.model.consultation import Consultation
     from cdss.model.knowledge_base import KnowledgeBase
@@ -43,7 +45,9 @@ __all__ = [
     "KnowledgeBaseError",
     "Profile",
     "ProfileError",
+    "answer_to_fhir",
     "consult",
+    "consult_async",
     "load",
     "profile_from_fhir",
     "profile_from_yaml",
@@ -58,7 +62,9 @@ _HOMES = {
     "KnowledgeBaseError": "cdss.errors",
     "Profile": "cdss.model.profile",
     "ProfileError": "cdss.errors",
+    "answer_to_fhir": "cdss.interop.fhir_out.bundle",
     "consult": "cdss.consulting.consultation",
+    "consult_async": "cdss.consulting.awaited",
     "load": "cdss.consulting.library",
     "profile_from_fhir": "cdss.interop.fhir.profile",
     "profile_from_yaml": "cdss.interop.yaml_profile",

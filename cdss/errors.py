@@ -7,7 +7,8 @@ The tree::
     ├── ProfileError         the patient profile is wrong            exit 4
     └── EngineError          an engine failed, or the engines differ exit 5
 
-A case, a register's answer or a target that cannot be read is a `CdssError` of its own.
+A case, a register's answer, a screening's input or a target that cannot be read is a
+`CdssError` of its own.
 
 ``str(error)`` holds places and concept names and is safe to log; a
 diagnostic's ``private`` part may quote the patient's words and is for the
@@ -163,5 +164,11 @@ class CandidateError(CdssError):
 
 class TargetError(CdssError):
     """No rule is about what was asked for."""
+
+    exit_code = 2
+
+
+class ScreeningError(CdssError):
+    """What is to be screened cannot be, or is not what the run was begun with."""
 
     exit_code = 2

@@ -234,7 +234,17 @@ Python's collector of garbage, and the last letters of a terminology's name."""
 
 CLINICAL = frozenset(
     {
-        *("strength", "remission", "recurrence", "flare", "exacerbation", "falls", "falling"),
+        *(
+            "strength",
+            "remission",
+            "complete remission",
+            "in remission",
+            "recurrence",
+            "flare",
+            "exacerbation",
+            "falls",
+            "falling",
+        ),
         *("oral", "orally", "p o", "po", "intravenous", "iv", "i v", "im", "i m", "sc", "s c"),
         *("topical", "cream", "ointment", "biological", "survival", "clinical course"),
         *("side effects", "tolerability", "clinical improvement", "disease activity"),

@@ -33,6 +33,7 @@ COMMANDS = {
     "replay": "run an answer again and say what changed",
     "review": "show a candidate beside its text, and accept it",
     "schema": "print the JSON Schema of a kind of file",
+    "screen": "consult for many patients at once, into Parquet",
     "serve": "answer over HTTP: CDS Hooks, FHIR, a page",
     "sources": "list, show, verify, export and import the sources",
     "test": "run the rules' examples and replay the sources",
@@ -115,8 +116,9 @@ def main(args: Sequence[str] | None = None) -> Any:
         _forget_the_rest()
         sys.exit(2)
     finally:
-        if args is None:
+        if args is None and "_duckdb" not in sys.modules:
             # The process ends, and its memory with it: nobody waits for a last search of cycles.
+            # DuckDB complains at length of what is then left.
             gc.freeze()
 
 

@@ -57,6 +57,11 @@ def width() -> int:
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
 
 
+_STEERING = (*range(0x7F, 0xA0), 0x061C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+             *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC))  # fmt: skip
+"""Signs that print nothing and steer: JSON's own escapes say them as well."""
+
+
 def print_json(data: Any) -> None:
     """Print data as JSON, keys in their own order, text as it is.
 
@@ -70,4 +75,8 @@ def print_json(data: Any) -> None:
     indent = 2 if out is not None and out.isatty() else None
     ascii_ = out is not None and (out.encoding or "").lower().replace("-", "") != "utf8"
     # No data of ours holds itself, and looking for that takes a tenth of the time.
-    click.echo(json.dumps(data, ensure_ascii=ascii_, indent=indent, check_circular=False))
+    written = json.dumps(data, ensure_ascii=ascii_, indent=indent, check_circular=False)
+    if not written.isascii():
+        # Words of a text may steer a terminal, or turn what stands around them.
+        written = written.translate({each: f"\\u{each:04x}" for each in _STEERING})
+    click.echo(written)

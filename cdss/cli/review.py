@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cdss.cli import profiles
 from cdss.cli.options import knowledge, print_json, width
-from cdss.errors import CandidateError
 
 if TYPE_CHECKING:
     from cdss.knowledge.candidates import CandidateFile
@@ -73,8 +73,10 @@ def command(
     if candidate == "-" and str(text) == "-":
         raise click.UsageError("standard input is one file: name the candidate or the text")
     name = "stdin" if candidate == "-" else candidate
-    file = read_candidate(_bytes(candidate, name), name)
-    words = words_of(file.placed, _bytes(str(text), str(text)), str(text))
+    about = "a text is one publication"
+    file = read_candidate(profiles.read(candidate, _LARGEST_TEXT, about), name)
+    data = profiles.read(str(text), _LARGEST_TEXT, about)
+    words = words_of(file.placed, data, str(text))
     if accept:
         _accept(file, words, text, knowledge, standing, even_unsure=accept_unsure)
         return
@@ -115,21 +117,6 @@ def _accept(
     click.echo(f"written: {done.path}")
     for ref in done.evidence:
         click.echo(f"no rule cites {ref}; draft one: cdss new rule --from {ref}")
-
-
-def _bytes(path: str, name: str) -> bytes:
-    """A file's bytes, or those of standard input."""
-    try:
-        with click.open_file(path, "rb") as file:
-            data: bytes = file.read(_LARGEST_TEXT + 1)
-    except OSError as error:
-        raise CandidateError(f"`{name}` cannot be read: {error.strerror}") from None
-    except RuntimeError:
-        # What click says of a standard input that was closed.
-        raise CandidateError("`stdin` cannot be read: it is closed") from None
-    if len(data) > _LARGEST_TEXT:
-        raise CandidateError(f"`{name}` is larger than {_LARGEST_TEXT:,} bytes")
-    return data
 
 
 def _color() -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from cdss.knowledge.documents.candidate import Candidate
 from cdss.knowledge.documents.source import Source, SourceDocument
 from cdss.knowledge.files import KnowledgeFiles, bundled, read_files
 from cdss.knowledge.lint import lint_with
+from cdss.knowledge.publications import identity
 from cdss.knowledge.read import read_documents
 from cdss.knowledge.shape import Placed, validate
 from cdss.located import Node, plain, read_yaml, write_yaml
@@ -139,9 +140,9 @@ def _standing(candidate: Placed[Candidate], where: str | None) -> dict[str, str]
 
 def _refuse_known(source: Placed[Source], files: KnowledgeFiles) -> None:
     """One publication is one source: read twice, its patients would count twice."""
-    own = dict(_identity(source.document))
+    own = dict(identity(source.document))
     for other in read_documents(files).sources:
-        for key, value in _identity(other.document):
+        for key, value in identity(other.document):
             if own.get(key) != value:
                 continue
             raise _refused(
@@ -156,17 +157,6 @@ def _refuse_known(source: Placed[Source], files: KnowledgeFiles) -> None:
                     )
                 ]
             )
-
-
-def _identity(source: Source) -> Iterator[tuple[tuple[str, str], str]]:
-    """What no two publications share, under the keys at which it stands."""
-    if source.text is not None:
-        yield ("text", "sha256"), source.text.sha256
-    if source.identified:
-        for key in ("doi", "pmid", "pmcid"):
-            value = getattr(source.citation, key)
-            if value is not None:
-                yield ("citation", key), str(value).strip().casefold()
 
 
 def _as_document(node: Node) -> Placed[Source]:

@@ -132,9 +132,14 @@ def _on_orders(
         against = _contraindications(answer, kb, concept)
         about = [each for each in listed if _is_on(each.intervention, concept, kb.vocabulary)]
         groups = _by_intervention(about)
+        label = kb.vocabulary[concept].label
+        if not against:
+            # Which of a class will be given is not said: any of them may be.
+            kinds = _contraindicated_kinds(answer, kb, concept)
+            against = tuple(dict.fromkeys(each for of in kinds.values() for each in of))
+            label = f"{', '.join(kinds)}, of what is ordered ({label})" if kinds else label
         if not against and not groups:
             continue
-        label = kb.vocabulary[concept].label
         reports = [each for options in groups for each in _reports(options)]
         grounds = [each for options in groups for each in _grounds(options)]
         first = _sources([each for caution in against for each in caution.sources])
@@ -167,6 +172,15 @@ def _contraindications(
         if each.severity == "contraindicated" and kb.rules[each.rule].then.of in names
     }
     return tuple(found[rule] for rule in sorted(found))
+
+
+def _contraindicated_kinds(
+    answer: Consultation, kb: KnowledgeBase, concept: str
+) -> dict[str, tuple[CautionEntry, ...]]:
+    """The kinds of a class that are contraindicated in this patient, by label."""
+    below = sorted(kb.vocabulary.descendants(concept) - {concept})
+    found = {kb.vocabulary[each].label: _contraindications(answer, kb, each) for each in below}
+    return {label: against for label, against in found.items() if against}
 
 
 def _is_on(intervention: str, ordered: str, vocabulary: Vocabulary) -> bool:

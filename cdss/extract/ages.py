@@ -29,6 +29,13 @@ _TITLED: Final = Pattern(
     r"|[MF])(?: [a-z]{1,12})?(?:,| \(|/| of| aged)? ?\Z",
     re.IGNORECASE,
 )
+_AGE_OF: Final = Pattern(
+    r"\bages?(?: (?:at|of|for|on|from)(?: (?:the|first|their|his|her))?(?: [a-z-]{3,20}){1,4}?)?"
+    r"(?: ?\([^()]{1,24}\)| ?(?:\u00b1|\+/-) ?[A-Z]{2,3})?(?: (?:was|were|is|of|being))?"
+    r"(?: (?:about|approximately|only|around))?[:,=]? ?\Z",
+    re.IGNORECASE,
+)
+"""What an age is told of, before its number: "the median age at diagnosis was"."""
 _CLOSED: Final = Pattern(r"[,;.)]|$| (?:with|who|was|had|presented|and)\b")
 _BABY: Final = Pattern(
     r"\b(?:infants?|neonat\w+|newborns?|baby|born (?:at|by|to|in|after|full|pre)|preterm|toddler"
@@ -36,6 +43,12 @@ _BABY: Final = Pattern(
     re.IGNORECASE,
 )
 _AT: Final = Pattern(r"\A(?:at|by) \w", re.IGNORECASE)
+_CAME: Final = Pattern(
+    r"\b(?:admitted|presented|hospital|onset|diagnosed|referred|clinic|department|manifested)"
+    r"(?: [a-z]{2,12}){0,3} \Z",
+    re.IGNORECASE,
+)
+"""After which "at 5 years" is how old somebody was."""
 _AFTER_EVENT: Final = Pattern(r" ?(?:of (?!age|life)|after|from|post|into|follow)", re.IGNORECASE)
 _BEGUN: Final = Pattern(
     r"\b(?:treat(?:ed|ment)|therapy|started|initiated|given|received|administered|commenced"
@@ -88,23 +101,36 @@ def _read(
         if match is None or not said:
             return figure
         return _as_age(plain, figure, figure.start, match.end(), _unit(match["unit"]))
-    if figure.kind == "duration" and figure.unit in {"a", "mo"}:
+    if figure.kind == "duration" and figure.unit in {"a", "mo", "wk", "d"}:
         titled = _TITLED.search(before)
         parted = titled is not None and _apart(titled[0])
         if parted and _CLOSED.match(plain, figure.end, sentence.end):
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
+        bare_time = bool(figure.why) and figure.why[0].cue == "bare time"
+        if bare_time and _AGE_OF.search(before):
+            return _as_age(plain, figure, figure.start, figure.end, figure.unit)
         again = beside and re.match(r" (?:in|for|among) ", plain[figure.end : figure.end + 7])
-        if again and figure.why and figure.why[0].cue == "bare time":
+        if again and bare_time:
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
-    if figure.kind == "since" and figure.unit in {"mo", "wk", "d"} and figure.anchor is None:
-        # Of somebody whose life is told from birth, until a treatment begins to count.
-        told = young[0] <= figure.start < young[1] and _AT.match(figure.printed)
-        if told and not _AFTER_EVENT.match(plain, figure.end, sentence.end):
-            return _as_age(plain, figure, figure.start, figure.end, figure.unit)
+    at_age = figure.kind == "since" and figure.anchor is None and _is_at_age(figure, before, young)
+    if at_age and not _AFTER_EVENT.match(plain, figure.end, sentence.end):
+        return _as_age(plain, figure, figure.start, figure.end, figure.unit)
     return figure
 
 
 _OLDEST: Final = 1200
+
+
+def _is_at_age(figure: Figure, before: str, young: tuple[int, int]) -> bool:
+    """Whether "at 5 months" is an age: of who came then, or of one whose life is told from birth.
+
+    The second only until a treatment begins to count.
+    """
+    if not _AT.match(figure.printed):
+        return False
+    if figure.unit in {"a", "mo"} and _CAME.search(before):
+        return True
+    return figure.unit in {"mo", "wk", "d"} and young[0] <= figure.start < young[1]
 
 
 def _apart(words: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from cdss.extract.course import Given, Response
-from cdss.extract.dosing import distinct, told_of_giving
+from cdss.extract.dosing import as_given, distinct, told_of_giving
 from cdss.extract.general import Writer
 from cdss.extract.marks import Figure, Span
 from cdss.extract.people import Person
@@ -65,7 +66,7 @@ class _Writer(Writer):
         document: dict[str, Any] = {
             "status": "candidate",
             "extracted": {"program": program, "knowledge": knowledge},
-            "id": self._id(),
+            "id": self._id(subjects),
             **self._identity(name),
             "design": read.design.design,
             "standing": {"status": "not-checked", "where": "nothing was looked up"},
@@ -108,16 +109,28 @@ class _Writer(Writer):
         ]
         return unread(read.text, read.sections, read.sentences, read.mentions, held)
 
-    def _id(self) -> str:
+    def _id(self, subjects: list[dict[str, Any]]) -> str:
+        """After author and year, or of an unidentified text after its topic."""
         fields = self._read.bibliography.fields
         authors = fields.get("authors")
         if not authors:
-            return "unidentified-candidate"
+            return "-".join(("unidentified", *self._topic(subjects), "candidate"))
         surname = "".join(
             c if c.isascii() and c.isalnum() else "-" for c in authors[0].rpartition(" ")[0].lower()
         )
         year = f"-{fields['year']}" if "year" in fields else ""
         return f"{surname.strip('-')}{year}-candidate"
+
+    def _topic(self, subjects: list[dict[str, Any]]) -> Iterator[str]:
+        """What was given last, and the first diagnosis, of whom the text tells first."""
+        for subject in subjects[:1]:
+            for given in subject.get("interventions", ())[-1:]:
+                yield str(given["intervention"])
+            for said in subject.get("statements", ()):
+                kind = self._vocabulary[said["concept"]].kind
+                if kind == "diagnosis" and said.get("state") == "present":
+                    yield str(said["concept"])
+                    return
 
     def _identity(self, name: str | None) -> dict[str, Any]:
         fields = self._read.bibliography.fields
@@ -220,10 +233,8 @@ class _Writer(Writer):
         self._used.update(given.doses)
         by_kind: dict[str, list[Figure]] = {}
         for number in given.doses:
-            kind = read.figures[number].kind
-            # "After 9 months of therapy" tells how long it was.
-            kind = "duration" if kind in {"since", "moment"} else kind
-            by_kind.setdefault(kind, []).append(read.figures[number])
+            figure = as_given(read.figures[number])
+            by_kind.setdefault(figure.kind, []).append(figure)
         doses = distinct(by_kind.get("dose", ()))
         if doses:
             fields["dose_as_reported"] = [_dose(each, self._figure(each)) for each in doses]

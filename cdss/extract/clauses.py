@@ -8,6 +8,7 @@ a second verb with its own beginning follows a comma or an "and".
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from cdss.extract.cues import Cue, Spoken, Token, find, find_all
@@ -104,17 +105,25 @@ def lines(
     found = []
     for number, sentence in enumerate(sentences):
         marks = sorted(by_sentence.get(number, ()), key=lambda each: (each[0], -each[1]))
-        parts = _parts(spoken, number, sentence, marks)
+        parts = _parts(spoken, number, sentence, marks, figures)
         found.append(Line(number, parts, _clauses(parts)))
     return tuple(found)
 
 
 def _parts(
-    spoken: Spoken, number: int, sentence: Sentence, marks: list[tuple[int, int, str, int]]
+    spoken: Spoken,
+    number: int,
+    sentence: Sentence,
+    marks: list[tuple[int, int, str, int]],
+    figures: tuple[Figure, ...],
 ) -> tuple[Part, ...]:
     found: list[Part] = []
     here = sentence.start
     for start, end, kind, mark in marks:
+        if start < here and kind == "mention" and _counts_from(found[-1], start, figures):
+            # "Within 5 days of starting A": what the time counts from is named like any other.
+            here = start
+            found[-1] = found[-1]._replace(end=start)
         if start < here:
             if kind == "figure" and end > here:
                 found.append(Part(kind, start, end, mark))
@@ -128,6 +137,11 @@ def _parts(
         here = end
     _plain_parts(spoken.within(number, here, sentence.end), found)
     return _with_verbs(_brackets_kept(found))
+
+
+def _counts_from(part: Part, start: int, figures: tuple[Figure, ...]) -> bool:
+    """Whether what starts here stands within a time that counts from it."""
+    return part.kind == "figure" and start > part.start and figures[part.number].kind == "since"
 
 
 def _brackets_kept(parts: list[Part]) -> list[Part]:
@@ -217,6 +231,28 @@ def _clauses(parts: tuple[Part, ...]) -> tuple[tuple[int, int], ...]:
             verb_at = at
     ordered = sorted(cuts | set(range(_LONGEST, len(parts), _LONGEST)))
     return tuple(zip(ordered, [*ordered[1:], len(parts)], strict=True))
+
+
+def part_of(line: Line, places: Iterable[int], past: Container[int] = ()) -> Line:
+    """A sentence of which only some parts are left, with the clauses that these make.
+
+    ``past`` are names that may be left out without parting what stands around them.
+    """
+    kept = list(places)
+    parts = tuple(line.parts[at] for at in kept)
+    if not parts:
+        return Line(line.number, (), ())
+    # What is left out between two parts parts their clauses, too, where it names something.
+    gaps = {
+        at
+        for at in range(1, len(kept))
+        if any(
+            line.parts[each].kind == "mention" and each not in past
+            for each in range(kept[at - 1] + 1, kept[at])
+        )
+    }
+    starts = sorted(gaps | {start for start, _ in _clauses(parts)})
+    return Line(line.number, parts, tuple(zip(starts, [*starts[1:], len(parts)], strict=True)))
 
 
 def _relates(parts: tuple[Part, ...], at: int) -> bool:

@@ -15,6 +15,7 @@ from cdss.extract.marks import Context, Mention, Why
 from cdss.extract.predicates import (
     changes,
     denied_before,
+    has_object,
     is_predicate,
     is_tag,
     leaves_off,
@@ -135,6 +136,7 @@ class _Scope:
         self.family: Cue | None = None
         self.past: Cue | None = None
         self.hedge: Cue | None = None
+        self.opening = False
 
     def over(self, here: _Said) -> _Said:
         """What is said of a mention that comes under the cues."""
@@ -162,10 +164,17 @@ class _Scope:
         if self.denial is not None and _is_unknown_noun(part, self.denial):
             # What is denied may be something the vocabulary does not know.
             self.denial = self.denial._replace(used=True)
+        if part.word == "," and self.opening:
+            # "Without treatment, X ...": what opens a clause so is over at the comma.
+            self.denial, self.opening = None, False
         within = (
             part.word == "in" and self.denial is not None and "without" in self.denial.cue.words
         )
-        if part.word in _STOPS_DENIAL or within or part.says("time-word"):
+        if part.word in _STOPS_DENIAL or within:
+            self.denial = _unused(self.denial)
+        if not part.cues:
+            return
+        if part.says("time-word"):
             self.denial = _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
@@ -181,19 +190,24 @@ class _Scope:
         if part.says("not-negation"):
             return
         deny = part.says(_DENIES_BEFORE)
-        turned = part.says("incapable", "none", "negated-after") or _but_not(parts, at, start)
+        turned = part.says("incapable", "none") is not None or _but_not(parts, at, start)
+        after = part.says("negated-after") is not None
+        turned = turned or (after and not has_object(parts, at, end))
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
+            self.opening = at == start and deny.words in _OPENING and bool(part.says("negation"))
         value = part.says(*_VALUE_STATES)
         told = changes(parts, start, at) or is_tag(parts, at, start, end)
         if value is not None and not told:
             self.state = _Reach(_VALUE_STATES[value.kind], value)
             self.denial = _unused(self.denial)
         unsure = part.says(*_UNCERTAIN)
-        if unsure is not None and not said_of_subject(parts, start, at, unsure):
+        forward = unsure is not None and not unsure.words.endswith("considered")
+        if forward and unsure is not None and not said_of_subject(parts, start, at, unsure):
             self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
 
 
+_OPENING = frozenset({"without", "in the absence of"})
 _TELLING = frozenset(
     [
         *("report", "reported", "reports", "noted", "noticed", "complain", "complained", "denied"),
@@ -254,7 +268,11 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
     """Predicates: what is said of the subject that stands before them."""
     for at in range(start, end):
         part = parts[at]
+        if not part.cues:
+            continue
         after = part.says("negated-after") or leaves_off(parts, at, end)
+        if after is not None and part.says("negation") and has_object(parts, at, end):
+            continue  # "did not develop X", and no "X did not develop"
         unsure = part.says(*_UNCERTAIN)
         if after is not None:
             for each in subject(parts, start, at):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.counting import counts_back, counts_people, is_n, part_in_percent, percent_by
 from cdss.extract.marks import Figure, Mention, Span, Why
 from cdss.extract.relations import pick
+from cdss.extract.shares import PEOPLE, brackets
 from cdss.model.concept import Vocabulary
 
 
@@ -24,18 +26,27 @@ def counted(
     mentions: tuple[Mention, ...],
     figures: tuple[Figure, ...],
     vocabulary: Vocabulary,
+    everyone: int,
 ) -> tuple[Counted, ...]:
-    """How many had what: a count, or a percentage, and the findings of its clause."""
+    """How many had what: a count, or a percentage, and the findings of its clause.
+
+    ``everyone`` is how many the text is about.
+    """
     found: list[Counted] = []
     for line in lines:
         for start, end in line.clauses:
-            found.extend(_in_clause(line.parts, start, end, mentions, figures, vocabulary))
+            found.extend(
+                _in_clause(line.parts, start, end, mentions, figures, vocabulary, everyone)
+            )
     return tuple(found)
 
 
 _WANTED = frozenset(
     {"finding", "diagnosis", "history", "demographic", "measurement", "procedure", "score"}
 )
+
+
+_FOUND = frozenset({"finding", "diagnosis", "history"})
 
 
 def _in_clause(
@@ -45,6 +56,7 @@ def _in_clause(
     mentions: tuple[Mention, ...],
     figures: tuple[Figure, ...],
     vocabulary: Vocabulary,
+    all_: int,
 ) -> list[Counted]:
     people = frozenset(
         at
@@ -52,7 +64,16 @@ def _in_clause(
         if parts[at].kind == "mention"
         and pick(mentions[parts[at].number], vocabulary, {"demographic"})
     )
-    counts = [at for at in range(start, end) if _counts_people(parts, at, end, figures, people)]
+    found_in = frozenset(
+        at
+        for at in range(start, end)
+        if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, _FOUND)
+    )
+    counts = [
+        at
+        for at in range(start, end)
+        if counts_people(parts, at, (start, end), figures, people, found_in)
+    ]
     concepts = [
         at
         for at in range(start, end)
@@ -63,11 +84,21 @@ def _in_clause(
     done = frozenset(
         at for at in concepts if pick(mentions[parts[at].number], vocabulary, {"procedure"})
     )
+    parted = frozenset(at for at in counts if figures[parts[at].number].of is not None)
+    parted |= {at for at in counts if figures[parts[at].number].kind == "percent"}
+    concepts = [at for at in concepts if not _names_whole(parts, at, parted)]
     theirs = _shared_out(parts, start, end, counts, concepts, done)
+    theirs = {
+        at: _but_who(
+            parts, at, found, people, parted, everyone=_low(figures[parts[at].number]) == all_
+        )
+        for at, found in theirs.items()
+    }
+    theirs.update(_respectively(parts, end, counts, concepts))
     found: list[Counted] = []
     for at in counts:
-        percent = _percent_by(parts, at, end, figures)
-        percent = _part_in_percent(parts, at, end, figures) if percent is None else percent
+        percent = percent_by(parts, at, end, figures)
+        percent = part_in_percent(parts, at, end, figures) if percent is None else percent
         why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
         found.extend(
             Counted(parts[each].number, parts[at].number, percent, why)
@@ -75,6 +106,56 @@ def _in_clause(
             if not _own_percent(parts, at, each, percent, figures)
         )
     return found
+
+
+def _low(figure: Figure) -> int:
+    low = figure.bounds.low if figure.bounds is not None else None
+    return int(low) if low is not None and figure.kind != "percent" else -1
+
+
+def _but_who(
+    parts: tuple[Part, ...],
+    at: int,
+    found: list[int],
+    people: frozenset[int],
+    parted: frozenset[int],
+    *,
+    everyone: bool,
+) -> list[int]:
+    """What is counted, without who they are: "two girls developed X" counts X alone.
+
+    So is "10 of the 14 with X had Y" about Y.
+    """
+    verb = next((n for n in range(at, max(found, default=at)) if _has(parts[n])), None)
+    if verb is None or everyone:
+        return found
+    after = [each for each in found if each > verb]
+    if not after:
+        return found
+    return [each for each in found if each > verb or not (each in people or at in parted)]
+
+
+def _has(part: Part) -> bool:
+    return part.verb and not part.says("be")
+
+
+def _respectively(
+    parts: tuple[Part, ...], end: int, counts: list[int], concepts: list[int]
+) -> dict[int, list[int]]:
+    """Counts dealt out in order: "X and Y were seen in 6 and 9 patients, respectively"."""
+    told = any(each.word == "respectively" for each in parts[counts[0] : end + 3])
+    these = [each for each in concepts if each < counts[0]]
+    if not told or len(these) < len(counts) or len(counts) < 2:
+        return {}
+    return {at: [each] for at, each in zip(counts, these[-len(counts) :], strict=True)}
+
+
+def _names_whole(parts: tuple[Part, ...], at: int, parted: frozenset[int]) -> bool:
+    """Whether a name only tells of whom a part is: "12 of 36 X patients", "17 % of X patients"."""
+    last = parts[at + 1].word.split()[:1] if at + 1 < len(parts) else []
+    if not last or last[0] not in PEOPLE:
+        return False
+    return any(back in parted for back in range(at - 1, max(-1, at - 4), -1))
 
 
 def _shared_out(
@@ -89,34 +170,70 @@ def _shared_out(
     theirs: dict[int, list[int]] = {}
     taken: set[int] = set()
     before = start
+    held = brackets(parts, start, end)
     for order, at in enumerate(counts):
-        stop = counts[order + 1] if order + 1 < len(counts) else end
-        if _is_n(parts, at):
+        stop = _stop(counts, order, end, held)
+        if is_n(parts, at):
             theirs[at] = _bracketed(parts, at, start, concepts)
-        elif _counts_back(parts, at, start) or not any(at < each < stop for each in concepts):
+        elif _tags(parts, at, start, held, concepts):
+            theirs[at] = [held[at][0] - 1]  # "fever (93 %), rash (12 patients)"
+        elif at - 1 in concepts and at + 1 not in concepts and parts[at - 1].kind == "mention":
+            theirs[at] = [at - 1]  # "fever 93 %"
+        elif (
+            counts_back(parts, at, start) and any(before <= each < at for each in concepts)
+        ) or not any(at < each < stop for each in concepts):
             theirs[at] = [
                 each
                 for each in concepts
                 if before <= each < at and not _colon_between(parts, each, at)
             ]
             # Of "biopsy showed fibrosis in 5", what was found is counted, and not the procedure.
-            theirs[at] = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
+            told = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
+            told = [each for each in told if each not in done or not _is_means(parts, each)]
+            theirs[at] = told or theirs[at][-1:]
         taken.update(theirs.get(at, ()))
         before = at
     for order, at in enumerate(counts):
-        stop = counts[order + 1] if order + 1 < len(counts) else end
+        stop = _stop(counts, order, end, held)
         if at not in theirs:
-            theirs[at] = [each for each in concepts if at < each < stop and each not in taken]
+            theirs[at] = [
+                each
+                for each in concepts
+                if at < each < stop and each not in taken and held.get(each) == held.get(at)
+            ]
     return theirs
+
+
+def _tags(
+    parts: tuple[Part, ...],
+    at: int,
+    start: int,
+    held: dict[int, tuple[int, int]],
+    concepts: list[int],
+) -> bool:
+    """Whether a count stands alone in brackets after what it is of: "fever (12 patients)"."""
+    opens, closes = held.get(at, (-1, -1))
+    if opens != at - 1 or opens - 1 not in concepts or counts_back(parts, at, start):
+        return False
+    return not any(at < each < closes for each in concepts)
+
+
+def _stop(counts: list[int], order: int, end: int, held: dict[int, tuple[int, int]]) -> int:
+    """How far a count reaches: to the next one, within its brackets, and over those after it."""
+    own = held.get(counts[order])
+    if own is not None:
+        later = (at for at in counts[order + 1 :])
+        return min(next(later, end), own[1])
+    return next((at for at in counts[order + 1 :] if at not in held), end)
+
+
+def _is_means(parts: tuple[Part, ...], at: int) -> bool:
+    """Whether something was only found with it: "X was seen by Y in 2" counts no Y."""
+    return at > 0 and parts[at - 1].word in {"by", "on", "using", "via", "at", "upon", "under"}
 
 
 def _colon_between(parts: tuple[Part, ...], low: int, high: int) -> bool:
     return any(each.word == ":" for each in parts[low + 1 : high - 1])
-
-
-def _is_n(parts: tuple[Part, ...], at: int) -> bool:
-    """Whether a number is printed as that of a group: "(n = 12)", "n: 6"."""
-    return at >= 2 and parts[at - 1].word in {"=", ":"} and parts[at - 2].word == "n"
 
 
 _MOST = frozenset({"most", "commonest", "only", "main", "leading", "predominant"})
@@ -149,127 +266,3 @@ def _own_percent(
         each.kind == "figure" and figures[each.number].kind == "percent" and each.number != paired
         for each in parts[at + 1 : mention]
     )
-
-
-_IN = frozenset({"in", "by", "among"})
-
-
-def _counts_back(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether a count is of what stands before it: "rash in 5", "pain was reported by six"."""
-    back = at - 1
-    while back > start and parts[back].word in {
-        "all",
-        "only",
-        "the",
-        "a",
-        "total",
-        "of",
-        "further",
-    }:
-        back -= 1
-    return (
-        back >= start
-        and parts[back].word.split()[-1:] != []
-        and parts[back].word.split()[-1] in _IN
-    )
-
-
-_PEOPLE = frozenset(
-    {
-        *("patients", "patient", "children", "cases", "subjects", "participants", "individuals"),
-        *("adults", "women", "men", "girls", "boys", "infants", "neonates", "adolescents"),
-    }
-)
-
-
-def _counts_people(
-    parts: tuple[Part, ...],
-    at: int,
-    end: int,
-    figures: tuple[Figure, ...],
-    people: frozenset[int],
-) -> bool:
-    part = parts[at]
-    if part.kind != "figure":
-        return False
-    figure = figures[part.number]
-    if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
-        return True
-    if figure.kind == "score":
-        return _part_in_percent(parts, at, end, figures) is not None
-    if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
-        return False
-    if figure.bounds.low is None or figure.bounds.low.denominator != 1:
-        return False
-    return (
-        at + 1 in people
-        or _is_n(parts, at)
-        or _some_of_them(parts, at, end)
-        or _percent_by(parts, at, min(end, at + 3), figures) is not None
-        or _counts_alone(parts, at, end)
-        or _before_people(parts, at, end)
-    )
-
-
-def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
-    """Whether a number stands for people by itself: "in five," or "by six"."""
-    last = parts[at - 1].word.split()[-1:] if at > 0 else []
-    after = parts[at + 1] if at + 1 < end else None
-    return bool(last) and last[0] in _IN and (after is None or after.word in _AFTER_COUNT)
-
-
-def _before_people(parts: tuple[Part, ...], at: int, end: int) -> bool:
-    for each in parts[at + 1 : min(end, at + 6)]:
-        if any(word in _PEOPLE for word in each.word.split()):
-            return True
-        if each.kind == "mention" or each.verb or each.word == ",":
-            return False
-    return False
-
-
-def _part_in_percent(
-    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
-) -> int | None:
-    """The percentage beside a part of a whole, where the two agree: "77.1% (27/35)"."""
-    figure = figures[parts[at].number]
-    low = figure.bounds.low if figure.bounds is not None else None
-    if low is None or not figure.of:
-        return None
-    for near in (*range(at - 1, max(-1, at - 4), -1), *range(at + 1, min(end, at + 4))):
-        if parts[near].kind != "figure":
-            continue
-        percent = figures[parts[near].number]
-        share = percent.bounds.low if percent.bounds is not None else None
-        if (
-            percent.kind == "percent"
-            and share is not None
-            and abs(low * 100 / figure.of - share) < 1
-        ):
-            return int(parts[near].number)
-    return None
-
-
-def _some_of_them(parts: tuple[Part, ...], at: int, end: int) -> bool:
-    """Whether a number is of people named before: "of these 31 with X", "a further 9 were X"."""
-    before = " ".join(each.word for each in parts[max(0, at - 3) : at])
-    after = parts[at + 1] if at + 1 < end else None
-    if after is None or not before.endswith(_OF_THEM):
-        return False
-    return after.word.split()[:1] in [[each] for each in ("with", "were", "had", "was", "without")]
-
-
-_OF_THEM = (
-    *("of these", "of them", "of whom", "of those", "of these ,", "of them ,", "of whom ,"),
-    *("further", "another", "other", "additional", "including", "remaining", "others"),
-)
-_AFTER_COUNT = frozenset({",", ";", ".", "and", "("})
-
-
-def _percent_by(
-    parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]
-) -> int | None:
-    for later in range(at + 1, min(end, at + 5)):
-        if parts[later].kind == "figure":
-            number = parts[later].number
-            return number if figures[number].kind == "percent" else None
-    return None

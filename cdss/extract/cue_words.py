@@ -12,7 +12,7 @@ CUES: dict[str, str] = {
         of, lack of, lacked, lacking, free of|from, no evidence|sign|signs|history|features of,
         no clinical|radiological|laboratory evidence|sign|signs of, no evidence for, without
         any|evidence, without evidence|signs|sign of, devoid of, rather than, instead of, failed
-        to show|reveal|demonstrate|detect|disclose|find, failing to show|reveal,
+        to show|reveal|demonstrate|detect|disclose|find, failing to show|reveal, exclusion of,
         ruled|rules|ruling out, excluded, excludes, excluding, nothing|none
         suggested|suggesting, did|does|do|could|was|were|had|has|have not, didn't, doesn't,
         wasn't, weren't, unremarkable for, no
@@ -53,10 +53,16 @@ CUES: dict[str, str] = {
     """,
     # What looks like a denial and is none.
     "not-negation": """
-        not only, no longer than, no|not other, no less than, not less than, no more than, not
+        not only, no longer than, no|not other than, no less than, not less than, no more than, not
         more than, not uncommon, not unusual, no change|changes in, without difficulty, no
         difference, not surprisingly, no doubt, not yet known, not known, not clear, whether or
         not, not later than, no later than, no specific, no definite
+    """,
+    # What looks like a word of value and is part of a name.
+    "named": """
+        such as, high sensitive|sensitivity|dose|doses|grade|risk|resolution|index|frequency|flow,
+        low dose|doses|grade|risk|frequency|molecular|flow|back, higher|lower
+        limb|limbs|dose|doses|lobe|extremity|extremities
     """,
     "normal": """
         normal, normally, unremarkable, within normal limits|range, within the normal
@@ -81,11 +87,12 @@ CUES: dict[str, str] = {
     "low": """
         low, lower, decreased, reduced, diminished, low level|levels|titre|titer of, depressed,
         decreased level|levels of, reduced level|levels of, below normal, below the normal
-        range, below the lower limit, subnormal, deficient
+        range, below the lower limit, subnormal, deficient, suppressed
     """,
     "positive": "positive, positive for, positivity, positivity for, seropositive, "
     "tested positive for, tests|test positive for, detectable",
-    "negative": "negative, negative for, negativity, no longer detectable|positive, "
+    "negative": "negative, nonreactive, non-reactive, negative for, negativity, "
+    "no longer detectable|positive, "
     "seronegative, tested negative for, "
     "tests|test negative for, undetectable",
     # What makes something worse or better for the moment, and is no value.
@@ -100,9 +107,10 @@ CUES: dict[str, str] = {
         presumably, would
     """,
     "suspected": """
-        suspected, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
+        suspected, suspected of|to, suspected of having, was|were|is suspected of|to, was|were|is
+        suspected of having, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
         possible, probable, questionable, suggestive of, query, was|were|is suspected, raised
-        the suspicion of, suspecting, provisional, tentative, thought to be
+        the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered
     """,
     "hypothetical": """
         if, in case of, in cases of, risk of|for, risk factor|factors for, at risk for|of, to
@@ -113,7 +121,8 @@ CUES: dict[str, str] = {
         presence of, should, unless, whether, in order to, differential diagnosis, differential
         diagnoses, differential diagnoses included|include, potential for, fear of, concern
         for|about, vaccinated against, immunised|immunized against, contraindication for|to,
-        criteria for, had she|he|they not
+        criteria for, had she|he|they not,
+        was|were|is|seemed|appeared|deemed|considered|thought|felt unlikely
     """,
     "planned": """
         planned, planning, scheduled, we intend|plan to, intend|intends to, is|are|was|were
@@ -146,7 +155,8 @@ CUES: dict[str, str] = {
     """,
     # Verbs that say that something is there, is seen, is begun.
     "be": "is, was, were, are, been, be, became, become, becomes, being, remained, remains, "
-    "remain, appeared, stayed, resulted in, proved",
+    "remain, appeared, stayed, resulted in, proved, resulted, came back, came out, turned out, "
+    "seemed",
     "have": """
         did, does, do, had, has, have, having, developed, develops, develop, presented,
         presented with, presenting with, showed, shows, show, shown, revealed, reveals,
@@ -156,8 +166,10 @@ CUES: dict[str, str] = {
         appeared, occurred, arose, manifested, exhibited, indicated, indicating, displayed,
         yielded, evidenced, described, suffering from, measured, complicated by|with, measuring,
         underwent, performed, obtained, taken, done, occurs, occur, results in, causes, affects,
-        differs, responds, admitted, referred, brought, came, diagnosed, consistent with,
-        compatible with, accompanied by, associated with, characterised by, characterized by,
+        differs, responds, presents, presents with, involves, requires, represents, carries, mimics,
+        manifests, prevents, encompasses, admitted, referred, brought, came, diagnosed,
+        consistent with, compatible with, accompanied by, associated with, characterised by,
+        characterized by,
         leading to, led to, experiencing, affected, affecting, involving, ensued, began, begun,
         started, entailed
     """,

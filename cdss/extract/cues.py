@@ -32,7 +32,8 @@ class Cue(NamedTuple):
         return Span(self.start, self.end)
 
 
-_PLAIN_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\S")
+# A row of one sign, "-----", is one: nothing is said by its length.
+_PLAIN_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|([^\w\s])\1{3,}|\S")
 
 
 class Token(NamedTuple):
@@ -49,6 +50,8 @@ def tokens(plain: str, start: int, end: int) -> list[Token]:
     Example:
         >>> [each.word for each in tokens("No rash, 3.5 mg.", 0, 16)]
         ['no', 'rash', ',', '3.5', 'mg', '.']
+        >>> [each.word for each in tokens("fever ------", 0, 12)]
+        ['fever', '------']
     """
     return [
         Token(found[0].lower().replace("\u2019", "'"), *found.span())
@@ -112,9 +115,24 @@ def _spelt(phrase: str) -> Iterator[tuple[str, ...]]:
 _BROKEN = re.compile(r"\|\s+")
 """Alternatives that go on in the next line of a table."""
 
-Phrases = tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]
+Kinds = tuple[tuple[str, str], ...]
+"""The kinds of a phrase, each with its words as spelt."""
+
+
+class Phrases(NamedTuple):
+    """The phrases that begin with one word.
+
+    Attributes:
+        alone: The kinds of that word alone; none where it is no phrase.
+        longer: By the second word, what follows that, and the kinds; the longest first.
+    """
+
+    alone: Kinds
+    longer: dict[str, tuple[tuple[list[str], Kinds], ...]]
+
+
 Table = dict[str, Phrases]
-"""First word -> (the words, their kinds as spelt), longest first; words as `_key` has them."""
+"""First word -> its phrases; words as `_key` has them."""
 
 
 @cache
@@ -128,13 +146,34 @@ def table(name: str) -> Table:
                 for words in _spelt(phrase):
                     keys = tuple(_key(word) for word in words)
                     kinds.setdefault(keys, []).append((kind, " ".join(words)))
-    by_first: dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]] = {}
+    alone: dict[str, Kinds] = {}
+    longer: dict[str, dict[str, list[tuple[list[str], Kinds]]]] = {}
     for words, named in kinds.items():
-        by_first.setdefault(words[0], []).append((words, tuple(dict.fromkeys(named))))
+        told = tuple(dict.fromkeys(named))
+        if len(words) == 1:
+            alone[words[0]] = told
+        else:
+            seconds = longer.setdefault(words[0], {})
+            seconds.setdefault(words[1], []).append((list(words[2:]), told))
     return {
-        first: tuple(sorted(found, key=lambda each: (-len(each[0]), each[0])))
-        for first, found in by_first.items()
+        first: Phrases(
+            alone.get(first, ()),
+            {
+                second: tuple(sorted(found, key=lambda each: (-len(each[0]), each[0])))
+                for second, found in longer.get(first, {}).items()
+            },
+        )
+        for first in dict.fromkeys((*alone, *longer))
     }
+
+
+def _phrase_at(keys: list[str], at: int, phrases: Phrases) -> tuple[int, Kinds]:
+    """The longest of the phrases at a word: how many words, and its kinds; none is (0, ())."""
+    if at + 1 < len(keys):
+        for rest, kinds in phrases.longer.get(keys[at + 1], ()):
+            if not rest or keys[at + 2 : at + 2 + len(rest)] == rest:
+                return 2 + len(rest), kinds
+    return (1, phrases.alone) if phrases.alone else (0, ())
 
 
 NAMES = ("cues", "responses", "subjects")
@@ -168,14 +207,12 @@ def find_all(words: list[Token]) -> dict[int, list[Cue]]:
         for number, phrases in known.get(key, ()):
             if at < free[number]:
                 continue
-            for phrase, kinds in phrases:
-                length = len(phrase)
-                if length == 1 or tuple(keys[at : at + length]) == phrase:
-                    start, end = words[at].start, words[at + length - 1].end
-                    here = found.setdefault(start, [])
-                    here.extend([Cue(kind, said, start, end) for kind, said in kinds])
-                    free[number] = at + length
-                    break
+            length, kinds = _phrase_at(keys, at, phrases)
+            if length:
+                start, end = words[at].start, words[at + length - 1].end
+                here = found.setdefault(start, [])
+                here.extend([Cue(kind, said, start, end) for kind, said in kinds])
+                free[number] = at + length
     return found
 
 
@@ -192,13 +229,10 @@ def find(words: list[Token], name: str) -> list[Cue]:
     found: list[Cue] = []
     at = 0
     while at < len(words):
-        for phrase, kinds in known.get(keys[at], ()):
-            length = len(phrase)
-            if length == 1 or tuple(keys[at : at + length]) == phrase:
-                end = words[at + length - 1].end
-                found.extend(Cue(kind, said, words[at].start, end) for kind, said in kinds)
-                at += length
-                break
-        else:
-            at += 1
+        phrases = known.get(keys[at])
+        length, kinds = _phrase_at(keys, at, phrases) if phrases else (0, ())
+        if length:
+            end = words[at + length - 1].end
+            found.extend(Cue(kind, said, words[at].start, end) for kind, said in kinds)
+        at += length or 1
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cdss.extract.clauses import Line
+from cdss.extract.clauses import Line, Part
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
 
 NARRATIVE = frozenset({"case", "results", "methods"})
@@ -59,6 +59,7 @@ _PEOPLE = frozenset(
         "females",
         "males",
         "animals",
+        "siblings",
     }
 )
 
@@ -68,6 +69,7 @@ def design_of(
     sentences: tuple[Sentence, ...],
     sections: tuple[Section, ...],
     figures: tuple[Figure, ...],
+    plain: str,
 ) -> Design:
     """The design, from who is told of: one patient with an age, or counted people."""
     single: Why | None = None
@@ -84,7 +86,7 @@ def design_of(
             named = _named_design(line, place)
         for at, part in enumerate(line.parts):
             single = _one_person(line, at, role, figures, single)
-            size = 0 if elsewhere else _counted_people(line, at, figures)
+            size = 0 if elsewhere else _counted_people(line, at, figures, plain)
             if size > people:
                 people, counted = size, Why("people counted", Span(part.start, part.end))
     if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
@@ -112,6 +114,9 @@ def _one_person(
     """What tells of one patient, so far: a word for her or him, or better, an age."""
     part = line.parts[at]
     cue = part.says("patient")
+    after = line.parts[at + 1].word if at + 1 < len(line.parts) else ""
+    if cue is not None and after in _OF_PATIENTS:
+        cue = None  # "the patient group"
     if single is None and cue is not None and (role in NARRATIVE or role == "text"):
         return Why(f"one patient: {cue.words}", cue.span)
     if part.kind == "figure" and figures[part.number].kind == "age" and role != "background":
@@ -121,6 +126,9 @@ def _one_person(
     return single
 
 
+_OF_PATIENTS = frozenset(
+    {"group", "groups", "population", "cohort", "cohorts", "series", "characteristics", "records"}
+)
 _ONE = frozenset(
     [
         "boy",
@@ -164,10 +172,17 @@ _STUDIED = frozenset(
 )
 
 
-def _are_studied(line: Line, at: int) -> bool:
+def _words(part: Part, plain: str) -> list[str]:
+    """The words of a part in lower case, those of a name too."""
+    return (part.word or plain[part.start : part.end].lower()).split()
+
+
+def _are_studied(line: Line, at: int, plain: str) -> bool:
     """Whether a number opens who was studied: "Twelve horses with X were studied"."""
     after = line.parts[at + 1 : at + 10]
-    if not after or after[0].kind != "word" or not after[0].word.endswith("s"):
+    if not after or after[0].kind not in {"word", "mention"}:
+        return False
+    if not _words(after[0], plain)[-1].endswith(("s", "children", "people")):
         return False
     were = next((place for place, each in enumerate(after) if each.word == "were"), None)
     return were is not None and any(
@@ -201,7 +216,32 @@ def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
     return None
 
 
-def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
+_SEXES = frozenset({"women", "men", "girls", "boys", "females", "males", "female", "male"})
+
+
+def _of_both_sexes(line: Line, at: int, figures: tuple[Figure, ...], plain: str) -> int:
+    """How many a text tells of by their sexes alone: "8 women and 3 men"."""
+    parts = line.parts[at : at + 6]
+    counts = [each for each in parts if each.kind == "figure"]
+    sexes = [each for each in parts if set(_words(each, plain)) & _SEXES and each not in counts]
+    plain_list = (
+        all(
+            each in counts or each in sexes or each.word in {"and", ",", "patients", "/"}
+            for each in parts[: parts.index(sexes[1]) + 1]
+        )
+        if len(sexes) > 1
+        else False
+    )
+    if not plain_list or len(counts) < 2:
+        return 0
+    numbers = [figures[each.number] for each in counts[:2]]
+    lows = [each.bounds.low if each.bounds else None for each in numbers]
+    if any(each.of is not None or each.unit for each in numbers) or None in lows:
+        return 0
+    return sum(int(low) for low in lows if low is not None)
+
+
+def _counted_people(line: Line, at: int, figures: tuple[Figure, ...], plain: str) -> int:
     """How many people a figure counts: "36 patients", "a total of 36 patients", "12 of 36"."""
     part = line.parts[at]
     if part.kind != "figure":
@@ -209,17 +249,20 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...]) -> int:
     figure = figures[part.number]
     if figure.kind == "count" and figure.of is not None and figure.of.denominator == 1:
         near = line.parts[max(0, at - 4) : at + 6]
-        people = any(word in _PEOPLE for each in near for word in each.word.split())
+        people = any(word in _PEOPLE for each in near for word in _words(each, plain))
         return int(figure.of) if people else 0
     if figure.kind not in {"value", "count", "number"} or figure.unit or figure.bounds is None:
         return 0
     low = figure.bounds.low
     if low is None or low.denominator != 1 or figure.bounds.high != low:
         return 0
-    if at <= 3 and _are_studied(line, at):
+    both = _of_both_sexes(line, at, figures, plain)
+    if both:
+        return both
+    if at <= 3 and _are_studied(line, at, plain):
         return int(low)
     for each in line.parts[at + 1 : at + 4]:
-        if any(word in _PEOPLE for word in each.word.split()):
+        if any(word in _PEOPLE for word in _words(each, plain)):
             return int(low)
         if each.kind == "figure" or each.word in {",", "of", "."}:
             return 0

@@ -22,6 +22,25 @@ def distinct(figures: Iterable[Figure]) -> list[Figure]:
     return list(found.values())
 
 
+def as_given(figure: Figure) -> Figure:
+    """A time that tells how long, or how often, something was given.
+
+    "After 9 months of therapy" tells how long it was; "after two infusions" how many.
+    """
+    if figure.kind == "duration" and figure.printed.lower() in _A_DAY:
+        return figure._replace(kind="schedule")  # "1 mg a day"
+    if figure.kind not in {"since", "moment"}:
+        return figure
+    if figure.bounds is None and figure.anchor and figure.printed.startswith(_AFTER):
+        start = figure.start + len(_AFTER[0])
+        return figure._replace(kind="schedule", start=start, printed=figure.anchor)
+    return figure._replace(kind="duration")
+
+
+_AFTER = ("after ", "After ")
+_A_DAY = frozenset({"a day", "a week", "a month"})
+
+
 def told_of_giving(text: Text, by_kind: Mapping[str, list[Figure]]) -> dict[str, str]:
     """The schedule and the duration of an intervention, from its figures.
 

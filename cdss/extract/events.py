@@ -12,12 +12,17 @@ from collections.abc import Container
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
+from cdss.extract.doses import Dosed
 from cdss.extract.gone import gone
+from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
-from cdss.extract.relations import Dosed, pick
-from cdss.extract.responses import but_not, refused, responses
+from cdss.extract.prior import is_prior, only_failed
+from cdss.extract.relations import pick
+from cdss.extract.responses import but_not, responses
 from cdss.extract.subjects import OWN, About
+from cdss.extract.tapers import only_tapered, tapered_here
+from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
 _THERAPY = frozenset(
@@ -82,50 +87,57 @@ class Walk:
         self.prior: tuple[int, int] | None = None
         self.raised: set[str] = set()
         self.lowered: set[str] = set()
+        self.tapered: dict[int, int] = {}
+        self.ailments: dict[str, int] = {}
+        self.news: News | None = None
 
     def clause(self, line: Line, start: int, end: int, before: list[int]) -> list[int]:
         """Read one clause; the interventions it names, in order."""
         parts = line.parts
         here: list[int] = []
+        new: list[int] = []
         if line.number != self.sentence:
             self.sentence, self.told_here, self.prior = line.number, [], None
         known = len(self.given)
-        begun = False
         for at in range(start, end):
             part = parts[at]
             if part.kind != "mention":
-                if (
-                    part.cues
-                    and part.says("treated")
-                    and part.word.startswith(("followed by", "switched", "replaced"))
-                ):
-                    self.group += 1
+                self.group += _hands_over(part)
                 continue
             self._note_state(part.number)
             which = self._given(line, at, start, end)
             if which is not None:
                 here.append(which)
-                begun = True
-        if begun:
+                if not is_prior(parts, at, start, end):
+                    new.append(which)
+        new = new or here
+        if here:
             self.group += 1
             previous = self.current
-            begins = _begins(parts, start, end) or any(each >= known for each in here)
+            begins = _begins(parts, start, end) or (
+                any(each >= known for each in here)
+                and not (
+                    self.current
+                    and (only_tapered(self, parts, start, end) or only_failed(parts, start, end))
+                )
+            )
             if begins:
-                self.current = list(dict.fromkeys(here))
+                self.current = list(dict.fromkeys(new))
                 self.running.append((line.number, self.current[-1]))
         else:
             previous = self.current
         self.told_here.extend(each for each in here if each not in self.told_here)
+        harms(self, line, start, end, here, before)
         responses(self, line, start, end, before, previous)
+        tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
         gone(self, line, start, end, before)
-        harms(self, line, start, end, here, before)
         for figure in self.loose.pop(line.number, []):
             running = self.running_now()
             if running:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
-        return here
+        return new
 
     def was_there(self, concept: str, sentence: int) -> bool:
         """Whether a sentence before said that a finding was there, or a value was not normal."""
@@ -147,6 +159,9 @@ class Walk:
         finding = pick(self.mentions[number], self.vocabulary, {"finding"})
         if finding is not None and context.state in {"present", "raised"} and not context.hedged:
             self.seen.setdefault(finding, self.mentions[number].sentence)
+        ailment = pick(self.mentions[number], self.vocabulary, {"diagnosis"})
+        if ailment is not None:
+            self.ailments.setdefault(ailment, self.mentions[number].sentence)
         concept = pick(self.mentions[number], self.vocabulary, {"measurement"})
         if concept is not None and context.state == "raised":
             self.raised.add(concept)
@@ -297,6 +312,13 @@ def _studied(
 
 _TITLE, _AIM = 4, 3
 """The ranks of a title, and of what tells the aim of a study."""
+
+
+def _hands_over(part: Part) -> bool:
+    """Whether what follows came after what stands before: "A, followed by B"."""
+    return part.says("treated") is not None and part.word.startswith(
+        ("followed by", "switched", "replaced")
+    )
 
 
 def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from cdss.extract.marks import Bounds, Figure, Section, Sentence, Span, Text, Why
-from cdss.extract.numbers import Number, numbers, writes_commas
+from cdss.extract.numbers import Number, in_thousands, numbers, writes_commas
 from cdss.extract.parts import part_of
 from cdss.extract.patterns import Pattern
 from cdss.extract.places import PERCENT, Place, cites, figure_at
@@ -25,7 +25,8 @@ _STRENGTH: Final = Pattern(
     re.IGNORECASE,
 )
 _TITRE: Final = Pattern(
-    r"\b1 ?(?::|(?P<slash>/)) ?(?P<number>[0-9][0-9,]{1,11})(?![0-9.:])(?! ?(?:patients|cases))"
+    r"\b1 ?(?::|(?P<slash>/)) ?(?P<number>[0-9][0-9,]{1,11})(?![0-9:]|[.,][0-9])"
+    r"(?! ?(?:patients|cases))"
 )
 _TIMES: Final = Pattern(
     r" ?(?:times|-?fold)\b(?! ?(?:a|an|per|in|each|every|daily|weekly|monthly|higher|lower|more"
@@ -158,6 +159,8 @@ def _read(plain: str, number: Number, sentence: Sentence, earlier: Figure | None
         return time_of(plain, stretch, sentence)
     before = plain[max(sentence.start, number.start - _BACK) : number.start]
     unit = unit_at(plain, number.end)
+    if unit is None and before.endswith("(") and plain[number.end : number.end + 1] == ")":
+        unit = unit_at(plain, number.end + 1)  # "(68 +/- 22) mm/h"
     if unit is not None and unit.end > sentence.end:
         unit = None
     bare = before.rstrip(" :=,.([")
@@ -173,6 +176,10 @@ def _read(plain: str, number: Number, sentence: Sentence, earlier: Figure | None
         or _bare(place)
         or _spelled(place)
     )
+
+
+_FRACTION: Final = Pattern(r"[ -](?:thirds?|quarters?|fourths?|fifths?|sixths?|tenths?)\b")
+"""What makes a part of a whole of a number in words, "two-thirds": nobody is counted."""
 
 
 def _spelled(place: Place) -> Figure | None:
@@ -199,6 +206,9 @@ def _statistic(place: Place) -> Figure | None:
         return None
     if number.cue == "between" and _RANGE.search(plain[max(0, number.start - 2) : number.end]):
         return figure_at(place, "statistic", number.end, "statistic")
+    fraction = _FRACTION.match(plain, number.end, place.limit) if number.spelled else None
+    if fraction:
+        return figure_at(place, "statistic", fraction.end(), "fraction in words")
     interval = _INTERVAL.match(plain, number.end, place.limit)
     return figure_at(place, "statistic", interval.end(), "statistic") if interval else None
 
@@ -249,9 +259,10 @@ def _measured(place: Place) -> Figure | None:
     # Of times, seconds alone are measured: "a clotting time of 92 s".
     if unit.kinds == ("dose",) or (unit.kinds == ("time",) and unit.symbol not in {"s", "ms"}):
         return None
-    return figure_at(
+    made = figure_at(
         place, "value", unit.end, "number and unit", unit=unit.symbol, read_as=_read_as(place)
     )
+    return in_thousands(made, place.plain[number.first : number.end])
 
 
 def _is_dose(unit: UnitRead) -> bool:

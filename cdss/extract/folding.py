@@ -42,6 +42,8 @@ def fold_word(word: str) -> str:
         >>> pairs = (("Tumours", "tumor"), ("sulphate", "sulfate"), ("diagnoses", "diagnosis"))
         >>> [fold_word(one) == fold_word(other) for one, other in pairs]
         [True, True, True]
+        >>> fold_word("zinc") == fold_word("since")
+        False
         >>> fold_word("IL"), fold_word("β"), fold_word("III")
         ('il', 'beta', 'iii')
     """
@@ -54,7 +56,8 @@ def fold_word(word: str) -> str:
     if len(lower) < 4 or not lower.isalpha():
         return lower
     if "z" in lower or "k" in lower:
-        lower = lower.translate(_SOUNDS)
+        # A word's first "z" is no other way of writing "s".
+        lower = lower[0].replace("k", "c") + lower[1:].translate(_SOUNDS)
     for old, new in _PAIRS:
         if old in lower:
             lower = lower.replace(old, new)

@@ -8,8 +8,9 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.marks import Span, Why
 from cdss.extract.reading import Read
-from cdss.extract.relations import is_plan, pick
+from cdss.extract.relations import pick
 from cdss.extract.subjects import About
+from cdss.extract.withheld import is_plan
 from cdss.model.concept import KINDS, Vocabulary
 
 _TOLD = frozenset(KINDS) - {"demographic", "route"}
@@ -47,7 +48,7 @@ class Writer:
                     continue
                 named = self._concepts(line, start, end)
                 alone = any(each.cue.startswith(_NEEDS_NO_CONCEPT) for each in about.why)
-                concepts = named or before
+                concepts = named or (() if _on_itself(line, start, end) else before)
                 if not concepts and not alone:
                     continue
                 before = concepts or before
@@ -169,6 +170,27 @@ def _stretches(line: Line, about: tuple[About, ...]) -> list[tuple[int, int, Abo
         else:
             found.append((start, end, who))
     return found
+
+
+def _on_itself(line: Line, start: int, end: int) -> bool:
+    """Whether a statement that names nothing tells of the work itself."""
+    return any(word in _OF_WORK for part in line.parts[start:end] for word in part.word.split())
+
+
+_OF_WORK = frozenset(
+    {
+        *(
+            "limitation",
+            "limitations",
+            "sample",
+            "retrospective",
+            "design",
+            "bias",
+            "single-centre",
+        ),
+        *("single-center", "uncontrolled", "underpowered", "powered", "confounding"),
+    }
+)
 
 
 def _goes_on(line: Line, start: int) -> bool:

@@ -18,13 +18,21 @@ _PRIVATIVE = 6
 
 def gone(walk: Walk, line: Line, start: int, end: int, before: list[int]) -> None:
     """Add what had been there and no longer is: "she became afebrile", "there was no rash"."""
-    agents = before or walk.running_now()
+    here = [
+        walk.named[each.number]
+        for each in line.parts[start:end]
+        if each.kind == "mention" and each.number in walk.named
+    ]
+    agents = here or before or walk.running_now()
     rank = walk.ranks[line.number]
     if not agents or walk.cohort or rank >= OUTSIDE:
         return
     for part in line.parts[start:end]:
         concept = _denied(walk, part) if part.kind == "mention" else _privative(walk, part)
-        if concept is None or not walk.was_there(concept, line.number):
+        if concept is None:
+            continue
+        became_free = part.kind == "mention" and walk.plain[part.end : part.end + 5] == "-free"
+        if not walk.was_there(concept, line.number) and not (became_free and here):
             continue
         span = Span(part.start, part.end)
         why = (Why("there before, and no longer", span),)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import with_places
 from cdss.extract.cues import Cue
+from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, news_of, stopped_upon, untold
 from cdss.extract.marks import Figure, Mention, Span
 from cdss.extract.relations import pick
-from cdss.extract.responses import REASONS, RESPONSES, denied
+from cdss.extract.responses import RESPONSES
+from cdss.extract.shades import denied
+from cdss.extract.whose import REASONS
 from cdss.model.concept import Vocabulary
 
 if TYPE_CHECKING:
@@ -25,26 +28,76 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
     agents = _meant(parts, start, end, agents)
     _stopped_after(walk, line, (start, end), here, agents)
     _denied_under(walk, line, start, end, here)
+    if walk.news is not None:
+        ended = stopped_upon(walk, line, start, end)
+        if ended:
+            _harm(walk, ended, "present", walk.news.span, walk.news.sentence, walk.news.what)
+    walk.news = news_of(walk, line, start, end, here) or walk.news
+    for where, whose in untold(walk, line, start, end, here):
+        _harm_of(walk, line, where, whose)
     for at in range(start, end):
-        part = parts[at]
-        if _is_harm(walk, part):
-            _denied_or_told(walk, line, at, (start, end), agents)
-        elif part.says("borne") or (
-            part.word == "well" and any(each.word == "tolerated" for each in parts[start:at])
-        ):
-            _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
-        elif part.says("stopped", "not-tolerated"):
-            reason = _reason_after(parts, at, end)
-            if reason is not None:
-                _harm_of(walk, line, range(reason, end), agents)
-        elif here:
-            _caused(walk, line, at, (start, end), here)
-        elif part.says("leads") and before and _goes_on(parts, start, at):
-            _harm_of(walk, line, range(at + 1, end), before[-1:])
-        if part.says("arose") and (
+        _harm_at(walk, line, at, (start, end), here, before, agents)
+        if parts[at].says("arose") and (
             _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
         ):
             _harm_of(walk, line, range(start, end), agents[-1:])
+
+
+def _harm_at(
+    walk: Walk,
+    line: Line,
+    at: int,
+    clause: tuple[int, int],
+    here: list[int],
+    before: list[int],
+    agents: list[int],
+) -> None:
+    """What one part of a clause says of harm."""
+    start, end = clause
+    parts = line.parts
+    part = parts[at]
+    if _is_harm(walk, part):
+        _denied_or_told(walk, line, at, clause, agents)
+    elif part.says("borne") or _borne_well(parts, start, at):
+        _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+    elif part.says("stopped", "not-tolerated"):
+        reason = _reason_after(parts, at, end)
+        if reason is not None:
+            _by_reason(walk, line, (start, at, end), reason, agents)
+    elif here:
+        _caused(walk, line, at, clause, here)
+    elif part.says("leads") and _goes_on(parts, start, at):
+        whose = before or (agents if part.word == "complicated by" else [])
+        _harm_of(walk, line, range(at + 1, end), whose[-1:])
+
+
+def _borne_well(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether it says that a treatment was borne: "tolerated A well", "tolerability was good"."""
+    if parts[at].word == "well":
+        return any(each.word == "tolerated" for each in parts[start:at])
+    if not parts[at].word.startswith(("good", "excellent", "satisfactory")):
+        return False
+    return any(each.word in {"tolerability", "tolerance"} for each in parts[start:at])
+
+
+def _by_reason(
+    walk: Walk, line: Line, clause: tuple[int, int, int], reason: int, agents: list[int]
+) -> None:
+    """What was stopped for what: "A was stopped for X, B for Y and C for Z" deals them out."""
+    start, stop, end = clause
+    parts = line.parts
+    whose = [
+        walk.named[each.number]
+        for each in parts[start:stop]
+        if each.kind == "mention" and each.number in walk.named
+    ] or agents
+    first = reason
+    for at in range(reason, end - 1):
+        part = parts[at]
+        if part.kind == "mention" and part.number in walk.named and parts[at + 1].word in REASONS:
+            _harm_of(walk, line, range(first, at), whose)
+            whose, first = [walk.named[part.number]], at + 1
+    _harm_of(walk, line, range(first, end), whose)
 
 
 def _meant(parts: tuple[Part, ...], start: int, end: int, agents: list[int]) -> list[int]:
@@ -59,23 +112,26 @@ def _stopped_after(
     """What was told just before "... and it was stopped": the harm that it was stopped for."""
     start, end = clause
     parts = line.parts
-    if walk.prior is None or walk.prior[1] != start or parts[start].word not in {"and", "so"}:
+    if walk.prior is None or walk.prior[1] != start:
+        return
+    start += parts[start].word == ","
+    if parts[start].word not in {"and", "so"}:
         return
     stopped = next((at for at in range(start, end) if parts[at].says("stopped")), None)
-    if stopped is None or parts[stopped].word.partition(" ")[0] not in _ENDED:
+    if stopped is None or parts[stopped].word.partition(" ")[0] not in ENDED:
         return
     subject = [each.word for each in parts[start + 1 : stopped] if each.kind == "word"]
-    if not here and not _ANAPHORS & {word for each in subject for word in each.split()}:
+    if not here and not ANAPHORS & {word for each in subject for word in each.split()}:
         return
     first, last = walk.prior
     had = next((at for at in range(first, last) if parts[at].word in _HAD), None)
+    if had is None and any(each.says("arose") for each in parts[first:last]):
+        had = first - 1
     if had is not None:
         whose = here[-1:] or walk.told_here[:1] or agents[-1:]
         _harm_of(walk, line, range(had + 1, last), whose)
 
 
-_ENDED = frozenset({"stopped", "discontinued", "suspended", "withdrawn", "ceased", "abandoned"})
-_ANAPHORS = frozenset({"it", "drug", "this", "treatment", "therapy", "medication", "agent"})
 _HAD = frozenset(
     (
         *("had", "developed", "presented with", "experienced", "complained of"),
@@ -105,7 +161,8 @@ def _denied_under(walk: Walk, line: Line, start: int, end: int, here: list[int])
             return
         concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
         if concept is not None:
-            if walk.contexts[part.number].state != "absent" or concept in walk.seen:
+            outcome = part.says("relapsed", "complete", "improved") is not None
+            if walk.contexts[part.number].state != "absent" or concept in walk.seen or outcome:
                 return
             spans.append(Span(part.start, part.end))
 
@@ -145,8 +202,15 @@ def _denied_or_told(
     """Harms by name: "no side effects occurred", "X was the only adverse event"."""
     start, end = clause
     part = line.parts[at]
-    denied_by = denied(line.parts, at, start) or _denied_after(line.parts, at, end)
-    if denied_by is not None:
+    denied_by = (
+        denied(line.parts, at, start)
+        or _denied_after(line.parts, at, end)
+        or _denied_in_list(walk, line.parts, at, start)
+    )
+    beside = but_for(line, at)
+    if denied_by is not None and beside is not None:
+        _harm_of(walk, line, beside, agents[-1:])
+    elif denied_by is not None:
         span = Span(min(part.start, denied_by.start), max(part.end, denied_by.end))
         _harm(walk, agents[-1:], "absent", span, line.number, ())
     elif part.word.startswith("at the "):
@@ -158,6 +222,20 @@ def _denied_or_told(
 
 
 _OUTCOMES = tuple(each for each in RESPONSES if each != "not-tolerated")
+
+
+def _denied_in_list(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """The denial of a list that a word for harm ends: "no X or other side effects"."""
+    joined = any(each.word in {"or", "nor"} for each in parts[max(start, at - 3) : at])
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.says("negation"):
+            return part.says("negation") if joined else None
+        if part.verb or part.word == ";":
+            return None
+        if part.kind == "mention" and walk.contexts[part.number].state != "absent":
+            return None
+    return None
 
 
 def _says_only_harm(walk: Walk, part: Part) -> bool:
@@ -178,12 +256,18 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     parts = line.parts
     part = parts[at]
     if part.says("leads") and _agent_leads(parts, at, start):
-        if not any(each.says(*_OUTCOMES) for each in parts[at:end]):
-            _harm_of(walk, line, range(at + 1, end), here[-1:])
+        first = next((each for each in range(at, end) if parts[each].kind == "mention"), end - 1)
+        if not any(each.says(*_OUTCOMES) for each in parts[at : first + 2]):
+            _harm_of(walk, line, range(at + 1, _closed(parts, at, end)), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
         if after is not None and after.number in walk.named:
             _harm_of(walk, line, range(start, at), [walk.named[after.number]])
+
+
+def _closed(parts: tuple[Part, ...], at: int, end: int) -> int:
+    """Where what was caused ends: before what is told in brackets, or with the clause."""
+    return next((each for each in range(at, end) if parts[each].word == "("), end)
 
 
 def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
@@ -196,15 +280,26 @@ def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
             "present",
             "raised",
             "low",
+            "abnormal",
         }:
             continue
         concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
-        if concept is not None and not part.says("relapsed") and not _generic(walk, concept):
+        if concept is None or _treated_for(walk, line, at, concept):
+            continue
+        if not part.says("relapsed") and not _generic(walk, concept):
             found.append(concept)
             spans.append(Span(part.start, part.end))
     if found:
         span = Span(spans[0].start, spans[-1].end)
         _harm(walk, agents, "present", span, line.number, tuple(dict.fromkeys(found)))
+
+
+def _treated_for(walk: Walk, line: Line, at: int, concept: str) -> bool:
+    """Whether it is an illness that was there before: "a man with [X] was given A"."""
+    since = walk.ailments.get(concept)
+    if since is None or since < line.number:
+        return since is not None
+    return any(each.says("treated") and each.verb for each in line.parts[at : at + 60])
 
 
 def _harm(
@@ -245,7 +340,8 @@ def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
 def _goes_on(parts: tuple[Part, ...], start: int, at: int) -> bool:
     """Whether a clause has no subject of its own: "..., but was complicated by X"."""
     return start < at and all(
-        each.word in {"and", ",", "but"} or each.verb for each in parts[start:at]
+        each.word in {"and", ",", "but", "which", "that", "treatment", "therapy"} or each.verb
+        for each in parts[start:at]
     )
 
 
@@ -261,9 +357,11 @@ def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
     return any(
-        each.kind == "figure" and figures[each.number].kind in {"value", "count", "percent"}
-        for each in parts[start:end]
+        each.kind == "figure" and figures[each.number].kind in _COUNTED for each in parts[start:end]
     )
+
+
+_COUNTED = frozenset({"value", "count", "percent", "number"})
 
 
 def _turned(line: Line, start: int) -> bool:

@@ -9,8 +9,16 @@ from cdss.extract.patterns import Pattern
 
 _NAMES: Final = {
     "abstract": ("abstract", "summary", "synopsis"),
-    "background": ("background", "introduction", "context", "rationale", "significance"),
-    "objective": ("objective", "aim", "purpose", "goal", "aims and objective"),
+    "background": (
+        "background", "introduction", "context", "rationale", "significance",
+        "introduction and importance", "background and importance", "clinical significance",
+        "background and significance", "introduction and significance",
+    ),
+    "objective": (
+        "objective", "aim", "purpose", "goal", "aims and objective", "background and aim",
+        "background and objective", "background and purpose", "aim of the study",
+        "objective of the study", "purpose of the study", "study objective",
+    ),
     "methods": (
         "method", "material and method", "patient and method", "methodology", "design",
         "study design", "setting", "participant", "subject and method", "case and method",
@@ -27,15 +35,21 @@ _NAMES: Final = {
         "differential diagnosis", "observation", "medical history", "presentation",
         "presenting concern", "case illustration", "report of case", "report of a case",
         "treatment and outcome", "management", "management and outcome", "timeline",
+        "case outline", "the case", "final diagnosis", "symptom", "medication",
+        "clinical procedure", "primary diagnosis", "clinical history", "decision making",
+        "clinical presentation and intervention", "presentation of the case", "our case",
+        "case presentation and intervention", "clinical feature", "case details",
         "history of present illness", "imaging", "laboratory result", "description", "course",
     ),
     "results": ("result", "finding", "main result", "result and discussion"),
     "discussion": ("discussion", "comment", "commentary", "discussion and conclusion",
-                   "literature review", "review of the literature"),
+                   "literature review", "review of the literature", "clinical discussion"),
     "conclusion": (
         "conclusion", "lesson", "learning point", "take-home message", "teaching point",
         "key message", "interpretation", "implication", "clinical implication", "key point",
         "concluding remark", "summary and conclusion", "take home message",
+        "lesson learned", "lessons learned",
+        "conclusion and relevance", "conclusion and implication",
     ),
     "references": ("reference", "bibliography", "literature", "literature cited"),
     "matter": (
@@ -47,7 +61,7 @@ _NAMES: Final = {
         "data availability", "figure legend", "patient consent", "author", "affiliation",
         "poster presentation", "oral presentation", "open access",
         "trial registration", "ethical approval", "consent for publication", "rights",
-        "corresponding author", "published", "received", "accepted", "citation",
+        "corresponding author", "specialty", "published", "received", "accepted", "citation",
     ),
 }  # fmt: skip
 _ROLES: Final = {name: role for role, names in _NAMES.items() for name in names}

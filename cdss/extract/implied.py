@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line
@@ -71,6 +72,7 @@ def _by_first(
     }
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     for ending in ("ing", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):

@@ -160,12 +160,13 @@ class Lexicon:
             return
         if not ranked:
             return  # an id adds nothing to a label or a synonym
-        for each in known:
-            if each.concept == concept_id:
-                if exact is None and each.exact is not None:
-                    free = Named(concept_id, None)
-                    keys[key] = tuple(free if one is each else one for one in known)
-                return
+        same = [each for each in known if each.concept == concept_id]
+        if any(each.exact in (None, exact) for each in same):
+            return
+        if same and exact is None:
+            free = Named(concept_id, None)
+            keys[key] = tuple(free if one is same[0] else one for one in known)
+            return
         keys[key] = (*known, Named(concept_id, exact))
 
     def _hyphened_tokens(self, name: str) -> list[tuple[str, bool]] | None:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from cdss.extract.marks import Bounds, Sentence
+from cdss.extract.marks import Bounds, Figure, Sentence
 from cdss.extract.patterns import Pattern
 from cdss.extract.words import Word
 
@@ -72,7 +72,8 @@ _WORDS_BEFORE: Final = {
         "about",
     ),
     **dict.fromkeys(
-        ("more than", "greater than", "higher than", "over", "above", "exceeding", "in excess of"),
+        ("more than", "greater than", "higher than", "over", "above", "exceeding", "exceeded",
+         "in excess of"),
         "above",
     ),
     **dict.fromkeys(
@@ -316,3 +317,18 @@ def _spelled(words: str) -> Fraction:
     head, _, tail = words.replace("-", " ").partition(" ")
     value = _TENS.get(head, ONES.get(head, 0)) + (ONES[tail] if tail else 0)
     return value + more
+
+
+_ONE_POINT: Final = Pattern(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_WHOLE_UNITS: Final = frozenset({"/mm3", "/uL", "{cells}/mm3", "{cells}/uL"})
+
+
+def in_thousands(figure: Figure, printed: str) -> Figure:
+    """A count of cells with a point between thousands: "15.000/mm3" has no parts of a cell."""
+    bounds = figure.bounds
+    point = figure.unit in _WHOLE_UNITS and _ONE_POINT.fullmatch(printed)
+    if not point or bounds is None or bounds.low is None or bounds.low != bounds.high:
+        return figure
+    many = bounds.low * 1000
+    read_as = "the point read as one between thousands"
+    return figure._replace(bounds=bounds._replace(low=many, high=many), read_as=read_as)

@@ -27,8 +27,13 @@ class OwnWords:
     def __init__(self, plain: str, lexicon: Lexicon) -> None:
         self.by_short: dict[str, Own] = {}
         for each in abbreviations(plain):
-            if each.short not in self.by_short:
-                self.by_short[each.short] = Own(_meaning(plain, each, lexicon), each)
+            if each.short in self.by_short:
+                continue
+            meaning = _meaning(plain, each, lexicon)
+            # "(CK: 300 U/L)" after words of no meaning gives a value, and defines nothing.
+            if not meaning and plain[each.at.end] == ":" and _known(plain, each, lexicon):
+                continue
+            self.by_short[each.short] = Own(meaning, each)
         firsts: set[str] = set()
         for short in self.by_short:
             head = tokens(short, Sentence(0, 0, len(short)), lexicon)
@@ -51,6 +56,10 @@ class OwnWords:
                 return best
             word += joint + found[until].word
             until += 1
+
+
+def _known(plain: str, defined: Defined, lexicon: Lexicon) -> bool:
+    return bool(_named(plain, defined.at.start, defined.at.end, lexicon))
 
 
 def _meaning(plain: str, defined: Defined, lexicon: Lexicon) -> tuple[Named, ...]:

@@ -43,7 +43,9 @@ _SCORED: Final = Pattern(r"\b(?:scor|scale|point|grade|index|power|strength|from
 _SHARE: Final = Pattern(r" ?[(\[,;] ?(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?) ?%")
 _SHARE_BEFORE: Final = Pattern(r"(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?) ?% ?[(\[] ?\Z")
 _OF: Final = Pattern(
-    r"(?P<out> out of | out | of (?:the |a total of |our |these )?| in | ?/ ?)(?=[0-9a-z])",
+    r"(?P<out> ?[(\[]out of | ?[(\[]max(?:imum|imal)?\.?(?: score| possible| value)?(?: of|:)? "
+    r"| out of (?:the |a total of |our |these |all )?| out "
+    r"| of (?:the |a total of |our |these )?| in | ?/ ?)(?=[0-9a-z])",
     re.IGNORECASE,
 )
 
@@ -102,21 +104,24 @@ def _whole(place: Place, sign: str, whole: Number) -> Figure | None:
             ambiguous="two numbers stand here as one value",
         )  # fmt: skip
         return made._replace(bounds=None)
-    if slash or sign == " out ":
-        if of.denominator != 1 or part > of or (slash and of < 2):
-            return None
-        if unit is not None:
-            return None
-        if sign == " out ":
-            read_as = f"{_plain(part)} out of {_plain(of)}"
-    elif sign in (" of ", " in ") or sign.startswith(" of"):
-        if not people and sign == " in ":
-            return None
-        if part > of:
-            return None
+    if part > of or not _may_be_part(sign, of, people=people, unit=unit):
+        return None
+    if sign == " out ":
+        read_as = f"{_plain(part)} out of {_plain(of)}"
     people = people or (slash and _is_share(place, whole.end, part / of))
     kind = "count" if people or sign.startswith(" of") else "score"
     return figure_at(place, kind, whole.end, "part of a whole", of=of, read_as=read_as)
+
+
+def _may_be_part(sign: str, of: Fraction, *, people: bool, unit: UnitRead | None) -> bool:
+    """Whether what stands between two numbers makes one a part of the other."""
+    if "/" in sign or sign == " out ":
+        whole = of.denominator == 1 and (of >= _SMALLEST or sign == " out ")
+        return whole and unit is None
+    return people or sign != " in "
+
+
+_SMALLEST: Final = 2
 
 
 def _are_two(part: Fraction, of: Fraction, unit: UnitRead | None) -> bool:

@@ -133,11 +133,15 @@ def weights(
             if part.kind != "figure" or not within(part.start, own.get(line.number, ())):
                 continue
             figure = figures[part.number]
-            if figure.kind != "value" or figure.unit not in {"kg", "g"} or figure.bounds is None:
+            if figure.kind not in {"value", "dose"} or figure.bounds is None:
+                continue
+            if figure.unit not in {"kg", "g"}:
                 continue
             before = line.parts[max(0, at - 3) : at]
             weighs = next((each for each in before if each.word.startswith("weigh")), None)
-            if weighs is None and not _beside_person(line, at, mentions, vocabulary):
+            if weighs is None and (
+                figure.kind == "dose" or not _beside_person(line, at, mentions, vocabulary)
+            ):
                 continue
             span = Span(part.start if weighs is None else weighs.start, part.end)
             fields = {

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from cdss.extract.ages import lived
+from cdss.extract.arms import split, told_of
 from cdss.extract.beyond import beyond
 from cdss.extract.bibliography import bibliography
 from cdss.extract.candidate import candidate
+from cdss.extract.clauses import Line
 from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
 from cdss.extract.context import contexts as contexts_of
+from cdss.extract.counts import Counted
 from cdss.extract.counts import counted as counted_of
 from cdss.extract.course import eased, unhelped
 from cdss.extract.cues import Spoken
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
+from cdss.extract.doses import Dosed
+from cdss.extract.doses import dosed as dosed_of
 from cdss.extract.events import course as course_of
 from cdss.extract.figures import figures as figures_of
 from cdss.extract.implied import Implied, capabilities, examined, implied
@@ -25,15 +30,19 @@ from cdss.extract.mentions import mentions as mentions_of
 from cdss.extract.negatived import freed, negatived
 from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.reading import Read
-from cdss.extract.relations import dosed as dosed_of
+from cdss.extract.relations import Measured
 from cdss.extract.relations import measured as measured_of
-from cdss.extract.relations import withheld
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
-from cdss.extract.subjects import subjects
+from cdss.extract.subjects import About, subjects
 from cdss.extract.text import normalise
+from cdss.extract.withheld import withheld
 from cdss.model.concept import Vocabulary
+
+Lines = tuple[Line, ...]
+Abouts = tuple[tuple[About, ...], ...]
+Figured = tuple[tuple[Measured, ...], tuple[Dosed, ...], tuple[Counted, ...]]
 
 
 class Extractor:
@@ -66,26 +75,51 @@ class Extractor:
         denied, theirs_too = negatived(
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
-        design = design_of(lines, sentences, sections, figures)
+        design = design_of(lines, sentences, sections, figures, text.plain)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
-        counted = counted_of(lines, mentions, figures, vocabulary)
+        counted = counted_of(lines, mentions, figures, vocabulary, design.people)
         ranks = _ranks(sentences, sections)
         held_back = withheld(lines, mentions, vocabulary)
         everything = (*mentions, *more, *denied)
         meant = (*contexts, *theirs, *theirs_too)
         out_of_range = beyond(measured, mentions, figures, vocabulary)
-        people = []
-        for group in groups(lines, sentences, sections, figures, about, design):
-            whose = of_group(about, group)
+        people: list[Person] = []
+        found = groups(lines, sentences, sections, figures, about, design)
+        arms = (
+            split(lines, about, mentions, figures, sentences, vocabulary)
+            if len(found) == 1
+            else None
+        )
+        told: list[tuple[Group, Lines, Abouts, Figured]] = [
+            (each, lines, of_group(about, each), (measured, dosed, counted)) for each in found
+        ]
+        if arms is not None:
+            told = [
+                (
+                    group,
+                    kept,
+                    told_of(kept, about),
+                    (
+                        measured_of(kept, mentions, figures, vocabulary),
+                        dosed_of(kept, mentions, figures, vocabulary),
+                        counted_of(kept, mentions, figures, vocabulary),
+                    ),
+                )
+                for group, kept in (
+                    (found[0]._replace(people=arms.people), arms.rest),
+                    *((found[0]._replace(people=each.people), each.lines) for each in arms.arms),
+                )
+            ]
+        for group, kept, whose, (values, doses, counts) in told:
             course = course_of(
-                lines,
+                kept,
                 whose,
                 mentions,
                 contexts,
                 figures,
-                dosed,
+                doses,
                 vocabulary,
                 ranks,
                 text.plain,
@@ -94,18 +128,18 @@ class Extractor:
                 beyond=out_of_range,
             )
             said = statements(
-                lines,
+                kept,
                 whose,
                 everything,
                 meant,
                 figures,
-                measured,
-                counted,
+                values,
+                counts,
                 vocabulary,
                 text.plain,
                 unhelped=unhelped(course),
                 eased=eased(course) | course.named | frozenset(held_back),
-                everyone=_everyone(design, sentences, group),
+                everyone=_everyone(design, sentences, group) if kept is lines else None,
                 cohort=group.kind == "cohort",
             )
             said = joined(said, derived(course, vocabulary))

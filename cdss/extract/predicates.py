@@ -22,7 +22,11 @@ _IS_NOT = frozenset({"was not", "were not", "is not", "are not", "wasn't", "were
 
 def said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> bool:
     """Whether it is a predicate: "X was suspected", "X is planned"."""
-    if cue.words.split()[-1] not in {"suspected", "planned", "scheduled", "questionable"}:
+    if cue.words.endswith("considered"):
+        # "X was considered", and no "X was considered benign".
+        return at + 1 >= len(parts) or parts[at + 1].word in {",", ".", ";", "and", "but"}
+    told = {"suspected", "planned", "scheduled", "questionable", "unlikely"}
+    if cue.words.split()[-1] not in told:
         return False
     if " " in cue.words:
         return True
@@ -45,6 +49,8 @@ def changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
     if back < start:
         return False
     before = parts[back]
+    if before.kind == "mention" and _is_shown(parts, start, back) and not part.word.endswith(" to"):
+        return False
     return before.kind == "mention" or before.word in {
         "levels",
         "level",
@@ -53,6 +59,26 @@ def changes(parts: tuple[Part, ...], start: int, at: int) -> bool:
         "values",
         ")",
     }
+
+
+def _is_shown(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether something shows what follows: "tests showed X decreased" tells a value of X."""
+    for back in range(at - 1, max(start, at - 4) - 1, -1):
+        if parts[back].word in {"showed", "revealed", "demonstrated", "with", "found"}:
+            return True
+        if parts[back].verb:
+            return False
+    return False
+
+
+def has_object(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a name follows a verb at once, over articles and the like: "did not develop X"."""
+    for each in parts[at + 1 : min(end, at + 4)]:
+        if each.kind == "mention":
+            return True
+        if each.kind != "word" or each.word in {"in", "during", "after", "until", "with", "and"}:
+            return False
+    return False
 
 
 def denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:

@@ -8,9 +8,10 @@ from cdss.extract.bibliography import Bibliography
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.design import Design
+from cdss.extract.doses import Dosed
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Text, Why
 from cdss.extract.people import Person
-from cdss.extract.relations import Dosed, Measured
+from cdss.extract.relations import Measured
 from cdss.extract.subjects import About
 
 

@@ -118,6 +118,9 @@ def _made(place: Place, start: int) -> Figure:
         closing_unit = unit_at(plain, upper.end) if upper else None
         if upper and closing_unit and closing_unit.symbol == unit and bounds.low is not None:
             bounds, end = Bounds(bounds.low, upper.bounds.high), closing_unit.end
+    if unit is None and plain[end : end + 1] == ")":
+        outside = unit_at(plain, end + 1)  # "34 (normal 0.4-4.0) mIU/L"
+        unit = outside.symbol if outside and outside.end <= place.limit else None
     made = figure_at(place, "reference", end, "reference range", start, unit=unit, read_as=read_as)
     return made._replace(bounds=bounds)
 

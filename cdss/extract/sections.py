@@ -13,6 +13,14 @@ _INSIDE: Final = Pattern(
     r"(?<=[.?!)\]] )(?P<name>[A-Z][A-Za-z-]+(?: (?:and "
     r"|of )?[A-Za-z-]+){0,3}(?: [0-9]{1,2})?) ?(?P<sign>:(?= )|\.(?= [A-Z]))"
 )
+# "Methods We reviewed": the words that open the parts of an abstract, with nothing after them.
+_BARE_INSIDE: Final = Pattern(
+    r"(?<=[.?!)\]] )(?P<name>(?=[A-Z])(?i:backgrounds?|introduction|objectives?|aims?|purpose"
+    r"|(?:materials?|patients|subjects)(?: and|,| &) methods|methods(?: and results)?|results"
+    r"|case (?:report|presentation|description|summary)|findings|discussion|conclusions?"
+    r"|interpretation))(?= (?:[A-Z][a-z]|[AI] |[0-9]))"
+    r"|(?<=[.?!)\]] )(?P<case>(?:The )?Case)(?= An? [0-9]{1,2}[- ])"
+)
 _REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
 )
@@ -83,10 +91,16 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
             continue
         for inside in _INSIDE.finditer(plain, start, end):
             # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
-            head = heading_of(inside["name"] + (":" if inside["sign"] == ":" else " The"))
+            sign = ":" if inside["sign"] == ":" else ""
+            sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
+            head = heading_of(f"{inside['name']}{sign} The")
             if head:
                 found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
-    return found
+        for inside in _BARE_INSIDE.finditer(plain, start, end):
+            head = heading_of((inside["name"] or inside["case"]) + ":")
+            if head:
+                found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
+    return sorted(found, key=lambda each: each.start)
 
 
 def _add(found: list[Section], opening: _Opening, body: tuple[int, int]) -> None:

@@ -19,16 +19,17 @@ _STOP: Final = Pattern(
 )
 _BULLET: Final = Pattern(r"[ ]?[-*\u2022\u25cf\u25aa] +(?=\S)")
 _TOKEN: Final = Pattern(r"[^\s(\[\"',;:/]+\Z")
+_UNIT_BEFORE: Final = Pattern(r"(?:[A-Za-z0-9]/|[0-9] ?)[A-Z]\Z")
 _NEXT_WORD: Final = Pattern(r"[A-Za-z]+")
 # Never the end of a sentence.
 _SHORT: Final = listed(
-    "fig figs al e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq "
+    "fig figs e.g eg i.e ie vs dr prof mr mrs ms st no nos nr approx ca cf ref refs tab eq "
     "vol vols pp suppl resp viz ed eds sp spp var incl esp dept univ jan feb mar apr jun jul "
     "aug sep sept oct nov dec"
 )
 # The end of one only where another plainly begins.
 _PERHAPS: Final = listed(
-    "i.v p.o s.c i.m b.i.d t.i.d q.d q.i.d q.o.d o.d p.r.n a.m p.m yr yrs mo mos wk wks inc "
+    "al i.v p.o s.c i.m b.i.d t.i.d q.d q.i.d q.o.d o.d p.r.n a.m p.m yr yrs mo mos wk wks inc "
     "ltd co corp etc max min wt u.s u.k"
 )
 _STARTERS: Final = listed(
@@ -109,6 +110,12 @@ def _ends(plain: str, start: int, stop: re.Match[str]) -> bool:
     plainly = begins is not None and begins[0] in _STARTERS
     if lower in _PERHAPS:
         return plainly
+    if (
+        len(word) == 1
+        and word.isupper()
+        and _UNIT_BEFORE.search(plain, max(start, here - 12), here)
+    ):
+        return True  # "120 U/L", "39 C"
     if len(word) == 1 and word.isupper():
         return plainly or not _is_initial(plain, start, here - 1)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from cdss.extract.clauses import Line
@@ -13,6 +14,8 @@ from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
 from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.relations import Measured, pick
+from cdss.extract.sexes import sexes
+from cdss.extract.shares import is_of_some
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
 from cdss.model.concept import Vocabulary
@@ -91,6 +94,8 @@ def statements(
         mention, context = mentions[number], contexts[number]
         ours = within(mention.start, own.get(mention.sentence, ()))
         foreign = context.about == "family" or not ours
+        if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
+            foreign = foreign or _of_some(lines[mention.sentence], mention, figures)
         helped = pick(mention, vocabulary, _EASED) if number in eased else None
         told = number not in unhelped or cohort or helped in stated
         diagnosed = number in unhelped and pick(mention, vocabulary, {"diagnosis"})
@@ -111,6 +116,8 @@ def statements(
             )
         )
     found.extend(ages(own, figures, vocabulary))
+    if everyone is not None:
+        found.extend(sexes(plain, own, everyone[0], vocabulary))
     if not cohort:
         found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))
@@ -120,6 +127,14 @@ def statements(
     return _counted_ones(gathered.all(), everyone, vocabulary)
 
 
+def _of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> bool:
+    """Whether what is denied is denied of some of a cohort only."""
+    for start, end in line.clauses:
+        if line.parts[start].start <= mention.start < line.parts[end - 1].end:
+            return is_of_some(line.parts, start, end, figures)
+    return False
+
+
 _EASED = frozenset({"finding", "diagnosis", "procedure"})
 
 
@@ -127,11 +142,11 @@ def _counted_ones(
     said: tuple[Said, ...], everyone: tuple[int, int, Span] | None, vocabulary: Vocabulary
 ) -> tuple[Said, ...]:
     """Of a cohort: what is counted is not told again without a number; all have its diagnosis."""
-    counted = {each.fields["concept"] for each in said if "n" in each.fields}
+    counted = {each.fields["concept"] for each in said if {"n", "percent"} & each.fields.keys()}
     found = []
     for each in said:
         concept = each.fields["concept"]
-        plain = each.fields.get("state") == "present" and "n" not in each.fields
+        plain = each.fields.get("state") == "present" and not {"n", "percent"} & each.fields.keys()
         uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
         if plain and (concept in counted or uncounted):
             continue
@@ -258,6 +273,11 @@ def _numbers(
     """How many, of how many, and the part of a hundred; where that ends, and its figures."""
     figure = figures[count.figure]
     low = figure.bounds.low if figure.bounds is not None else None
+    if figure.kind == "percent":
+        if low is None or figure.bounds is None or figure.bounds.high != low:
+            return {}, 0, ()
+        alone = {"percent": plain_number(low), "printed": figure.printed}
+        return alone, figure.end, (count.figure,)
     if low is None or low.denominator != 1:
         return {}, 0, ()
     fields: dict[str, Any] = {"n": int(low)}
@@ -299,12 +319,17 @@ def _of_measurement(
         word = "negative"
     why = (*mention.why, *context.why)
     span = _span_of(mention, context)
-    of_others = next((figures[one.figure].unit for one in values if figures[one.figure].unit), None)
+    beside = [figures[one.figure].unit for one in values]
+    beside += [figures[one.reference].unit for one in values if one.reference is not None]
+    beside += [_unit_after(one.figure, figures) for one in values]
+    of_others = next((unit for unit in beside if unit), None)
     for each in values:
         figure = figures[each.figure]
         if figure.bounds is None and figure.kind != "titre":
             continue
-        if word == "raised" and figure.printed.lower().startswith("up to "):
+        if figure.printed.lower().startswith(_PEAK) or (
+            word == "raised" and figure.printed.lower().startswith("up to ")
+        ):
             # "Raised up to 300": that high, and not at most that high.
             figure = figure._replace(bounds=_reached(figure.bounds))
         fields: dict[str, Any] = {
@@ -331,6 +356,20 @@ def _of_measurement(
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
+
+
+def _unit_after(number: int, figures: tuple[Figure, ...]) -> str | None:
+    """The unit that a value shares with the one after it: "were 50 and 60 U/L"."""
+    for one, other in pairwise(figures[number : number + 5]):
+        if other.kind != "value" or other.start - one.end > _JOINED:
+            return None
+        if other.unit:
+            return other.unit
+    return None
+
+
+_JOINED = 5
+_PEAK = ("a maximum of ", "maximum ")
 
 
 def _reached(bounds: Bounds | None) -> Bounds | None:

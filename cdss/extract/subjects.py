@@ -38,6 +38,7 @@ def subjects(
     """Whom each clause of each sentence is about."""
     own = "patient" if design.people <= 1 else "cohort"
     found: list[tuple[About, ...]] = []
+    wholes: list[_Clause] = []
     told = False
     section = -1
     for line in lines:
@@ -50,13 +51,40 @@ def subjects(
         whole = _Clause.of(line.parts, 0, len(line.parts), figures)
         here: list[About] = []
         for start, end in line.clauses:
-            clause = _Clause.of(line.parts, start, end, figures)
+            alone = len(line.clauses) == 1
+            clause = whole if alone else _Clause.of(line.parts, start, end, figures)
             about = _about(role, clause, whole, told=told, own=own)
             here.append(about)
         ours = any(each.who in OWN for each in here)
-        told = ours or (told and role in {"text", "abstract"})
+        if role in _GENERAL:
+            told = told or whole.aged  # an age brings in a patient, "we report" does not
+        else:
+            told = ours or (told and role in {"text", "abstract"})
         found.append(tuple(here))
-    return tuple(found)
+        wholes.append(whole)
+    roles = [sections[each.section].role if sections else "text" for each in sentences]
+    return _in_its_place(tuple(found), wholes, roles)
+
+
+def _in_its_place(
+    found: tuple[tuple[About, ...], ...], wholes: list[_Clause], roles: list[str]
+) -> tuple[tuple[About, ...], ...]:
+    """What stands before the story of a text without parts is its background, and no claim.
+
+    One sentence may bring in the patient before it: "We report a girl with X. X is rare."
+    """
+    free = [number for number, role in enumerate(roles) if role in {"text", "abstract"}]
+    own = [number for number in free if any(each.who in OWN for each in found[number])]
+    placed = list(found)
+    for number in free:
+        whole = wholes[number]
+        if len(own) <= _BROUGHT_IN or number > own[_BROUGHT_IN] or whole.first or whole.concludes:
+            continue
+        placed[number] = tuple(
+            each._replace(who="population", kind="background") if each.kind == "claim" else each
+            for each in found[number]
+        )
+    return tuple(placed)
 
 
 class _Clause(NamedTuple):
@@ -72,6 +100,7 @@ class _Clause(NamedTuple):
     planned: Cue | None
     consent: Cue | None
     now: Cue | None
+    concludes: Cue | None
     strong: bool
     aged: bool
     past: bool
@@ -122,6 +151,7 @@ class _Clause(NamedTuple):
             seen.get("planned"),
             seen.get("consent"),
             seen.get("now"),
+            seen.get("concludes"),
             strong,
             aged,
             # "X is a disease characterised by Y" stands in the present.
@@ -151,7 +181,13 @@ def _named_trial(parts: tuple[Part, ...], at: int, start: int) -> bool:
     return parts[at - 2].word == "the" and parts[at - 3].word == "in"
 
 
-_PRESENT = frozenset({"is", "are", "has", "have", "does", "do", "remains", "shows"})
+_PRESENT = frozenset(
+    {
+        *("is", "are", "has", "have", "does", "do", "remains", "shows", "remain", "occurs"),
+        *("occur", "causes", "affects", "presents", "involves", "includes", "develops"),
+        *("requires", "represents", "carries", "mimics", "manifests", "prevents", "encompasses"),
+    }
+)
 _PAST = frozenset({"was", "were", "had", "did", "showed", "became"})
 
 
@@ -194,7 +230,7 @@ def _about(role: str, clause: _Clause, whole: _Clause, *, told: bool, own: str) 
     if role in NARRATIVE:
         return _in_narrative(clause, whole, own)
     if role in _GENERAL:
-        return _in_background(clause, whole, own)
+        return _in_background(clause, whole, own, told=told)
     if role in CONCLUDING:
         return _in_discussion(role, clause, whole, told=told, own=own)
     return _anywhere(clause, whole, told=told, own=own)
@@ -211,14 +247,23 @@ def _in_narrative(clause: _Clause, whole: _Clause, own: str) -> About:
     return About(own, None, _why(clause.patient, clause.cohort))
 
 
-def _in_background(clause: _Clause, whole: _Clause, own: str) -> About:
+def _in_background(clause: _Clause, whole: _Clause, own: str, *, told: bool) -> About:
     if whole.first:
         return About("authors", "claim", _why(clause.general))
     if whole.presents is not None and not (whole.cited is not None and whole.patient is None):
         return About(own, None, _why(whole.presents))
     if (whole.aged or whole.strong) and (whole.past or whole.patient is not None):
         return About(own, None, _why(whole.patient))
+    if told and clause.past and _is_plain(whole):
+        # The story of a patient whom the introduction has brought in.
+        return About(own, None, ())
     return _general(clause, whole, "background")
+
+
+def _is_plain(clause: _Clause) -> bool:
+    """Whether nothing says that somebody else is told of, or something is only thought."""
+    doubtful = clause.hypothesis or clause.limitation or clause.planned or clause.hedge
+    return doubtful is None and not _cites(clause) and clause.cohort is None
 
 
 def _in_discussion(role: str, clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About:
@@ -267,6 +312,19 @@ def _general(clause: _Clause, whole: _Clause, default: str) -> About:
     return About(who, default, _why(clause.general))
 
 
+_BROUGHT_IN = 1
+
+
+def _concludes(clause: _Clause) -> bool:
+    """Whether a clause draws from the report: "this case shows that", "X should be considered"."""
+    if clause.concludes is None:
+        return False
+    return not clause.past or not _MODAL.isdisjoint(clause.concludes.words.split())
+
+
+_MODAL = frozenset({"should", "must"})
+
+
 def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About:
     """In a text without parts of its own, or an abstract: what is told is the source's own.
 
@@ -274,6 +332,8 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
     hedged, cited or hypothesised is general, unless it names the patient.
     """
     # "At the last visit there is no X": the narrative, brought up to the present.
+    if _concludes(clause):
+        return _general(clause, whole, "claim")
     today = told and whole.now is not None and clause.hedge is None
     ours = whole.strong or whole.aged or whole.presents is not None or today
     if whole.first and not whole.past:

@@ -21,18 +21,111 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
+    if word in _THEN_WHAT:
+        return _targets_after(walk, parts, at, end)
+    if _does(walk, parts, at, start):
+        found = _targets_after(walk, parts, at, end, strict=True)
+        if found:
+            return found
     then = _noun_then_of(parts, at, end)
     if then or word.endswith((" of", " in", " from")):
         found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
-    found = []
+    found = _without_illness(walk, _subject_of(walk, parts, at, start))
+    if found:
+        return found
+    if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
+        found = _related(walk, parts, start)
+    if not found and _by_pronoun(parts, start, at):
+        found = list(walk.last_targets)
+    if not found and walk.prior is not None and walk.prior[1] == start:
+        found = _shared(walk, parts, at, start)
+    return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def may_be_target(walk: Walk, part: Part) -> bool:
+    """Whether a mention names what can respond: a finding, and not an outcome such as "relapse"."""
+    mention = walk.mentions[part.number]
+    if pick(mention, walk.vocabulary, TARGETS) is None:
+        return False
+    if pick(mention, walk.vocabulary, {"target"}) is not None:
+        return True
+    words = walk.plain[mention.start : mention.end].lower().split()
+    if words[-1] in _AGAIN:
+        return recurrence(walk) is not None
+    outcome = part.says(*_OUTCOMES)
+    return not (outcome is not None and outcome.end == part.end) and words[-1] not in _HARMS
+
+
+_OUTCOMES = ("complete", "improved", "partial", "relapsed")
+_HARMS = frozenset({"event", "events", "effect", "effects", "reaction", "reactions", "toxicity"})
+
+
+def _by_pronoun(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a pronoun is what a verb is about: "it came back", "they resolved"."""
+    subject = [each.word for each in parts[start:at] if each.kind == "word"]
+    return parts[at].verb and parts[at].word not in _OF_A_DRUG and not _PRONOUNS.isdisjoint(subject)
+
+
+def _shared(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:
+    """What the clause before is about, where this one has no subject: "X faded and resolved"."""
+    if not parts[at].verb or walk.prior is None:
+        return []
+    if not all(
+        each.kind == "cue" or each.word.endswith("ly") or each.word in _BEGINNING
+        for each in parts[start:at]
+    ):
+        return []
+    first, last = walk.prior
+    verb = next((each for each in range(first, last) if parts[each].verb), first)
+    named = [each for each in parts[first:verb] if each.kind == "mention"]
+    if any(each.number in walk.named for each in named):
+        return []
+    return [each.number for each in named if may_be_target(walk, each)]
+
+
+_BEGINNING = frozenset({"and", "but", "then", "later", ",", "finally"})
+_PRONOUNS = frozenset({"it", "this", "these", "they", "both", "all"})
+_OF_A_DRUG = frozenset(
+    {"failed", "helped", "was effective", "were effective", "was ineffective", "were ineffective"}
+)
+
+
+def _without_illness(walk: Walk, found: list[int]) -> list[int]:
+    """The findings of "in a man with [illness], [X] and [Y] resolved"; the illness if alone."""
+    ill = [
+        each
+        for each in found
+        if pick(walk.mentions[each], walk.vocabulary, TARGETS - {"diagnosis"}) is None
+    ]
+    return [each for each in found if each not in ill] or found
+
+
+def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a treatment is what did it: "A [worsened] X"."""
+    if not parts[at].verb or parts[at].word.startswith(("was ", "were ")):
+        return False
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
         if part.kind == "mention":
-            if pick(walk.mentions[part.number], walk.vocabulary, TARGETS) and _may_respond(
-                walk, part.number
-            ):
+            return part.number in walk.named
+        if part.verb or part.word in {",", ";"}:
+            return False
+    return False
+
+
+def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:
+    """What stands before a word of outcome as that which came out so."""
+    found: list[int] = []
+    closed = 0
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        closed += {")": 1, "(": -1}.get(part.word, 0)
+        if closed < 0:
+            break  # what stands in brackets tells of what stands there
+        if part.kind == "mention":
+            if may_be_target(walk, part) and _may_respond(walk, part.number):
                 found.insert(0, part.number)
         elif (
             (part.verb and found)
@@ -40,11 +133,11 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
             or (part.word in {";", "by", "despite"} and not found)
         ):
             break
-    if found:
-        return found
-    if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
-        found = _related(walk, parts, start)
-    return found or _targets_after(walk, parts, at, end, strict=True)
+    return found
+
+
+_THEN_WHAT = frozenset({"continued to have", "continued to experience", "remained"})
+"""Words of outcome that what responded stands after."""
 
 
 def _is_when(part: Part) -> bool:
@@ -56,7 +149,7 @@ def _related(walk: Walk, parts: tuple[Part, ...], start: int) -> list[int]:
     """What a relative clause is about: the X of "X, which did not respond to A"."""
     for back in range(start - 1, max(-1, start - _NEAR), -1):
         part = parts[back]
-        if part.kind == "mention" and pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
+        if part.kind == "mention" and may_be_target(walk, part):
             return [part.number] if _may_respond(walk, part.number) else []
     return []
 
@@ -77,7 +170,7 @@ def _targets_after(
     for each in range(at + 1, end):
         part = parts[each]
         if part.kind == "mention":
-            if pick(walk.mentions[part.number], walk.vocabulary, TARGETS):
+            if may_be_target(walk, part):
                 found.append(part.number)
             elif found or strict:
                 break
@@ -153,7 +246,7 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     if value not in {"fall", "rise"}:
         return value
     kind = walk.vocabulary[concept].kind
-    if value == "fall" and _counts_ill(walk, concept):
+    if value == "fall" and (_counts_ill(walk, concept) or _is_amount(walk, concept)):
         return "improved"
     if kind in {"finding", "diagnosis"}:
         return "improved" if value == "fall" else "worsened"
@@ -166,6 +259,12 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     if kind == "target" and value == "rise":
         return "improved"
     return None
+
+
+def _is_amount(walk: Walk, concept: str) -> bool:
+    """Whether a target is how much is given: the less the better."""
+    names = walk.vocabulary[concept].names
+    return any(name.lower().split()[-1] in {"dose", "dosage", "requirement"} for name in names)
 
 
 def _counts_ill(walk: Walk, concept: str) -> bool:

@@ -114,7 +114,10 @@ _ANCHORS: Final = (
 )
 _STOP: Final = Pattern(
     r"\b(?:was|were|is|are|had|has|have|did|she|he|they|and|but|with|which|who|when|showed"
-    r"|revealed|demonstrated|developed|became)\b",
+    r"|revealed|demonstrated|developed|became)\b|\b(?:at|to|with) (?=[0-9])"
+    r"|(?<=[A-Za-z]) (?=[0-9])"
+    r"|\b(?:relapsed|recurred|flared|improved|resolved|disappeared|worsened|reappeared)\b"
+    r"|\bthe (?:disease|patient|symptoms)\b",
     re.IGNORECASE,
 )
 

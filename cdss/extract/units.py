@@ -13,6 +13,8 @@ from cdss.model.unit import QuantityError, canonical_unit
 _TABLE: Final = (
     ("mass", "kg kilogram kilograms kilo kilos", "kg"),
     ("mass", "g gm gms gr gram grams", "g"),
+    ("percentage", "mg% mg_% mg/100_mL mg/100_ml", "mg/dL"),
+    ("percentage", "g% gm% g_% gms%", "g/dL"),
     ("mass", "mg mgs milligram milligrams", "mg"),
     ("mass", "μg ug mcg microgram micrograms", "ug"),
     ("mass", "ng nanogram nanograms", "ng"),
@@ -26,7 +28,7 @@ _TABLE: Final = (
     ("volume", "mm3 mm³ mm^3 cmm cu_mm cubic_millimeter cubic_millimetre", "mm3"),
     ("amount", "mol", "mol"), ("amount", "mmol", "mmol"), ("amount", "μmol umol", "umol"),
     ("amount", "nmol", "nmol"), ("amount", "pmol", "pmol"),
-    ("amount", "mEq meq", "meq"), ("amount", "mOsm mosm mOsmol", "mosm"),
+    ("amount", "mEq meq MeQ mEQ Meq", "meq"), ("amount", "mOsm mosm mOsmol", "mosm"),
     ("activity", "IU I.U. UI IE international_units international_unit", "[IU]"),
     ("activity", "mIU", "m[IU]"), ("activity", "μIU uIU", "u[IU]"), ("activity", "kIU", "k[IU]"),
     ("activity", "U units unit BU", "U"), ("activity", "kU", "kU"), ("activity", "mU", "mU"),

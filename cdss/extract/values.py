@@ -17,7 +17,7 @@ def value_fields(figure: Figure, beside: str | None, elsewhere: str | None) -> d
     elif figure.bounds is not None:
         fields["value"] = value_of(figure.bounds)
         unit = figure.unit or ("1" if figure.kind == "score" else None) or beside
-        if unit is None and elsewhere is not None:
+        if unit is None and elsewhere is not None and not _counts_ones(figure.bounds, elsewhere):
             unit = elsewhere
             read_as = read_as or "no unit is printed here; read in the unit of the other values"
         if unit is not None:
@@ -28,6 +28,15 @@ def value_fields(figure: Figure, beside: str | None, elsewhere: str | None) -> d
     if read_as:
         fields["read_as"] = read_as
     return fields
+
+
+def _counts_ones(bounds: Bounds, unit: str) -> bool:
+    """Whether a number is too large to count thousands: "platelets 560,000" beside 10*9/L."""
+    most = bounds.high if bounds.high is not None else bounds.low
+    return unit.startswith("10*") and most is not None and most >= _THOUSANDS
+
+
+_THOUSANDS = 1000
 
 
 def reference_of(figure: Figure) -> dict[str, Any]:

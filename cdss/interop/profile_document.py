@@ -57,6 +57,8 @@ def with_state(document: Document, concept: str, state: Any, vocabulary: Vocabul
         >>> fever = Vocabulary([Concept("fever", "Fever", "finding")])
         >>> with_state({"findings": {"fever": "unknown"}}, "fever", "absent", fever)
         {'findings': {'fever': 'absent'}}
+        >>> with_state({"findings": {"fever": "suspected"}}, "fever", "present", fever)
+        {'findings': {'fever': 'present'}}
     """
     section = SECTIONS[vocabulary[concept].kind]
     there = document.get(section)
@@ -159,11 +161,18 @@ def _entered(there: Any, concept: str, stated: Any, vocabulary: Vocabulary) -> D
         known = vocabulary.named(name)
         if known is not None and known.id == concept:
             parts = before if isinstance(before, list) else [before]
-            kept = [each for each in parts if not _is_silent(each)]
+            kept = [each for each in parts if not _is_silent(each) and not _gives_way(each, stated)]
             if stated not in kept:
                 section[name] = [*kept, stated] if kept else stated
             return section
     return {**section, name_of(concept, vocabulary): stated}
+
+
+def _gives_way(before: Any, stated: Any) -> bool:
+    """Whether one was a mere suspicion, and the other settles it."""
+    told = stated.get("state", "present") if isinstance(stated, dict) else stated
+    bare = before.get("state") if isinstance(before, dict) and len(before) == 1 else before
+    return bare == "suspected" and told in {"present", "absent"}
 
 
 def _is_silent(stated: Any) -> bool:

@@ -48,10 +48,16 @@ def write_yaml(node: Node) -> str:
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:  # noqa: ARG002, FBT001, FBT002
             return super().increase_indent(flow, indentless=False)
 
-    written: str = yaml.serialize(
-        _shaped(node, yaml, 0, top=True), Dumper=Words, allow_unicode=True, width=WIDTH
-    )
+    shaped = _shaped(node, yaml, 0, top=True)
+    written: str = yaml.serialize(shaped, Dumper=Words, allow_unicode=True, width=WIDTH)
+    if _STEERING.search(written):
+        # PyYAML lets them stand; what is written may be looked at in a terminal.
+        written = yaml.serialize(shaped, Dumper=Words, allow_unicode=False, width=WIDTH)
     return written
+
+
+_STEERING: Final = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Signs that print nothing and turn, or hide, what stands around them."""
 
 
 class _Number:

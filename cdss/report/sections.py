@@ -17,6 +17,7 @@ from cdss.model.explanation import Basis
 from cdss.report.blocks import Block, Line, Note, Said, Section
 from cdss.report.numbering import Numbering
 from cdss.report.options import OptionWriter
+from cdss.report.unread import in_line, not_understood
 from cdss.report.words import (
     ELSEWHERE,
     GLUE,
@@ -25,8 +26,6 @@ from cdss.report.words import (
     count,
     grounds,
     inside,
-    line_of,
-    place,
     placed,
     spoken,
     stated,
@@ -66,7 +65,7 @@ class _Report:
 
     def sections(self) -> list[Section]:
         found = [
-            *self._not_understood(),
+            *not_understood(self._answer.profile.not_understood, fold=self._fold),
             *self._conflicts(),
             *self._oddities(),
             Section("Read as", said=Said(clean(self._answer.profile.read_as))),
@@ -81,26 +80,6 @@ class _Report:
         return [*found, Section("Sources", parts=listed)] if listed else found
 
     # What must be known before anything else
-
-    def _not_understood(self) -> list[Section]:
-        terms = self._answer.profile.not_understood
-        if not terms:
-            return []
-        notes = []
-        for term in terms:
-            near = [clean(each) for each in term.nearest]
-            where = _in_line(term.location)
-            # Near a code is nothing; only words of a file are looked for.
-            far = "; nothing known is near" if line_of(term.location) else ""
-            known = f"; nearest known: {', '.join(near)}" if near else far
-            notes.append(Note(Said(f"“{clean(term.text)}” {where}{known}"), "!"))
-        return [
-            Section(
-                f"Not understood: {len(terms)}",
-                "(left out; it may be the contraindication)",
-                parts=tuple(notes),
-            )
-        ]
 
     def _conflicts(self) -> list[Section]:
         """What stands in conflict; what only follows from the same statements is named with it."""
@@ -147,7 +126,7 @@ class _Report:
         return [Section("Look first", parts=tuple(notes))] if notes else []
 
     def _alert(self, alert: AlertEntry) -> Note:
-        signs = ", ".join(f"{bare(each)} {_in_line(each.location)}" for each in alert.signs)
+        signs = ", ".join(f"{bare(each)} {in_line(each.location)}" for each in alert.signs)
         lead = f"{signs}: " if signs else ""
         return Note(
             Said(
@@ -158,7 +137,7 @@ class _Report:
         )
 
     def _not_excluded(self, check: AlertCheck) -> Note:
-        given = ", ".join(f"{bare(each)} {_in_line(each.location)}" for each in check.signs)
+        given = ", ".join(f"{bare(each)} {in_line(each.location)}" for each in check.signs)
         missing = "; ".join(map(clean, check.not_stated)) or "facts in conflict, see above"
         return Note(
             Said(
@@ -384,8 +363,3 @@ def _by_intervention(options: Iterable[OptionEntry]) -> list[list[OptionEntry]]:
     for option in options:
         found.setdefault(option.intervention, []).append(option)
     return list(found.values())
-
-
-def _in_line(location: str) -> str:
-    line = line_of(location)
-    return f"(line{GLUE}{line})" if line else place(location)

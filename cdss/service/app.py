@@ -57,7 +57,7 @@ def build(settings: Settings, kb: KnowledgeBase) -> FastAPI:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _other)
-    app.add_middleware(Gate, service=service)
+    app.add_middleware(Gate, service=service, page=page.refused if settings.serves_page else None)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=[*settings.cors_origins, *([SANDBOX] if settings.insecure else [])],

@@ -76,8 +76,12 @@ class Audit:
             self._store = sqlite3.connect(
                 path, check_same_thread=False, isolation_level=None, timeout=5.0
             )
-            self._store.execute("PRAGMA synchronous = FULL")
-            self._store.executescript(_SCHEMA)
+            try:
+                self._store.execute("PRAGMA synchronous = FULL")
+                self._store.executescript(_SCHEMA)
+            except sqlite3.Error:
+                self._store.close()
+                raise
         self._path = path
 
     def add(self, event: str, bodies: Sequence[Mapping[str, Any]]) -> Head:

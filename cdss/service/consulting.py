@@ -51,8 +51,11 @@ async def consult(
     everything: Annotated[bool, Query(alias="all")] = False,
     explain: bool = True,
     allow_unknown: bool = False,
+    subject: Annotated[str, Query(max_length=500)] = "",
 ) -> Response:
     """The answer to a profile (YAML, JSON) or a FHIR Bundle, as `cdss consult --format json`.
+
+    Where a Bundle is about several patients, `subject` names one, such as `Patient/1`.
 
     With `Accept: application/fhir+json` it is a FHIR R4 Bundle, as of `--format fhir`.
     """
@@ -70,6 +73,7 @@ async def consult(
         "explain": explain,
         "allow_unknown": allow_unknown,
         "fhir": fhir,
+        "subject": subject,
     }
     done = await service.run("consultation", told)
     facts_of(request).update(done.facts)

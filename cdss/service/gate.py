@@ -9,12 +9,15 @@ import uuid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from cdss.service.limits import Rate, body_within
+from cdss.service.limits import Rate, body_within, passed_over
 from cdss.service.logs import log
 from cdss.service.problem import MEDIA_TYPE, Problem
 from cdss.service.settings import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from cdss.service.service import Service
@@ -32,10 +35,19 @@ _WATCHED = ("/health/live", "/health/ready", "/metrics")
 
 
 class Gate:
-    """ASGI middleware around all routes."""
+    """ASGI middleware around all routes.
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+    Args:
+        app: What is behind it.
+        service: Whose limits hold.
+        page: How a problem is told to people, where a page is served to them.
+    """
+
+    def __init__(
+        self, app: ASGIApp, service: Service, page: Callable[[Problem], Response] | None
+    ) -> None:
         self._app = app
+        self._page = page
         self._service = service
         settings = service.settings
         self._limits = settings.limits
@@ -69,15 +81,21 @@ class Gate:
             log("failed", level="error", raised=error, id=said.id)
             problem = Problem("failed")
         if problem is not None and not said.begun:
-            await said.problem(problem)
+            if self._page is not None and scope["path"] == "/":
+                if problem.kind == "body-too-large":
+                    # A browser that is not done sending does not look at the answer.
+                    await passed_over(self._limits, receive)
+                await self._page(problem)(scope, receive, said)
+            else:
+                await said.problem(problem)
         self._tell(scope, said, facts, time.perf_counter() - begun)
 
     def _admit(self, scope: Scope) -> None:
         if scope["path"] in _WATCHED:
             return
         headers = dict(scope["headers"])
-        host = urlsplit("//" + headers.get(b"host", b"").decode("latin-1"))
         try:
+            host = urlsplit("//" + headers.get(b"host", b"").decode("latin-1"))
             name = (host.hostname or "").lower()
         except ValueError:
             name = ""

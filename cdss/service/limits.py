@@ -8,6 +8,7 @@ import math
 import re
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,13 @@ from cdss.service.settings import Limits
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope
 
+_JSON = re.compile(r"application/([a-z.]+\+)?json")
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = {ord(b"["): 1, ord(b"{"): 1, ord(b"]"): -1, ord(b"}"): -1}
+
+_PASSED_OVER = 20
+"""How many times the allowed size is taken of a body that is not read."""
 
 _CLIENTS = 10_000
 """Clients whose requests are counted; who was longest silent is forgotten first."""
@@ -56,6 +61,18 @@ async def body_within(limits: Limits, scope: Scope, receive: Receive) -> bytes:
     return b"".join(parts)
 
 
+async def passed_over(limits: Limits, receive: Receive) -> None:
+    """Take the rest of a body that is too large, without keeping it, as long as it is allowed."""
+    left = _PASSED_OVER * limits.body_bytes
+    with suppress(TimeoutError):
+        async with asyncio.timeout(limits.body_seconds):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+
+
 def depth_of(text: bytes) -> int:
     """How many brackets of a JSON text are open at once, at most.
 
@@ -67,12 +84,16 @@ def depth_of(text: bytes) -> int:
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
 
 
-def json_within(limits: Limits, body: bytes) -> Any:
+def json_within(limits: Limits, body: bytes, content_type: str) -> Any:
     """The data of a JSON text.
 
     Raises:
-        Problem: It is nested too deeply, or is no JSON.
+        Problem: It is not said to be JSON, is nested too deeply, or is no JSON.
     """
+    kind = content_type.partition(";")[0].strip().lower()
+    if not _JSON.fullmatch(kind):
+        # A page elsewhere may send any other type here without asking first.
+        raise Problem("media-type", "application/json is wanted")
     if depth_of(body) > limits.depth:
         raise Problem("body-too-deep", f"at most {limits.depth} brackets may be open at once")
     try:

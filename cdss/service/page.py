@@ -65,7 +65,10 @@ async def style() -> Response:
 @router.post("/", response_class=HTMLResponse)
 async def told(request: Request) -> Response:
     """Whatever the page posts: one more row, a patient, answers to questions."""
-    given = posted(request.headers.get("content-type", ""), await request.body())
+    try:
+        given = posted(request.headers.get("content-type", ""), await request.body())
+    except Problem as problem:
+        return refused(problem)
     action = given.fields.get("do", "")
     row = next((s for s in page_form.SECTIONS if action == f"more:{s.name}"), None)
     if row is not None and not given.file:
@@ -132,6 +135,11 @@ def _form(
         "covers": kb.scope,
     }
     return _page("form.html", view, status)
+
+
+def refused(problem: Problem) -> Response:
+    """Why there is no answer, where nothing of what was posted was read."""
+    return _problem(Posted({}), problem)
 
 
 def _problem(given: Posted, problem: Problem) -> Response:

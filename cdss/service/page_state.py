@@ -128,10 +128,19 @@ def laid_over(base: Profile, told: Profile) -> Profile:
         >>> laid_over(base, told).treatments[0].responses
         ((None, 'improved'),)
     """
+    settled = {each.concept for each in told.statements if each.state in {"present", "absent"}}
     merged = base._replace(
         text=None,
         sha256=hashlib.sha256(f"{base.sha256} {told.sha256}".encode()).hexdigest(),
-        statements=(*base.statements, *told.statements),
+        statements=(
+            # A mere suspicion gives way to the answer that settles it.
+            *(
+                each
+                for each in base.statements
+                if each.state != "suspected" or each.concept not in settled
+            ),
+            *told.statements,
+        ),
         treatments=(
             *map(_filled, base.treatments, told.treatments),
             *told.treatments[len(base.treatments) :],

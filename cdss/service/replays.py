@@ -25,11 +25,15 @@ class Replays:
             self._store = sqlite3.connect(
                 path or ":memory:", check_same_thread=False, isolation_level=None, timeout=5.0
             )
-            self._store.execute(
-                "CREATE TABLE IF NOT EXISTS used (issuer TEXT, jti TEXT, until INTEGER, "
-                "PRIMARY KEY (issuer, jti)) WITHOUT ROWID"
-            )
-            self._store.execute("CREATE INDEX IF NOT EXISTS expiry ON used (until)")
+            try:
+                self._store.execute(
+                    "CREATE TABLE IF NOT EXISTS used (issuer TEXT, jti TEXT, until INTEGER, "
+                    "PRIMARY KEY (issuer, jti)) WITHOUT ROWID"
+                )
+                self._store.execute("CREATE INDEX IF NOT EXISTS expiry ON used (until)")
+            except sqlite3.Error:
+                self._store.close()
+                raise
         except sqlite3.Error:
             raise SettingsError(f"`{path}` cannot remember tokens: no SQLite file") from None
 
@@ -46,6 +50,7 @@ class Replays:
             >>> soon = int(time.time()) + 60
             >>> replays.first("ehr", "1", soon), replays.first("ehr", "1", soon)
             (True, False)
+            >>> replays.close()
         """
         with self._lock:
             self._store.execute("DELETE FROM used WHERE until < ?", (int(time.time()),))

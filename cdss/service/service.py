@@ -72,10 +72,14 @@ class Service:
         if self._old:
             await asyncio.wait(self._old)
         await self.fhir.close()
+        self.close()
+        log("stopped")
+
+    def close(self) -> None:
+        """Close its files; a service that never started has them open too."""
         self._replays.close()
         if self._audit is not None:
             self._audit.close()
-        log("stopped")
 
     async def run(self, task: str, told: Mapping[str, Any]) -> Done:
         """Have a worker do a task (see ``cdss.service.tasks``).

@@ -6,13 +6,14 @@ import asyncio
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
 
 from cdss.consulting.library import load
 from cdss.service.app import build
+from cdss.service.deadlines import protocol
 from cdss.service.logs import log, log_to_stderr
 from cdss.service.service import Service
 from cdss.service.settings import Settings, SettingsError
@@ -64,6 +65,7 @@ def serve(settings: Settings) -> None:
         app = build(settings, kb)
         config = uvicorn.Config(
             app,
+            http=protocol(settings.limits.header_seconds),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -73,18 +75,19 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=settings.shutdown_seconds,
             ws="none",
         )
-        try:
-            config.load()
-        except (OSError, ValueError) as error:
-            # An `ssl.SSLError` is an OSError; its words are OpenSSL's.
-            raise SettingsError(f"the TLS certificate or key cannot be used: {error}") from None
-        log_to_stderr()
-        try:
-            asyncio.run(_Server(config, app.state.service).serve([sock]))
-        except SystemExit:
-            if app.state.failed is None:
-                raise
-            raise app.state.failed from None
+        with closing(app.state.service):
+            try:
+                config.load()
+            except (OSError, ValueError) as error:
+                # An `ssl.SSLError` is an OSError; its words are OpenSSL's.
+                raise SettingsError(f"the TLS certificate or key cannot be used: {error}") from None
+            log_to_stderr()
+            try:
+                asyncio.run(_Server(config, app.state.service).serve([sock]))
+            except SystemExit:
+                if app.state.failed is None:
+                    raise
+                raise app.state.failed from None
 
 
 def _bound(host: str, port: int) -> socket.socket:

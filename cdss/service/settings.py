@@ -30,6 +30,7 @@ class Limits(NamedTuple):
 
     Attributes:
         body_bytes: Bytes of a body.
+        header_seconds: Seconds in which a request must be named, headers and all.
         body_seconds: Seconds in which a body must arrive.
         depth: Brackets open at once in a body of JSON.
         requests_per_minute: Requests of one client in a minute; 0 does not count them.
@@ -43,6 +44,7 @@ class Limits(NamedTuple):
     """
 
     body_bytes: int = 4_000_000
+    header_seconds: float = 10.0
     body_seconds: float = 10.0
     depth: int = 64
     requests_per_minute: int = 1200

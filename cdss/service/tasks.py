@@ -22,6 +22,7 @@ from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.model.consultation import Consultation
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile
+from cdss.service.problem import Problem
 
 _RESOURCE = re.compile(rb'"resourceType"\s*:')
 
@@ -58,8 +59,10 @@ def answered(kb: KnowledgeBase, profile: Profile, way: Way, **wanted: bool) -> C
 def consultation(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
     """The answer to a profile or to FHIR as ``cdss consult`` prints it, as JSON or as FHIR."""
     text = told["text"]
+    if told["subject"] and not is_fhir(text):
+        raise Problem("malformed-body", "`subject` names a patient of FHIR; this is a profile")
     profile = (
-        profile_from_fhir(text, kb)
+        profile_from_fhir(text, kb, subject=told["subject"] or None)
         if is_fhir(text)
         else profile_from_yaml(text, kb, allow_unknown=told["allow_unknown"])
     )

@@ -244,7 +244,7 @@ def test_what_is_no_candidate_is_refused(run, tmp_path: Path) -> None:
         assert (ran.code, ran.out) == (3, "")
     ran = run("review", tmp_path / "nowhere.yaml", "--text", TEXT)
     assert (ran.code, ran.err) == (
-        1,
+        4,
         f"`{tmp_path}/nowhere.yaml` cannot be read: No such file or directory\n",
     )
 

@@ -10,6 +10,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from cdss.cli.main import cdss, main
+from cdss.errors import CdssError
 from cdss.extract.pipeline import Extractor
 from cdss.extract.stages import STAGES
 from cdss.model.concept import Concept, Vocabulary
@@ -93,3 +94,26 @@ def test_main_ends_in_an_exit_code() -> None:
     with pytest.raises(SystemExit) as ended:
         main(["extract", "/nowhere/at-all.txt"])
     assert ended.value.code == 4
+
+
+def test_what_steers_a_terminal_is_written_in_escapes() -> None:
+    words = TEXT + " Zz\u009b31m\u202eitis."
+    for options in (("--format", "json"), ()):
+        told = run("-", *options, "--stage", "text", text=words.encode()).stdout
+        assert not {"\u009b", "\u202e"} & set(told)
+        assert yaml.safe_load(told)["plain"].endswith("Zz\u009b31m\u202eitis.")
+
+
+def test_an_unidentified_text_is_named_after_its_topic() -> None:
+    told = yaml.safe_load(run("-", text=TEXT.encode()).stdout)
+    assert told["id"].startswith("unidentified-oral-prednisolone-")
+    assert yaml.safe_load(run("-", text=b"Nothing.").stdout)["id"] == "unidentified-candidate"
+
+
+def test_a_file_that_is_not_there_is_one_mistake_for_every_command(tmp_path: Path) -> None:
+    gone = str(tmp_path / "none.txt")
+    extracted = run(gone)
+    reviewed = CliRunner().invoke(cdss, ["review", gone, "--text", gone])
+    assert isinstance(extracted.exception, CdssError)
+    assert isinstance(reviewed.exception, CdssError)
+    assert extracted.exception.exit_code == reviewed.exception.exit_code == 4

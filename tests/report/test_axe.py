@@ -53,15 +53,24 @@ def violations(page, tmp_path, width):
     return re.search(r"<title>axe:([^<]*)</title>", ran.stdout)[1]
 
 
+@pytest.fixture(scope="module")
+def answer(kb):
+    """An answer with one option of each sort: axe takes a minute for a page of 60 options."""
+    profile = cdss.profile_from_yaml(PROFILES["girl of 12"], kb, name="patient.yaml")
+    whole = cdss.consult(profile, kb, everything=True, explain=True)
+    of_each = {
+        (each.outcome, each.because, each.direction): each for each in reversed(whole.options)
+    }
+    return whole._replace(options=tuple(each for each in whole.options if each in of_each.values()))
+
+
 @pytest.mark.parametrize("width", [1280, 500])
-def test_axe_finds_nothing(kb, tmp_path, width):
-    profile = cdss.profile_from_yaml(PROFILES["boy of 6"], kb, name="patient.yaml")
-    answer = cdss.consult(profile, kb, everything=True, explain=True)
+def test_axe_finds_nothing(answer, tmp_path, width):
+    assert {each.outcome for each in answer.options} >= {"reported", "cautioned", "undecided"}
     assert violations(html(answer), tmp_path, width) == ""
     assert violations(option_page(answer, answer.options[:1]), tmp_path, width) == ""
 
 
-def test_axe_finds_what_is_wrong(kb, tmp_path):
-    profile = cdss.profile_from_yaml(PROFILES["next to nothing"], kb, name="patient.yaml")
-    page = html(cdss.consult(profile, kb)).replace(' lang="en"', "")
+def test_axe_finds_what_is_wrong(answer, tmp_path):
+    page = html(answer).replace(' lang="en"', "")
     assert violations(page, tmp_path, 1280) == "html-has-lang"

@@ -48,7 +48,8 @@ def test_one_option_is_printed_on_few_sheets_with_all_it_holds(
     )
     shown = subprocess.run(["pdftotext", printed, "-"], check=True, capture_output=True)
     text = shown.stdout.decode()
-    assert text.count("\f") <= most
+    # Where one engine answered alone, the lines that say so may need a sheet more.
+    assert text.count("\f") <= most + ("answers alone" in ran.out)
     said = " ".join(text.split())
     labels = set(re.findall(r"<dt>([^<]+)</dt>", ran.out))
     assert {"Result there", "Adverse events", "Stated there alone"} <= labels

@@ -16,6 +16,7 @@ from cdss.consulting.consultation import DISCLAIMER
 from cdss.model.consultation import Conflict, OptionEntry
 from cdss.model.explanation import Basis, Proof
 from cdss.model.profile import NotUnderstood
+from cdss.report.markdown import markdown
 from cdss.report.text import text
 from cdss.report.words import clean, grounds
 from cdss.report.wrapping import columns
@@ -441,3 +442,16 @@ def test_a_reported_option_says_what_it_is_not_for_and_the_text_folds_it(answere
         if option.outcome == "reported":
             assert option.misuse.partition(". ")[0] in said
     assert answer.model_dump()["options"][0]["misuse"] == answer.options[0].misuse
+
+
+def test_what_was_not_understood_is_folded_with_what_may_be_meant_first(kb):
+    profile = cdss.profile_from_yaml("diagnoses: [juvenile dermatomyositis]", kb)
+    codes = [NotUnderstood(f"LOINC {at}", f"Observation/{at}", ()) for at in range(20)]
+    meant = NotUnderstood("SNOMED CT 1 (pregnancy)", "Condition/1", ("Pregnancy",))
+    answer = cdss.consult(profile._replace(not_understood=(*codes, meant)), kb)
+    shown = section(text(answer), "NOT UNDERSTOOD: 21")
+    assert flat(shown).index("pregnancy") < flat(shown).index("LOINC 0")
+    assert "LOINC 10" in shown
+    assert "LOINC 11" not in shown
+    assert "and 9 more (Markdown and JSON list all)" in flat(shown)
+    assert all(each.text in flat(markdown(answer)) for each in (*codes, meant))

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,21 @@ class Browser:
     def focused(self) -> list[str]:
         """Of the element that has the focus: tag, id, name, words, value."""
         return self.run(_FOCUSED)
+
+    def comes_to(self, read: Callable[[Browser], Any], wanted: Any) -> None:
+        """Wait until something is so: keys are pressed, and what they do is not waited for."""
+        until = time.monotonic() + 60
+        found = None
+        while time.monotonic() < until:
+            try:
+                found = read(self)
+            except AssertionError as error:
+                # Between two pages there is none to ask.
+                found = error
+            if found == wanted:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"{found!r} never became {wanted!r}")
 
     def find(self, css: str) -> str:
         found = self._do("POST", "/element", {"using": "css selector", "value": css})

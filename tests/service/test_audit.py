@@ -144,6 +144,7 @@ def test_the_file_itself_refuses_changes(kept):
     ):
         with pytest.raises(sqlite3.IntegrityError, match="only added to"):
             store.execute(change)
+    store.close()
     assert file.stat().st_mode & 0o077 == 0
 
 

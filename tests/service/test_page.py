@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 import pytest
 
 import cdss
+from cdss.interop.profile_document import with_state
 from cdss.report.html import html
+from cdss.service import page_state
 
 httpx = pytest.importorskip("httpx", reason="the extra `serve` is not installed")
 pytest.importorskip("jinja2", reason="the extra `serve` is not installed")
@@ -381,3 +383,25 @@ def test_without_the_setting_a_service_with_tokens_has_no_page(start, tmp_path):
     config = f'[[clients]]\nissuer = "ehr"\njwks_file = "{tmp_path}/keys.json"\n'
     assert start(config=config).client.get("/").status_code == 404
     assert start(config="page = true\n" + config).client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("form", ["fhir", "profile"])
+def test_a_suspicion_gives_way_to_the_answer_that_settles_it(kb, form, state):
+    suspected = {
+        "fhir": [
+            {
+                "resourceType": "Condition",
+                "id": "c",
+                "verificationStatus": {"coding": [{"code": "provisional"}]},
+                "code": {"coding": [{"system": "http://snomed.info/sct", "code": "1212005"}]},
+            }
+        ],
+        "profile": {"diagnoses": {"juvenile dermatomyositis": "suspected"}},
+    }
+    concept = "juvenile-dermatomyositis"
+    stand, profile = page_state.begun(json.dumps(suspected[form]), kb)
+    assert [each.state for each in profile.statements] == ["suspected"]
+    document = with_state(stand.document, concept, state, kb.vocabulary)
+    answered = page_state.read(stand._replace(document=document), kb)
+    assert [(each.concept, each.state) for each in answered.statements] == [(concept, state)]

@@ -111,16 +111,25 @@ class Card(NamedTuple):
 
 
 def shortened(text: str, most: int) -> str:
-    """A text of at most so many characters, cut between two words.
+    """A text of at most so many characters, as a browser counts them, cut between two words.
 
     Example:
         >>> shortened("calcinosis and ulceration", 20), shortened("fever", 20)
         ('calcinosis and…', 'fever')
+        >>> shortened("\U0001f9d2" * 20, 20) == "\U0001f9d2" * 9 + "…"
+        True
     """
-    if len(text) <= most:
+    if _counted(text) <= most:
         return text
     head = text[:most]
+    while _counted(head) > most:
+        head = head[:-1]
     return f"{(head[: head.rfind(' ')] if ' ' in head else head[:-1]).rstrip(' ,;:')}…"
+
+
+def _counted(text: str) -> int:
+    """How many characters a text has for JavaScript: some signs are two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_absolute(url: str) -> bool:

@@ -70,17 +70,50 @@ def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
     problems = Problems()
     records = records_of(bundle, problems)
     orders = [each for each in records if each.place in selected] or records
-    reading = Context(
-        Terms(vocabulary, problems),
-        # No date of an order is asked for.
-        Clock(date.max, None, problems),
-        problems,
-        addresses_of(records),
-    )
-    concepts = dict.fromkeys(name for each in orders for name in _ordered(each, reading))
     if problems.mistakes:
         raise refused(problems.mistakes)
-    return Ordered(tuple(concepts), tuple(each.text for each in problems.not_understood()))
+    concepts: dict[str, None] = {}
+    unknown: dict[str, None] = {}
+    addresses = addresses_of(records)
+    for each in orders:
+        found, unread = _read(each, vocabulary, addresses)
+        concepts.update(dict.fromkeys(found))
+        unknown.update(dict.fromkeys(unread))
+    return Ordered(tuple(concepts), tuple(sorted(unknown)))
+
+
+def _read(
+    order: Record, vocabulary: Vocabulary, addresses: Mapping[str, Record]
+) -> tuple[list[str], list[str]]:
+    """What one order is about, and what of it is not known.
+
+    What is wrong with one order must keep back no warning: not of the others, nor of any
+    one of the things that its codes may mean.
+    """
+    problems = Problems()
+    # No date of an order is asked for.
+    clock = Clock(date.max, None, problems)
+    context = Context(Terms(vocabulary, problems), clock, problems, addresses)
+    found = list(_ordered(order, context))
+    unread = [each.text for each in problems.not_understood()]
+    if not problems.mistakes:
+        return found, unread
+    aside = Problems()
+    apart = context._replace(problems=aside, terms=Terms(vocabulary, aside))
+    for each in _meanings(order, aside):
+        found += _ordered(each, apart)
+    return found, [*unread, f"{order.place} (its data contradict themselves)"]
+
+
+def _meanings(order: Record, problems: Problems) -> Iterator[Record]:
+    """The order with each of its codes alone."""
+    for key in ("medicationCodeableConcept", "medication", "code"):
+        codeable = mapping_at(order.body, key, order, problems)
+        inner = mapping_at(codeable, "concept", order, problems)
+        for coding in list_at(inner or codeable, "coding", order, problems):
+            alone = {"coding": [coding]}
+            said = {key: {"concept": alone} if inner else alone}
+            yield order._replace(body={**order.body, **said})
 
 
 def _selected(context: Mapping[str, Any]) -> frozenset[str]:

@@ -122,6 +122,9 @@ def _resources(
         return
     for at, full, resource in _entries(data, here, problems):
         inside = (*path, "entry", at, "resource")
+        if resource.__class__ is dict and resource.get("resourceType") != "Bundle":
+            yield inside, full, resource
+            continue
         yield from _resources(resource, inside, full, depth + 1, problems)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from cdss.interop.fhir.elements import Body, Record, list_at, said, text_at
@@ -32,6 +33,10 @@ SYSTEMS: Final = {
 }
 """The addresses of code systems, and what the vocabulary calls them."""
 
+Read = TypeVar("Read")
+
+_NEW: Final = object()
+
 SHORTEST: Final = 4
 """Letters of a text that names a concept without a code: "DM" is more than one thing."""
 
@@ -42,6 +47,12 @@ Codes = Mapping[tuple[str, str], str]
 """Concepts by system and code."""
 
 _known: WeakKeyDictionary[Vocabulary, Codes] = WeakKeyDictionary()
+
+Factors = dict[tuple[str, str], Fraction | int | None]
+
+_factors: WeakKeyDictionary[Vocabulary, Factors] = WeakKeyDictionary()
+_MOST: Final = 1000
+"""Units of concepts that are kept: there are not so many but in an attack."""
 
 
 class Meaning(NamedTuple):
@@ -97,14 +108,43 @@ class Terms:
         self._codes = codes_of(vocabulary)
         # Laboratory values repeat a few codes: each is looked up once for a patient.
         self._plain: dict[tuple[str, str], Meaning | None] = {}
-        self._factors: dict[tuple[str, str], Fraction | int | None] = {}
+        self._read: dict[tuple[tuple[str | None, ...], bytes], object] = {}
+        self._unmapped: dict[tuple[str, str, str], tuple[str, str, list[str]]] = {}
+        self._factors = _factors.setdefault(vocabulary, {})
 
     def factor(self, concept: Concept, unit: str) -> Fraction | int | None:
         """By what a value in a unit becomes one in the concept's; None where it cannot."""
         key = (concept.id, unit)
-        if key not in self._factors:
-            self._factors[key] = factor_to(concept, unit)
-        return self._factors[key]
+        known = self._factors.get(key, _NEW)
+        if known is _NEW:
+            if len(self._factors) >= _MOST:
+                self._factors.clear()
+            known = self._factors[key] = factor_to(concept, unit)
+        return known  # type: ignore[return-value]
+
+    def remembered(
+        self, about: tuple[str | None, ...], part: Any, read: Callable[[], Read]
+    ) -> Read:
+        """What a part of a resource says, read once where the same part stands in many.
+
+        Args:
+            about: By what else the reading is decided.
+            part: JSON, such as the ranges of a laboratory.
+            read: Reads the part; what it notes as wrong or not read, it notes each time.
+        """
+        try:
+            # Version 2 writes equal data of JSON alike, and never unequal data.
+            key = (about, marshal.dumps(part, 2))
+        except ValueError:
+            return read()
+        known = self._read.get(key, _NEW)
+        if known is not _NEW:
+            return known  # type: ignore[return-value]
+        noted = self.problems.noted
+        said_so = read()
+        if self.problems.noted == noted:
+            self._read[key] = said_so
+        return said_so
 
     def read(self, codeable: Body, kinds: Iterable[str], record: Record) -> Meaning | None:
         """The concept of a CodeableConcept; what has none, or one of another kind, is listed."""
@@ -124,14 +164,15 @@ class Terms:
 
         Codes that mean one thing more and less closely mean the closer one.
         """
-        problems = self.problems
         plain = self._plain_key(codeable)
         if plain is not None:
-            if plain not in self._plain:
+            known = self._plain.get(plain, _NEW)
+            if known is _NEW:
                 concept, by = self._coded(system_of(plain[0]), plain[1])
                 known = None if concept is None else Meaning(self.vocabulary[concept], by, bool(by))
                 self._plain[plain] = known
-            return self._plain[plain]
+            return known  # type: ignore[return-value]
+        problems = self.problems
         found: dict[str, str] = {}
         coded = False
         for coding in list_at(codeable, "coding", record, problems):
@@ -206,6 +247,17 @@ class Terms:
     def unmapped(self, codeable: Body, record: Record) -> None:
         """List a CodeableConcept that means nothing here, by the system of its first code."""
         problems = self.problems
+        plain = self._plain_key(codeable)
+        text = codeable.get("text", "")
+        if plain is not None and text.__class__ is str and "display" not in codeable["coding"][0]:
+            told = self._unmapped.get((*plain, text))
+            if told is None:
+                concept = self.vocabulary.named(text) if text else None
+                shown = f"{said(plain[1])} ({said(text)})" if said(text) else said(plain[1])
+                told = (system_of(plain[0]), shown, [] if concept is None else [concept.label])
+                self._unmapped[*plain, text] = told
+            problems.unread(CODES, told[0], told[1], record.place, told[2])
+            return
         texts = self._texts(codeable, record)
         near = [concept.label for each in texts if (concept := self.vocabulary.named(each))]
         shown = said(texts[0]) if texts else ""

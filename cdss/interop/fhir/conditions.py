@@ -71,6 +71,13 @@ def read_condition(record: Record, context: Context) -> Iterator[Statement]:
         seen = context.dated(record, also="recordedDate").times
         when = when._replace(times=when.times._replace(on=seen.on))
         words += seen.words
+    if state == "absent" and meaning.concept.kind == "history" and when.times.on is None:
+        # That she was not pregnant then says nothing of today.
+        told = context.clock.on(text_at(body, "recordedDate", record, problems), record, "recorded")
+        when, words = (
+            when._replace(times=when.times._replace(on=told.times.on)),
+            (words + told.times.words),
+        )
     if state != "present":
         yield statement(meaning, state, when, words, record)
         return
@@ -104,6 +111,11 @@ def _present(
         context.problems.unread(
             VALUES, "", f"clinical status {said(clinical)}: left out", record.place
         )
+    if not over and when.unclear and clinical is None:
+        # It is stated to have ended, and so not to be there now.
+        said_so = "present" if concept.lasting else "unknown"
+        yield statement(meaning, said_so, when, words, record, told="was present")
+        return
     if not over:
         yield statement(meaning, "present", when, words, record)
         if when.ended is True:

@@ -41,6 +41,12 @@ def read_dosage(dosages: Sequence[Body], record: Record, context: Context) -> Do
     """Dose and route; several that differ are words alone."""
     if not dosages:
         return Dosage()
+    return context.terms.remembered(
+        ("dosage",), dosages, lambda: _read_dosage(dosages, record, context)
+    )
+
+
+def _read_dosage(dosages: Sequence[Body], record: Record, context: Context) -> Dosage:
     read = [_one(each, record, context) for each in dosages]
     if len(read) == 1:
         return read[0]

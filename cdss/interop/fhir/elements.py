@@ -140,7 +140,7 @@ def shown_number(body: Body, key: str = "value") -> str:
 
 
 def code_at(body: Body, key: str, record: Record, problems: Problems) -> str | None:
-    """A status: a code, or a CodeableConcept of which the first code counts.
+    """A status: a code, or a CodeableConcept of which HL7's code counts, else the first.
 
     Releases of FHIR before R4 write as a code what later ones write as a CodeableConcept.
     """
@@ -150,11 +150,28 @@ def code_at(body: Body, key: str, record: Record, problems: Problems) -> str | N
     if not isinstance(value, Mapping):
         problems.shape(record, key, "a code")
         return None
+    codings = value.get("coding")
+    if codings.__class__ is list and len(codings) == 1 and codings[0].__class__ is dict:
+        # As nearly all of them are.
+        code = codings[0].get("code")
+        if code.__class__ is str and code:
+            return _folded(code)
+    first: str | None = None
     for coding in list_at(value, "coding", record, problems):
         code = text_at(coding, "code", record, problems)
         if code:
-            return code
-    return text_at(value, "text", record, problems)
+            code = _folded(code)
+            # What a site calls a status beside HL7's own code must not hide that one.
+            if "hl7.org" in str(coding.get("system", "")):
+                return code
+            first = first or code
+    text = None if first else text_at(value, "text", record, problems)
+    return first if text is None else _folded(text)
+
+
+def _folded(code: str) -> str:
+    """A status as HL7 writes it: "Entered in Error" is ``entered-in-error``."""
+    return code if code.islower() and " " not in code else "-".join(code.lower().split())
 
 
 def said(text: str | None) -> str:

@@ -170,6 +170,9 @@ def medications_of(body: Body, record: Record, context: Context) -> list[Meaning
     if not codeable and reference:
         name = text_at(reference, "reference", record, problems) or ""
         product = context.referred(name, record) if name else None
+        if product is not None and product.body.get("status") == IN_ERROR:
+            context.in_error(product)
+            return []
         if product is None:
             display = text_at(reference, "display", record, problems)
             codeable = {"text": display} if display else {}

@@ -160,10 +160,19 @@ def _sign(
         text = f"{meaning.concept.phrase}: {what}"
         context.problems.unread(VALUES, "", text, record.place)
         return
-    if remark and state == "present":
-        # A result that is not final yet.
-        state = "suspected"
-    yield statement(meaning, state, when, when.times.words + remark, record)
+    told = ""
+    if remark:
+        # A result that is not final yet excludes nothing.
+        told = state
+        state = "suspected" if state == "present" else "unknown"
+    yield statement(meaning, state, _of_then(when), when.times.words + remark, record, told=told)
+
+
+def _of_then(when: When) -> When:
+    """What was seen in a period that is over was so then, and need not be so now."""
+    if when.times.end is None:
+        return when
+    return when._replace(times=when.times._replace(on=when.times.observed))
 
 
 def _state(body: Body, record: Record, context: Context) -> str | None:

@@ -62,12 +62,14 @@ class Subject(NamedTuple):
         records: What is about the patient.
         helpers: What is about nobody, and may be referred to: a product, an organisation.
         alone: Whether the input is about no one else.
+        unowned: What may be about the patient, and names none.
     """
 
     patient: Record | None
     records: tuple[Record, ...]
     helpers: tuple[Record, ...]
     alone: bool
+    unowned: tuple[Record, ...] = ()
 
 
 def about_one(records: Iterable[Record], subject: str | None, problems: Problems) -> Subject:
@@ -85,6 +87,15 @@ def about_one(records: Iterable[Record], subject: str | None, problems: Problems
         Enough: Several patients and no ``subject``, or none of that name.
     """
     return _People(tuple(records), problems).choose(subject)
+
+
+def about_each(records: Iterable[Record], problems: Problems) -> dict[str, Subject]:
+    """Each patient of an input by the name that ``about_one`` takes, in order of appearance.
+
+    What is about nobody that is named stands among the ``records`` of none; it is
+    ``unowned`` of all, as it may be about any of them.
+    """
+    return _People(tuple(records), problems).each()
 
 
 class _People:
@@ -113,20 +124,43 @@ class _People:
         else:
             key = next(iter(people), "")
         alone = len(people) < 2
-        mine: list[Record] = []
+        found = self._gathered((key,), owners, alone=alone)[key]
+        for each in found.unowned:
+            # Whose it is must not be guessed, nor that it is left out be kept quiet.
+            unowned(each, self._problems)
+        return found
+
+    def each(self) -> dict[str, Subject]:
+        owners = self._owners()
+        people = dict.fromkeys([*self._patients, *(each for each in owners if each)])
+        return self._gathered(people or ("",), owners, alone=len(people) < 2)
+
+    def _gathered(
+        self, keys: Iterable[str], owners: Sequence[str | None], *, alone: bool
+    ) -> dict[str, Subject]:
+        mine: dict[str, list[Record]] = {key: [] for key in keys}
+        only = mine[next(iter(mine))] if alone else None
         helpers: list[Record] = []
+        rest: list[Record] = []
         for each, owner in zip(self._records, owners, strict=True):
             if owner is None and each.kind in HELPERS:
                 helpers.append(each)
-            elif (owner == key and key) or (owner is None and alone):
-                mine.append(each)
+            elif owner and owner in mine:
+                mine[owner].append(each)
+            elif owner is None and only is not None:
+                only.append(each)
             elif not owner:
-                # Whose it is must not be guessed, nor that it is left out be kept quiet.
-                self._problems.unread(
-                    RESOURCES, "", f"{each.kind}, about no patient that is named", each.place
-                )
-        patient = self._patients.get(key) or self._contained.get(key)
-        return Subject(patient, tuple(mine), tuple(helpers), alone)
+                rest.append(each)
+        return {
+            key: Subject(
+                self._patients.get(key) or self._contained.get(key),
+                tuple(records),
+                tuple(helpers),
+                alone,
+                tuple(rest),
+            )
+            for key, records in mine.items()
+        }
 
     def _owners(self) -> list[str | None]:
         """Whose each resource is; one patient goes by one name."""
@@ -234,6 +268,11 @@ class _People:
                 self._contained.setdefault(text, inside)
                 return text
         return None
+
+
+def unowned(record: Record, problems: Problems) -> None:
+    """List a resource as about no patient that is named."""
+    problems.unread(RESOURCES, "", f"{record.kind}, about no patient that is named", record.place)
 
 
 def _identifiers(patient: Record, problems: Problems) -> set[tuple[str | None, str]]:

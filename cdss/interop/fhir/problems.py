@@ -34,10 +34,16 @@ class Mistake(NamedTuple):
 
 
 class Problems:
-    """Gathers mistakes, and what is listed as not understood."""
+    """Gathers mistakes, and what is listed as not understood.
+
+    Attributes:
+        mistakes: What is wrong.
+        noted: How often anything was noted, here or as not understood.
+    """
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
+        self.noted = 0
         self._unread: dict[tuple[int, str, str], tuple[dict[str, None], dict[str, None], int]] = {}
 
     def wrong(
@@ -52,6 +58,7 @@ class Problems:
         private: str = "",
     ) -> None:
         """Note one mistake; ``what`` and ``help_`` hold nothing of the patient."""
+        self.noted += 1
         place = Location(_public(record), 0, 0)
         diagnostic = Diagnostic(code, name, what, place, help=help_, private=private[:60])
         self.mistakes.append(Mistake(diagnostic, record, key))
@@ -74,10 +81,13 @@ class Problems:
             place: The resource.
             nearest: What it may mean.
         """
-        places, near, times = self._unread.get((group, about, text), ({}, {}, 0))
+        self.noted += 1
+        key = (group, about, text)
+        places, near, times = self._unread.get(key) or ({}, {}, 0)
         places[place] = None
-        near.update(dict.fromkeys(nearest))
-        self._unread[group, about, text] = (places, near, times + 1)
+        if nearest:
+            near.update(dict.fromkeys(nearest))
+        self._unread[key] = (places, near, times + 1)
 
     def not_understood(self) -> tuple[NotUnderstood, ...]:
         """Everything that is listed: codes by system, then texts, values and resources."""

@@ -37,6 +37,11 @@ def read_procedure(record: Record, context: Context) -> Iterator[Treatment]:
     meaning = context.terms.read(mapping_at(body, "code", record, problems), GIVEN_KINDS, record)
     if meaning is None:
         return
+    if status == _NOT_DONE and when.times.words:
+        # Of one day it says nothing of all others.
+        text = f"{meaning.concept.phrase}: not done{when.times.words} (whether ever is not said)"
+        problems.unread(RESOURCES, "", text, record.place)
+        return
     if status == _NOT_DONE:
         yield never(meaning, record, when.times.words)
         return

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cdss.errors import Diagnostic, ProfileError
+from cdss.interop.fhir.absences import now_open
 from cdss.interop.fhir.allergies import read_allergy
 from cdss.interop.fhir.bundle import HELPERS, READ, records_of
 from cdss.interop.fhir.codes import Terms
@@ -24,7 +25,7 @@ from cdss.interop.fhir.medications import (
     read_statement,
 )
 from cdss.interop.fhir.observations import read_observation
-from cdss.interop.fhir.patient import Subject, about_one, read_person
+from cdss.interop.fhir.patient import Subject, about_each, about_one, read_person, unowned
 from cdss.interop.fhir.problems import Enough, Mistake, Problems, refused
 from cdss.interop.fhir.procedures import read_procedure, without_occasions
 from cdss.interop.fhir.reports import read_report
@@ -49,11 +50,17 @@ _TREATMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Treatment]]]] 
 """Who reads which kind of resource."""
 
 _MODIFIERS: Final = frozenset({"modifierExtension", "implicitRules"})
+_PARTS: Final = ("component", "dosage", "reaction", "referenceRange")
+"""Parts of a resource that may hold one of their own."""
+
 _NEGATIONS: Final = frozenset(
     {"taken", "notTaken", "wasNotTaken", "notGiven", "wasNotGiven", "notPerformed", "notDone"}
 )
 """Elements that may deny all of a resource: what FHIR calls modifiers, and what said "not" in
 releases before R4."""
+
+_DENYING: Final = _MODIFIERS | _NEGATIONS
+_MODIFIED: Final = "with a modifier that is not known"
 
 _KINDS: Final = {"diagnosis": 0, "finding": 1, "history": 2, "demographic": 3}
 """The order in which statements are told: as in a profile."""
@@ -106,6 +113,60 @@ def profile_from_fhir(
         raise refused(problems.mistakes, _located(read, bundle, name)) from None
     if problems.mistakes:
         raise refused(problems.mistakes, _located(read, bundle, name))
+    return _with_text(profile, text, name)
+
+
+def profiles_from_fhir(
+    text: str | bytes, kb: KnowledgeBase, *, as_of: date | None = None, name: str = "bundle"
+) -> dict[str, Profile | ProfileError]:
+    """Read FHIR resources about any number of patients, each as ``profile_from_fhir`` does.
+
+    Args:
+        text: JSON or NDJSON.
+        kb: The knowledge base whose vocabulary maps the codes.
+        as_of: The consultation date; None is today.
+        name: What messages call the text.
+
+    Returns:
+        For each patient, by the name that ``subject`` takes, a profile, or why there is none.
+
+    Raises:
+        ProfileError: The data is malformed; then nobody's is read.
+
+    Example:
+        >>> import cdss
+        >>> kb = cdss.load()
+        >>> patient = '{{"resourceType": "Patient", "id": "{}"}}'
+        >>> text = f"[{patient.format(1)}, {patient.format(2)}]"
+        >>> list(profiles_from_fhir(text, kb))
+        ['Patient/1', 'Patient/2']
+    """
+    read, problems = read_text(text, name), Problems()
+    day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
+    try:
+        records = _records(read, problems)
+        people = about_each(records, problems)
+    except Enough:
+        people = {}
+    if problems.mistakes:
+        raise refused(problems.mistakes, locator(read, name))
+    found: dict[str, Profile | ProfileError] = {}
+    for key, each in people.items():
+        own = Problems()
+        for record in each.unowned:
+            unowned(record, own)
+        try:
+            profile = _profile(each, day, kb.vocabulary, own)
+        except Enough:
+            profile = None
+        if profile is None or own.mistakes:
+            found[key] = refused(own.mistakes, locator(read, name))
+        else:
+            found[key] = _with_text(profile, _text(each, read), name)
+    return found
+
+
+def _with_text(profile: Profile, text: str | None, name: str) -> Profile:
     if text is None:
         return profile._replace(sha256=_digest(profile), name=name)
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -146,6 +207,12 @@ def _read(
     read: Read, kb: KnowledgeBase, as_of: date | None, subject: str | None, problems: Problems
 ) -> tuple[Profile, str | None]:
     """The profile, and the text of what is about its patient, where there was one."""
+    chosen = about_one(_records(read, problems), subject, problems)
+    day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
+    return _profile(chosen, day, kb.vocabulary, problems), _text(chosen, read)
+
+
+def _records(read: Read, problems: Problems) -> list[Record]:
     records = records_of(read.data, problems)
     if not records and not problems.mistakes:
         problems.wrong(
@@ -156,14 +223,15 @@ def _read(
             help_="give a Bundle with a patient's resources",
         )
         raise Enough
-    chosen = about_one(records, subject, problems)
-    day = as_of or date.today()  # noqa: DTZ011 - the date at the user's desk
-    profile = _profile(chosen, day, kb.vocabulary, problems)
+    return records
+
+
+def _text(chosen: Subject, read: Read) -> str | None:
+    """The text of what is about one patient, where there was a text."""
     if chosen.alone or read.text is None:
-        return profile, read.text
+        return read.text
     # An answer carries its input: another patient's data must not be in it.
-    mine = [each.body for each in (*chosen.records, *chosen.helpers)]
-    return profile, _json(mine)
+    return _json([each.body for each in (*chosen.records, *chosen.helpers)])
 
 
 def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Problems) -> Profile:
@@ -197,6 +265,7 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
         elif each.kind not in READ and each.kind not in HELPERS:
             context.not_read(each, "of a kind that is not read")
     treatments = [*courses(administered), *treatments]
+    statements = now_open(statements, vocabulary)
     statements.sort(key=lambda each: (_rank(each, vocabulary), each.place))
     return Profile(
         sha256="",
@@ -216,9 +285,16 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
 
 def _unsafe(body: Body) -> str:
     """Why a resource must not be read: something in it may turn round what it says."""
-    if not _MODIFIERS.isdisjoint(body):
-        return "with a modifier that is not known"
-    return "" if _NEGATIONS.isdisjoint(body) else "of a release of FHIR before R4"
+    if not _DENYING.isdisjoint(body):
+        known = _NEGATIONS.isdisjoint(body)
+        return _MODIFIED if known else "of a release of FHIR before R4"
+    for key in _PARTS:
+        parts = body.get(key)
+        if parts.__class__ is list:
+            for part in parts:
+                if part.__class__ is dict and not _MODIFIERS.isdisjoint(part):
+                    return _MODIFIED
+    return ""
 
 
 def _rank(each: Statement, vocabulary: Vocabulary) -> int:

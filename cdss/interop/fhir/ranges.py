@@ -36,6 +36,16 @@ def reference_range(
     """
     if "referenceRange" not in body:
         return None
+    return context.terms.remembered(
+        ("range", concept.id, unit),
+        body["referenceRange"],
+        lambda: _reference_range(body, unit, concept, record, context),
+    )
+
+
+def _reference_range(
+    body: Body, unit: str | None, concept: Concept, record: Record, context: Context
+) -> Reference | None:
     stated = list_at(body, "referenceRange", record, context.problems)
     if len(stated) == 1 and _FOR_SOME.isdisjoint(stated[0]) and "text" not in stated[0]:
         return bounds_of(stated[0], unit, concept, record, context)

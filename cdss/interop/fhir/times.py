@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cdss.interop.fhir.elements import Body, Record, mapping_at, number_at, said, text_at
@@ -17,6 +18,7 @@ _DATE: Final = re.compile(
     r"([0-9]{4}(?:-[0-9]{2}(-[0-9]{2})?)?)"
     r"(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
+_TYPES: Final = ("DateTime", "Age", "Period", "Range", "String", "Boolean")
 _AGE_UNITS: Final = {"a": "y", "mo": "mo", "wk": "wk", "d": "d"}
 
 Elements = tuple[str, ...]
@@ -29,11 +31,13 @@ class When(NamedTuple):
         times: As a profile states them.
         ended: Whether it surely is over; None where the end may still lie ahead.
         ahead: Whether it begins after the consultation.
+        unclear: Whether it ended at a time that cannot be read.
     """
 
     times: Times = Times()
     ended: bool | None = False
     ahead: bool = False
+    unclear: bool = False
 
 
 UNDATED: Final = When()
@@ -128,7 +132,9 @@ class Clock:
         )
         told = f", since {words}" if words else ""
         told += f", until {end_words}" if end_words else ""
-        return self._when(since, end, told, ahead=ahead, end_ahead=end_ahead, record=record)
+        when = self._when(since, end, told, ahead=ahead, end_ahead=end_ahead, record=record)
+        unclear = bool(until) and end is None and not end_ahead and _states(body, until)
+        return when._replace(unclear=True) if unclear else when
 
     def happened(self, body: Body, record: Record, *names: str) -> When:
         """When something was so or was done: ``effective[x]``, ``performed[x]``.
@@ -150,7 +156,22 @@ class Clock:
                 return self.period(period, record)
             if any(f"{name}{kind}" in body for kind in ("Age", "Range", "String")):
                 return self.began(body, record, name)
+            timing = mapping_at(body, f"{name}Timing", record, self._problems)
+            if timing:
+                return self._timed(timing, record, name)
         return UNDATED
+
+    def _timed(self, timing: Body, record: Record, key: str) -> When:
+        """The last of several times."""
+        events = timing.get("event") or ()
+        if not _is_list(events) or not all(isinstance(each, str) for each in events):
+            self._problems.shape(record, "event", "a list of dates")
+            return UNDATED
+        days = list(events)
+        if days:
+            return self._on(max(days), record, key)
+        repeat = mapping_at(timing, "repeat", record, self._problems)
+        return self.period(mapping_at(repeat, "boundsPeriod", record, self._problems), record)
 
     def on(self, text: str | None, record: Record, key: str) -> When:
         """A day, such as ``issued``; nothing where it is not stated."""
@@ -217,18 +238,19 @@ class Clock:
         """The beginning or end that an element of any type states, in words, and if it is ahead."""
         problems = self._problems
         text = text_at(body, f"{name}DateTime", record, problems)
-        if text is None and not any(key.startswith(name) for key in body):
+        if text is None and _elements(name).isdisjoint(body):
             return None, "", False
         if text is None:
             period = mapping_at(body, f"{name}Period", record, problems)
             text = text_at(period, "start" if first else "end", record, problems)
         if text is not None:
             span = self._date(text, record, name)
-            moment = None if span is None else moment_of_date(span, self._as_of)
-            if moment is not None and first:
-                past = self._past(span) if span is not None else None
+            if span is None:
+                return None, _shown(text), False
+            if first:
+                past = self._past(span)
                 return past, _shown(text), past is None
-            return moment, _shown(text), False
+            return moment_of_date(span, self._as_of), _shown(text), False
         age = mapping_at(body, f"{name}Age", record, problems)
         if age:
             return self._at_age(self._duration(age, record, name), record, name)
@@ -306,6 +328,24 @@ class Clock:
         earliest = (span.first - as_of).days
         # Of a month that is not over yet, only the days up to the consultation can be meant.
         return None if earliest > 0 else Moment(earliest, min((span.last - as_of).days, 0))
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _states(body: Body, name: str) -> bool:
+    """Whether an element of any type stands here; that nothing ended is no end."""
+    there = _elements(name)
+    return not there.isdisjoint(body) and any(
+        body[key] not in (None, False) for key in there if key in body
+    )
+
+
+@lru_cache(maxsize=16)
+def _elements(name: str) -> frozenset[str]:
+    """The names that an element of several types may have."""
+    return frozenset(f"{name}{kind}" for kind in _TYPES)
 
 
 def _shown(text: str | None) -> str:

@@ -116,6 +116,9 @@ def _quantity(quantity: Body, concept: Concept, record: Record, context: Context
     if unit is None and (concept.kind == "score" or concept.unit in (None, "1")):
         unit = "1"
     shown = shown_number(quantity)
+    if printed != unit and _two_units(concept, unit, printed, context):
+        _unread(concept, f"{shown} in two units, {said(unit)} and {said(printed)}", record, context)
+        return None
     if comparator is not None:
         shown = f"{said(comparator)} {shown}"
     text = f"{shown} {said(printed)}" if printed is not None and unit != "1" else shown
@@ -138,6 +141,14 @@ def _quantity(quantity: Body, concept: Concept, record: Record, context: Context
         record,
         context,
     )
+
+
+def _two_units(concept: Concept, code: str | None, printed: str | None, context: Context) -> bool:
+    """Whether the printed unit is surely another than the coded one."""
+    if code is None or printed is None:
+        return False
+    one, other = context.terms.factor(concept, code), context.terms.factor(concept, printed)
+    return one is not None and other is not None and one != other
 
 
 _PLAIN: Final = frozenset({"1", "{titer}", "{titre}"})
@@ -306,4 +317,7 @@ def bounds_of(
             return None
         found.append(_whole(value if factor == 1 else value * factor))
     low, high = found
+    if low is not None and high is not None and low > high:
+        _unread(concept, "reference range that ends below its beginning", record, context)
+        return None
     return None if low is None and high is None else (low, high)

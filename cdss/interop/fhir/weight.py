@@ -12,8 +12,8 @@ from cdss.interop.fhir.values import unit_of
 from cdss.model.quantity import Quantity
 from cdss.model.unit import QuantityError
 
-_WEIGHT: Final = ("LOINC", "29463-7")
-"""The code that FHIR's profile of a body weight requires."""
+_WEIGHT: Final = "29463-7"
+"""The code of LOINC that FHIR's profile of a body weight requires."""
 
 _LATELY: Final = 31
 """Days after which a child's weight is not told as the present one."""
@@ -24,10 +24,10 @@ _HEAVIEST: Final = 700
 def is_weight(record: Record, context: Context) -> bool:
     """Whether an Observation is a body weight."""
     code = mapping_at(record.body, "code", record, context.problems)
-    return any(
-        (system_of(str(each.get("system", ""))), each.get("code")) == _WEIGHT
-        for each in list_at(code, "coding", record, context.problems)
-    )
+    for each in list_at(code, "coding", record, context.problems):
+        if each.get("code") == _WEIGHT and system_of(str(each.get("system", ""))) == "LOINC":
+            return True
+    return False
 
 
 def read_weight(records: Iterable[Record], context: Context) -> Quantity | None:

@@ -20,6 +20,9 @@ _INTERPRETED: Final = {
 """The words of interpretation codes. "A" (abnormal) says neither raised nor low, and "<"
 (off scale) compares with what the instrument can measure, not with what is normal."""
 
+_HL7S: Final = ("ObservationInterpretation", "v2-0078", "v2/0078", "2.16.840.1.113883.5.83")
+"""What the address of HL7's system of interpretations holds, in any of its releases."""
+
 _ANSWERS: Final = {
     ("SNOMED CT", "10828004"): "positive",
     ("SNOMED CT", "260385009"): "negative",
@@ -71,14 +74,21 @@ def interpretation(body: Body, record: Record, context: Context) -> tuple[str | 
     rest: list[str] = []
     for each in list_at(body, "interpretation", record, problems):
         codings = list_at(each, "coding", record, problems)
-        codes = [code for coding in codings if (code := text_at(coding, "code", record, problems))]
+        codes = {
+            code: _is_hl7s(coding)
+            for coding in codings
+            if (code := text_at(coding, "code", record, problems))
+        }
         text = text_at(each, "text", record, problems)
-        found = {_INTERPRETED[code] for code in codes if code in _INTERPRETED}
+        # A laboratory's own "N" may say negative.
+        found = {
+            _INTERPRETED[code] for code, ours in codes.items() if ours and code in _INTERPRETED
+        }
         if not codes and text is not None and fold(text) in WORDS:
             found.add(WORDS[fold(text)])
         words.update(dict.fromkeys(sorted(found)))
         if not found and (codes or text):
-            rest.append(said(text or codes[0]))
+            rest.append(said(text or next(iter(codes))))
     _agree(words)
     if len(words) > 1:
         problems.wrong(
@@ -90,6 +100,12 @@ def interpretation(body: Body, record: Record, context: Context) -> tuple[str | 
             private=", ".join(words),
         )
     return next(iter(words), None), ", ".join(rest)
+
+
+def _is_hl7s(coding: Body) -> bool:
+    """Whether an interpretation is one of HL7's; one that names no system is."""
+    system = coding.get("system")
+    return system is None or any(part in str(system) for part in _HL7S)
 
 
 def _agree(words: dict[str, None]) -> None:

@@ -11,6 +11,7 @@ from cdss.knowledge.documents.source import Source, StartDocument, TimeDocument
 from cdss.knowledge.lint.base import Base, Path, Subject
 from cdss.knowledge.lint.check import Finding, error
 from cdss.knowledge.order import earlier
+from cdss.knowledge.publications import identity
 from cdss.knowledge.shape import Placed
 from cdss.model.concept import GIVEN_KINDS
 from cdss.model.duration import TimeError, parse_duration
@@ -283,6 +284,26 @@ def misnamed_file(base: Base) -> Iterator[Finding]:
             )
 
 
+@error(
+    "L029",
+    "publication-read-twice",
+    "One publication is one source. Read twice, its patients count twice in every answer that "
+    "rests on them, and correcting one of the two leaves the other as it was.",
+)
+def publication_read_twice(base: Base) -> Iterator[Finding]:
+    """A source whose text, or whose number in a register, another source has as well."""
+    known: dict[tuple[str, str], str] = {}
+    for placed in base.documents.sources:
+        for key, value in identity(placed.document):
+            first = known.setdefault((key[-1], value), placed.document.id)
+            if first != placed.document.id:
+                yield Finding(
+                    f"`{first}` has this publication already: the same {key[-1]}",
+                    placed.place(*key),
+                    help="its patients would count twice; keep one of the two",
+                )
+
+
 CHECKS = (
     unknown_concept,
     unfitting_kind,
@@ -293,4 +314,5 @@ CHECKS = (
     unreadable_time,
     statement_of_no_kind,
     misnamed_file,
+    publication_read_twice,
 )

@@ -42,6 +42,7 @@ METHOTREXATE = atc("L04AX03")
 IVIG = atc("J06BA02")
 CK = loinc("2157-6")
 CRP = loinc("1988-5")
+EXCHANGE = {"text": "Plasma exchange"}
 UCUM = "http://unitsofmeasure.org"
 
 
@@ -106,3 +107,16 @@ def listed(kb: cdss.KnowledgeBase, *resources: Resource) -> list[str]:
     profile = read(kb, *resources)
     assert (profile.statements, profile.treatments) == ((), ())
     return [each.text for each in profile.not_understood]
+
+
+PRODUCT_TAKEN = (
+    {"resourceType": "Medication", "id": "x", "code": METHOTREXATE},
+    {
+        "resourceType": "MedicationStatement",
+        "id": "m",
+        "status": "active",
+        "subject": ME,
+        "medicationReference": {"reference": "Medication/x"},
+    },
+)
+"""A product, and that it was taken."""

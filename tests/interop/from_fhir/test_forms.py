@@ -29,6 +29,7 @@ from .record import (
     patient,
     procedure,
     quantity,
+    read,
     snomed,
     status,
     taken,
@@ -272,3 +273,21 @@ def test_one_of_several_patients_is_named_at_the_terminal(run, tmp_path):
     assert run("consult", path).code == 4
     ran = run("consult", path, "--subject", "q")
     assert (ran.code, "male, age not stated" in " ".join(ran.out.split())) == (0, True)
+
+
+def test_what_stands_in_many_is_noted_at_each(kb):
+    odd = {"referenceRange": [{"low": quantity(300, "mg/L"), "high": quantity(10, "mg/L")}]}
+    two = [observation(CRP, name, valueQuantity=quantity(2, "mg/dL"), **odd) for name in "12"]
+    (noted,) = read(kb, *two).not_understood
+    assert noted.location == "Observation/1, Observation/2"
+
+
+def test_equal_parts_are_read_alike_and_like_parts_are_not(kb):
+    def one(name, high):
+        return observation(
+            CRP, name, valueQuantity=quantity(2, "mg/L"), referenceRange=[{"high": high}]
+        )
+
+    ranges = [quantity(5, "mg/L"), quantity(5, "mg/L"), quantity(5, "mg/dL"), quantity(7, "mg/L")]
+    found = read(kb, *(one(str(at), each) for at, each in enumerate(ranges))).statements
+    assert [each.reference for each in found] == [(None, 5), (None, 5), (None, 50), (None, 7)]

@@ -8,6 +8,7 @@ import cdss
 
 from .record import (
     CALCINOSIS,
+    EXCHANGE,
     IVIG,
     ME,
     METHOTREXATE,
@@ -282,9 +283,6 @@ def test_of_a_course_the_first_and_the_last_stand(kb):
         "MedicationAdministration/12",
     )
     assert last.words.endswith("on 2026-03-12, and 10 more between the first and this")
-
-
-EXCHANGE = {"text": "Plasma exchange"}
 
 
 def test_a_procedure_was_done(kb):

@@ -1,0 +1,72 @@
+"""How far a screening is, on a terminal and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Final
+
+import click
+
+from cdss.screening.run import Progress
+
+_EVERY: Final = 0.5
+"""Seconds between two looks at it."""
+
+
+class Bar:
+    """One line on standard error, written over and over: share, records, rate, time left."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
+        self._begun = time.monotonic()
+        self._last = 0.0
+        self._at_first: int | None = None
+        self._width = 0
+
+    def show(self, progress: Progress) -> None:
+        """Show how far it is, if enough time has passed since the last look."""
+        now = time.monotonic()
+        if self._at_first is None:
+            # What an earlier run had done says nothing of how fast this one is.
+            self._at_first = progress.bytes if progress.resumed else 0
+        if not self._is_shown or now - self._last < _EVERY:
+            return
+        self._last = now
+        line = said(progress, self._at_first, now - self._begun)
+        click.echo("\r" + line.ljust(self._width), nl=False, err=True)
+        self._width = len(line)
+
+    def end(self) -> None:
+        """Leave the line clean."""
+        if self._width:
+            click.echo("\r" + " " * self._width + "\r", nl=False, err=True)
+            self._width = 0
+
+
+def said(progress: Progress, at_first: int, seconds: float) -> str:
+    """The line.
+
+    Example:
+        >>> said(Progress(500, 0, 50, 100), 0, 10.0)
+        '50 %  500 records  50/s  10 s left'
+        >>> said(Progress(500, 1000, 75, 100), 50, 3600.0)
+        '75 %  1,500 records  0/s  1 h 00 min left'
+    """
+    share = progress.bytes / progress.of if progress.of else 1.0
+    read = progress.bytes - at_first
+    left = seconds * (progress.of - progress.bytes) / read if read > 0 else 0.0
+    rate = progress.records / seconds if seconds > 0 else 0.0
+    records = progress.records + progress.resumed
+    return (
+        f"{share:.0%}".replace("%", " %")
+        + f"  {records:,} records  {rate:,.0f}/s  {_time(left)} left"
+    )
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

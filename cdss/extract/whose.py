@@ -1,0 +1,144 @@
+"""Of which treatments a response is: those its clause names, those it leads to, or the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdss.extract.clauses import Line, Part
+from cdss.extract.prior import is_prior
+from cdss.extract.relations import pick
+
+if TYPE_CHECKING:
+    from cdss.extract.events import Walk
+
+_LEADS = frozenset(
+    {
+        "with",
+        "to",
+        "on",
+        "under",
+        "after",
+        "despite",
+        "of",
+        "by",
+        "from",
+        "following",
+        "during",
+        "in",
+        "spite",
+        "for",
+        "upon",
+        "using",
+    }
+)
+REASONS = frozenset(
+    {"because", "because of", "due to", "owing to", "for", "given", "since", "secondary to"}
+)
+_JOINED = ("followed by", "combined with", "together with", "in combination with", "plus")
+_FAR = 14
+
+
+def agents_of(
+    walk: Walk, line: Line, at: int, start: int, end: int, previous: list[int], before: list[int]
+) -> tuple[list[int], bool]:
+    """The interventions a response is of: after "with" or "to", before it, or the last."""
+    parts = line.parts
+    led = _led_to(walk, parts, at, end)
+    if led is not None:
+        return _listed(walk, parts, led, end), True
+    reason = None
+    named: list[int] = []
+    earlier: list[int] = []
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.word in REASONS and reason is None:
+            reason = back
+        if part.kind == "mention" and part.number in walk.named:
+            (earlier if is_prior(parts, back, start, at) else named).insert(
+                0, walk.named[part.number]
+            )
+    named = named or earlier
+    if parts[start].word in REASONS or (reason is not None and named):
+        return [each for each in previous if each not in named], False
+    if named:
+        return list(dict.fromkeys(named)), True
+    if parts[at].word.startswith("persist") and walk.told_here:
+        return list(walk.told_here), False
+    return (before or walk.running_now() or previous), bool(before)
+
+
+def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
+    """The agent that a preposition leads to from a response: "no response to A"."""
+    word = parts[at].word
+    leading = word in _LEADS or word.endswith((" with", " to", " of", " on", " from"))
+    for after in range(at + 1, min(end, at + _FAR)):
+        part = parts[after]
+        if part.kind == "mention":
+            if part.number in walk.named:
+                return after if leading else None
+            leading = (
+                leading and pick(walk.mentions[part.number], walk.vocabulary, {"route"}) is not None
+            )
+        elif part.says("stopped", "turn", "relative") or part.word in {";", "and", "but"}:
+            if part.word != "and" or not _goes_on(walk, parts, after, end):
+                return None
+        elif part.word in _LEADS or part.says("time-word"):
+            leading = True
+        elif part.verb and not part.says("be", "have"):
+            return None
+    return None
+
+
+def _goes_on(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether an "and" joins what responded: "resolution of [X] and [Y] with A"."""
+    following = parts[at + 1 : min(end, at + 4)]
+    known = next((each for each in following if each.kind == "mention"), None)
+    return (
+        known is not None
+        and known.number not in walk.named
+        and not any(each.verb for each in following)
+    )
+
+
+def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether an agent is denied with its effect alone: "did not respond to A nor to B"."""
+    if parts[start].word == "neither":
+        return any(each.says("improved", "complete", "partial") for each in parts[at:end])
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.says("none") is not None and part.word.endswith(" to"):
+            return True
+        if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
+            return True
+        if part.word in {"responded to", "respond to"}:
+            return back > start and parts[back - 1].says("negation") is not None
+        if part.verb or (part.kind == "word" and part.word not in _BETWEEN):
+            return False
+    return False
+
+
+_BETWEEN = frozenset({"to", "and", "or", "nor", "neither", "both", "either"})
+
+
+def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]:
+    found = []
+    depth = 0
+    for each in range(at, end):
+        part = parts[each]
+        depth += {"(": 1, ")": -1}.get(part.word, 0)
+        if part.kind == "mention" and part.number in walk.named:
+            found.append(walk.named[part.number])
+        elif found and part.says("time-word", "stopped"):
+            break
+        elif depth or part.word == ")" or part.word in {"neither", "nor", "to"}:
+            continue
+        elif part.kind == "mention":
+            if pick(walk.mentions[part.number], walk.vocabulary, {"route"}) is None:
+                break
+        elif part.word.startswith(_JOINED) or (
+            part.says("treated") and part.word.endswith((" of", " with")) and not part.verb
+        ):
+            continue
+        elif part.verb or (part.kind == "word" and part.word not in {"and", "or", "both", "then"}):
+            break
+    return list(dict.fromkeys(found))

@@ -1,0 +1,203 @@
+"""What the user named, as files in a fixed order, each of a kind."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cdss.errors import ScreeningError, nearest
+from cdss.screening.packed import BrokenArchiveError, NoArchiveReaderError, opened
+from cdss.screening.record import LARGEST
+
+PARQUET: Final = b"PAR1"
+_PACKED: Final = (".gz", ".zst", ".zstd")
+_WHOLE: Final = (".yaml", ".yml")
+_LINES: Final = (".ndjson", ".jsonl")
+_READ: Final = (*_WHOLE, *_LINES, ".json", ".parquet")
+
+
+class File(NamedTuple):
+    """One file.
+
+    Attributes:
+        name: What places call it: as the user named it.
+        path: Where it is.
+        kind: ``whole`` is one record, ``lines`` one in each line, ``resources`` FHIR in lines
+            that are to be joined by patient, ``parquet`` one record in each row.
+        size: Bytes.
+        sha256: Digest of them.
+    """
+
+    name: str
+    path: Path
+    kind: str
+    size: int
+    sha256: str
+
+
+class Files:
+    """The files of a run, listed on the disk: there may be one for each patient.
+
+    Attributes:
+        ignored: How many files of folders are of no kind that is read.
+        sha256: Digest of the list.
+        size: Bytes of all files.
+    """
+
+    def __init__(self, listed: Path) -> None:
+        self._listed = listed
+        self.ignored = 0
+        self.size = 0
+        self.sha256 = ""
+
+    def __iter__(self) -> Iterator[File]:
+        with self._listed.open(encoding="utf-8") as file:
+            for line in file:
+                name, path, *rest = json.loads(line)
+                yield File(name, Path(path), *rest)
+
+    def write(self, inputs: Sequence[str], stdin: Path | None, own: Iterable[Path]) -> None:
+        """List what the user named, in its order; a folder's files by their names.
+
+        Args:
+            inputs: Files, folders, patterns, or `-`.
+            stdin: Where standard input was written to.
+            own: Files and folders of the run, which are no input of it.
+
+        Raises:
+            ScreeningError: There is no such file.
+        """
+        mine = {os.path.realpath(each) for each in own}
+        digest = hashlib.sha256()
+        # A file that is named twice is one file.
+        seen: set[tuple[int, int]] = set()
+        with self._listed.open("w", encoding="utf-8") as listed:
+            for name, path in self._named(inputs, stdin, mine):
+                file = _file(name, path, seen)
+                if file is None:
+                    continue
+                self.size += file.size
+                listed.write(json.dumps([name, str(path), *file[2:]]) + "\n")
+                digest.update(json.dumps([name, *file[2:]]).encode())
+        self.sha256 = digest.hexdigest()
+
+    def _named(
+        self, inputs: Sequence[str], stdin: Path | None, mine: Collection[str]
+    ) -> Iterator[tuple[str, Path]]:
+        for each in inputs:
+            if each == "-":
+                if stdin is not None:
+                    yield "stdin", stdin
+            elif Path(each).is_dir():
+                yield from self._below(each, mine)
+            elif Path(each).exists():
+                yield each, Path(each)
+            else:
+                for found in _pattern(each):
+                    if Path(found).is_dir():
+                        yield from self._below(found, mine)
+                    elif not _is_own(found, mine):
+                        yield found, Path(found)
+
+    def _below(self, folder: str, mine: Collection[str]) -> Iterator[tuple[str, Path]]:
+        for top, folders, names in os.walk(folder):
+            folders[:] = sorted(
+                each
+                for each in folders
+                if not each.startswith((".", "_")) and not _is_own(os.path.join(top, each), mine)  # noqa: PTH118
+            )
+            for name in sorted(names):
+                path = Path(top, name)
+                if name.startswith((".", "_")) or _is_own(path, mine):
+                    continue
+                if _ending(path) in _READ:
+                    yield str(path), path
+                else:
+                    self.ignored += 1
+
+
+def _pattern(named: str) -> list[str]:
+    """The files that a pattern names.
+
+    Raises:
+        ScreeningError: There are none.
+    """
+    path = Path(named)
+    if glob.has_magic(named):
+        found = sorted(glob.glob(named, recursive=True))  # noqa: PTH207
+        if found:
+            return found
+        raise ScreeningError(f"no file is named as `{named}` says")
+    there = [] if not path.parent.is_dir() else [each.name for each in path.parent.iterdir()]
+    near = nearest(path.name, there, 1)
+    hint = f"; did you mean `{path.parent / near[0]}`?" if near else ""
+    raise ScreeningError(f"`{named}` is not there{hint}")
+
+
+def _is_own(path: str | Path, mine: Collection[str]) -> bool:
+    return os.path.realpath(path) in mine
+
+
+def _ending(path: Path) -> str:
+    name = path.name.lower()
+    for each in _PACKED:
+        name = name.removesuffix(each)
+    return Path(name).suffix
+
+
+def _file(name: str, path: Path, seen: set[tuple[int, int]]) -> File | None:
+    """A file, unless it was seen before."""
+    try:
+        with path.open("rb") as file:
+            about = os.fstat(file.fileno())
+            if (about.st_dev, about.st_ino) in seen:
+                return None
+            seen.add((about.st_dev, about.st_ino))
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+    except OSError as error:
+        raise ScreeningError(f"`{name}` cannot be read: {error.strerror}") from None
+    return File(name, path, _kind(path), size, digest)
+
+
+def _kind(path: Path) -> str:
+    """What kind a file is: by its name, and where that leaves it open by its first line."""
+    ending = _ending(path)
+    if ending in _WHOLE:
+        return "whole"
+    try:
+        with opened(path) as (file, _):
+            first = file.readline(LARGEST)
+            while first and not first.strip():
+                first = file.readline(LARGEST)
+            second = file.readline(LARGEST)
+            while second and not second.strip():
+                second = file.readline(LARGEST)
+    except (OSError, BrokenArchiveError, NoArchiveReaderError):
+        # Whoever reads it says what is wrong with it.
+        return "lines" if ending in _LINES else "whole"
+    if first.startswith(PARQUET) or ending == ".parquet":
+        return "parquet"
+    resource = _resource(first)
+    if resource not in ("", "Bundle", None) and (second or ending in _LINES):
+        return "resources"
+    if ending in _LINES or (resource is not None and second):
+        return "lines"
+    return "whole"
+
+
+def _resource(line: bytes) -> str | None:
+    """The type of the resource in a line; empty for another object, None for no object."""
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    kind = data.get("resourceType", "")
+    return kind if isinstance(kind, str) else ""

@@ -1,0 +1,187 @@
+"""Every form of input, and what of it is the same."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+
+import duckdb
+import pytest
+import zstandard
+
+from screening.tables import BUNDLES, DAY, PROFILES, ROOT, export, ndjson, outcomes, patients, rows
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One folder with all forms."""
+    top = tmp_path_factory.mktemp("inputs")
+    some = [*patients(6)]
+    text = ndjson(some).encode()
+    (top / "a.ndjson").write_bytes(text)
+    (top / "b.jsonl.gz").write_bytes(gzip.compress(text[:300]) + gzip.compress(text[300:]))
+    (top / "c.ndjson.zst").write_bytes(zstandard.compress(text))
+    duckdb.execute("CREATE OR REPLACE TABLE t (profile VARCHAR, other INT)")
+    duckdb.executemany("INSERT INTO t VALUES (?, 1)", [[json.dumps(each)] for each in some])
+    duckdb.execute(f"COPY t TO '{top}/d.parquet' (FORMAT parquet)")
+    (top / "e.json").write_text(json.dumps(some[3], indent=2), "utf-8")
+    (top / "f.yaml").write_bytes(PROFILES[0].read_bytes())
+    (top / "notes.txt").write_text("no profile", "utf-8")
+    export(top / "exported")
+    bundles = top / "bundles"
+    bundles.mkdir()
+    for path in BUNDLES:
+        (bundles / path.name).write_bytes(path.read_bytes())
+    both = [json.loads(path.read_text("utf-8")) for path in BUNDLES]
+    (bundles / "lines.ndjson").write_text("".join(json.dumps(e) + "\n" for e in both), "utf-8")
+    return top
+
+
+@pytest.fixture(scope="module")
+def screened(folder, tmp_path_factory):
+    """That folder, screened by the command."""
+    out = tmp_path_factory.mktemp("out") / "o.parquet"
+    command = [sys.executable, "-m", "cdss", "screen", folder, "--out", out, "--format", "json"]
+    ran = subprocess.run(
+        [*command, "--as-of", DAY],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    assert ran.stderr == b"", "there is no terminal to show progress on"
+    return out, json.loads(ran.stdout)
+
+
+def test_every_form_gives_the_same_rows(folder, screened):
+    out, summary = screened
+    found = outcomes(out)
+    plain = [found[f"{folder}/a.ndjson:{n}"] for n in range(1, 7)]
+    for name in ("b.jsonl.gz", "c.ndjson.zst", "d.parquet"):
+        assert [found[f"{folder}/{name}:{n}"] for n in range(1, 7)] == plain, name
+    # A profile laid out otherwise is another text, and so has another digest.
+    whole = [each | {"profile_sha256": ""} for each in found[f"{folder}/e.json"]]
+    assert whole == [each | {"profile_sha256": ""} for each in plain[3]]
+    assert summary["ignored_files"] == 1
+    assert summary["errors"] == 0, rows(out.with_name("errors.parquet"))
+
+
+def test_rows_stand_in_the_order_of_the_input(folder, screened):
+    out, _ = screened
+    places = [each["place"] for each in rows(out.with_name("patients.parquet"))]
+    files = [each.partition(".")[0].rpartition("/")[2] for each in places]
+    firsts = [*dict.fromkeys(files)]
+    assert firsts[:4] == [
+        "a",
+        "b",
+        "relapse-on-taper" if "relapse" in firsts[2] else firsts[2],
+        firsts[3],
+    ]
+    lines = [each for each in places if each.startswith(f"{folder}/a.ndjson")]
+    assert lines == [f"{folder}/a.ndjson:{n}" for n in range(1, 7)]
+    assert [*dict.fromkeys(each["place"] for each in rows(out))] == [
+        each["place"] for each in rows(out.with_name("patients.parquet")) if each["options"]
+    ]
+
+
+def test_an_export_is_joined_by_patient(folder, screened):
+    found = outcomes(screened[0])
+    for at, path in enumerate(BUNDLES, 1):
+        alone = [kept(each) for each in found[f"{folder}/bundles/{path.name}"]]
+        assert [kept(each) for each in found[f"{folder}/exported#Patient/{path.stem}"]] == alone
+        assert [kept(each) for each in found[f"{folder}/bundles/lines.ndjson:{at}"]] == alone
+
+
+def kept(row):
+    return {key: value for key, value in row.items() if key != "profile_sha256"}
+
+
+def test_standard_input_is_told_by_its_content(tmp_path):
+    for at, data in enumerate((ndjson(patients(3)).encode(), PROFILES[0].read_bytes())):
+        packed = gzip.compress(data) if at else data
+        out = tmp_path / f"{at}.parquet"
+        command = [sys.executable, "-m", "cdss", "screen", "-", "--out", out]
+        ran = subprocess.run(
+            command,
+            input=packed,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        )
+        places = [each["place"] for each in rows(tmp_path / "patients.parquet")]
+        assert places == (["stdin"] if at else ["stdin:1", "stdin:2", "stdin:3"]), ran.stderr
+    assert not list(tmp_path.glob("*.run"))
+
+
+def test_a_product_is_joined_to_those_who_were_given_it(tmp_path, run):
+    top = tmp_path / "export"
+    top.mkdir()
+    reference = {"reference": "Patient/1"}
+    jdm = {"coding": [{"system": "http://snomed.info/sct", "code": "1212005"}]}
+    prednisolone = {"coding": [{"system": "http://www.whocc.no/atc", "code": "H02AB06"}]}
+    resources = [
+        {"resourceType": "Patient", "id": "1", "gender": "male"},
+        {"resourceType": "Patient", "id": "2"},
+        {"resourceType": "Condition", "id": "c", "subject": reference, "code": jdm},
+        {
+            "resourceType": "MedicationStatement",
+            "id": "s",
+            "status": "active",
+            "subject": {"reference": "https://ehr.example.org/fhir/Patient/1"},
+            "medicationReference": {"reference": "Medication/m"},
+        },
+        {"resourceType": "Medication", "id": "m", "code": prednisolone},
+        {"resourceType": "Questionnaire", "id": "q"},
+    ]
+    for each in resources:
+        with (top / f"{each['resourceType']}.ndjson").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(each) + "\n")
+    out = tmp_path / "o.parquet"
+    assert run("screen", top, "--out", out).code == 0
+    given = {each["place"]: each["given"] for each in rows(tmp_path / "patients.parquet")}
+    assert given[f"{top}#Patient/1"] == ["prednisolone"]
+    assert given[f"{top}#Patient/2"] == []
+    (error,) = rows(tmp_path / "errors.parquet")
+    assert (error["place"], error["code"]) == (f"{top}/Questionnaire.ndjson:1", "no-patient")
+
+
+def test_a_column_of_another_name(tmp_path, run):
+    profile = json.dumps(next(patients(1)))
+    duckdb.execute("CREATE OR REPLACE TABLE u AS SELECT ? AS note UNION ALL SELECT NULL", [profile])
+    duckdb.execute(f"COPY u TO '{tmp_path}/in.parquet' (FORMAT parquet)")
+    out = tmp_path / "out" / "o.parquet"
+    out.parent.mkdir()
+    assert run("screen", tmp_path / "in.parquet", "--out", out, "--column", "note").code == 0
+    assert len(rows(out.with_name("patients.parquet"))) == 1
+    (error,) = rows(out.with_name("errors.parquet"))
+    assert (error["place"], error["code"]) == (f"{tmp_path}/in.parquet:2", "empty-value")
+    assert run("screen", tmp_path / "in.parquet", "--out", out).code == 0
+    (error,) = rows(out.with_name("errors.parquet"))
+    assert error["code"] == "no-parquet"
+
+
+def test_nothing_in_gives_empty_tables(tmp_path, run):
+    (tmp_path / "in.ndjson").write_text("\n\n", "utf-8")
+    ran = run("screen", tmp_path / "in.ndjson", "--out", tmp_path / "o.parquet", "--format", "json")
+    assert ran.code == 0
+    assert json.loads(ran.out)["patients"] == 0
+    for name in ("o", "patients", "errors"):
+        assert rows(tmp_path / f"{name}.parquet") == []
+
+
+def test_patterns_and_files_named_twice(tmp_path, run):
+    for name in "ab":
+        (tmp_path / f"{name}.ndjson").write_text(ndjson(patients(1)), "utf-8")
+    out = tmp_path / "o.parquet"
+    run("screen", tmp_path / "*.ndjson", tmp_path / "a.ndjson", "--out", out)
+    places = [each["place"] for each in rows(tmp_path / "patients.parquet")]
+    assert places == [f"{tmp_path}/a.ndjson:1", f"{tmp_path}/b.ndjson:1"]
+
+
+@pytest.mark.parametrize("named", ["absent.ndjson", "*.nothing"])
+def test_what_is_not_there_is_usage(tmp_path, run, named):
+    (tmp_path / "absence.ndjson").write_text("", "utf-8")
+    ran = run("screen", tmp_path / named, "--out", tmp_path / "o.parquet")
+    assert ran.code == 2
+    assert "absence.ndjson" in ran.err or "no file" in ran.err
+    assert not (tmp_path / "o.parquet").exists()
