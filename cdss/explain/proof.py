@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
 from cdss.explain.valued import Valued
-from cdss.explain.values import OPEN, UNREAD, bits_of
+from cdss.explain.values import INVERTED, OPEN, UNREAD, bits_of
 from cdss.inference.engine import Run
 from cdss.inference.native import NativeEngine
 from cdss.inference.reading import Reading
@@ -70,6 +69,8 @@ class Explainer(Valued):
         self._parts = network.parts
         self._derivations = derivations
         self._left_open = {} if reading is None else reading.left_open
+        # What is proved names what leaves it open too.
+        self._borne_on = bits_of(self._left_open) | self.touched
         self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
@@ -81,11 +82,6 @@ class Explainer(Valued):
         self._proving = 0
         # The blank explainer serves every thread, and works on one thing at a time.
         self._lock = threading.RLock()
-
-    @cached_property
-    def _borne_on(self) -> int:
-        """What is touched, and what statements leave open: proofs name those too."""
-        return self.touched | bits_of(self._left_open)
 
     def shared(self, read: Callable[[int], Read], literal: int) -> Read:
         """Read something for a patient of any thread; one at a time."""
@@ -143,10 +139,13 @@ class Explainer(Valued):
         return Proof("all of", "yes", None, (), tuple(made))
 
     def _prove(self, literal: int) -> Proof:
+        here = self._values[literal >> 1]
+        if here == UNREAD:
+            here = self.bits(literal & ~1)
         if literal & 1:
             part = self.prove(literal ^ 1)
-            return Proof(f"not {part.condition}", WORDS[self.bits(literal)], None, (), (part,))
-        value = WORDS[self.bits(literal)]
+            return Proof(f"not {part.condition}", WORDS[INVERTED[here]], None, (), (part,))
+        value = WORDS[here]
         sort, below, _, says = self._nodes[literal >> 1]
         if sort != LEAF:
             parts = tuple(map(self.prove, below))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 
 from cdss.explain.values import (
     INVERTED,
@@ -35,6 +34,7 @@ class Valued:
 
     Attributes:
         network: The compiled rules.
+        touched: The leaves of which something is stated, as bits.
         raw: What supports and opposes each node, conflicts unresolved; UNREAD where nobody
             has asked yet.
         contested: The nodes that statements, or what follows from them, support and
@@ -52,29 +52,23 @@ class Valued:
         self._nodes = network.nodes
         self._under = network.under
         self._support = support
-        self._known = run.led
+        # What follows from these is touched by them: `under` reaches through derivations.
+        always = network.always
+        self.touched = bits_of([each >> 1 for each in support if each != always])
+        # Together with what holds for every patient.
+        self._reached = self.touched if always is None else self.touched | 1 << (always >> 1)
+        self.raw: bytearray
         self.contested: frozenset[int] = frozenset()
-        self.raw = self._values = bytearray([UNREAD]) * len(network.nodes)
         # Of a statement in conflict both literals hold; where none is, no condition's do.
-        loose = resting_on(network, self.contested, reading)
-        if loose or doubled(run.led, run.led):
-            # What a conflict reaches is found by looking at every condition.
+        # What a conflict reaches is found by looking at every condition.
+        if run.is_whole or doubled(run.led) or resting_on(network, self.contested, reading):
             self._known = run.known
             self.raw, self.contested = supports(len(network.nodes), run.known)
             loose = resting_on(network, self.contested, reading)
             self._values = settled(network, run.known, self.raw, self.contested, loose)
-
-    @cached_property
-    def touched(self) -> int:
-        """The leaves of which something is stated, as bits."""
-        # What follows from these is touched by them: `under` reaches through derivations.
-        return bits_of([each >> 1 for each in self._support if each != self.network.always])
-
-    @cached_property
-    def _reached(self) -> int:
-        """What is touched, and what holds for every patient."""
-        always = self.network.always
-        return self.touched if always is None else self.touched | 1 << (always >> 1)
+        else:
+            self._known = run.led
+            self.raw = self._values = bytearray([UNREAD]) * len(network.nodes)
 
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""

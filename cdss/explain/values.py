@@ -6,7 +6,7 @@ that; where both do, its value is a conflict, and so is that of all that rests o
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from cdss.inference.reading import Reading
@@ -61,14 +61,14 @@ def supports(nodes: int, known: Iterable[int]) -> tuple[bytearray, frozenset[int
     return bits, frozenset(contested or ())
 
 
-def doubled(known: Container[int], literals: Iterable[int]) -> bool:
-    """Whether some of these literals hold, and their opposites too.
+def doubled(known: Collection[int]) -> bool:
+    """Whether some of these literals stand beside their opposites.
 
     Example:
-        >>> doubled({4, 5}, [4, 5]), doubled({4, 7}, [4, 7])
+        >>> doubled({4, 5}), doubled({4, 7})
         (True, False)
     """
-    return True in [literal ^ 1 in known for literal in literals if literal & 1]
+    return True in [literal ^ 1 in known for literal in known if literal & 1]
 
 
 def value_of(

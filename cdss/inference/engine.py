@@ -7,7 +7,8 @@ from typing import Protocol
 
 from cdss.model.network import Network
 
-_Whole = tuple[dict[int, int], frozenset[int]]
+_Known = dict[int, int]
+_Whole = tuple[_Known, frozenset[int]]
 
 
 class Run:
@@ -21,45 +22,57 @@ class Run:
             never circles, and the order of facts changes nothing.
         fired: Every clause whose whole body holds, by index.
 
-    Attributes:
-        led: Of what is known, at least the statements and the conditions of rules. What
-            else of a condition holds or is refuted follows from these; who asks only for
-            what they lead to need not wait for it.
-
     Example:
         >>> Run({0: -1, 2: 0}, frozenset({0})).known
         {0: -1, 2: 0}
     """
 
-    __slots__ = ("_all", "led")
+    __slots__ = ("_all", "_led")
 
-    def __init__(self, known: dict[int, int], fired: frozenset[int]) -> None:
-        self.led = known
+    def __init__(self, known: _Known, fired: frozenset[int]) -> None:
+        self._led: _Known | Callable[[], _Known] = known
         self._all: _Whole | Callable[[], _Whole] = (known, fired)
 
     @classmethod
-    def leading(cls, led: dict[int, int], whole: Callable[[], _Whole]) -> Run:
-        """A run of which only what leads on was followed.
+    def leading(cls, led: Callable[[], _Known], whole: Callable[[], _Whole]) -> Run:
+        """A run that is made as far as someone asks for it.
 
         Args:
-            led: That.
-            whole: Follows everything, when someone asks for it.
+            led: Follows what leads on.
+            whole: Follows everything.
         """
-        run = cls(led, frozenset())
-        run._all = whole
+        run = cls({}, frozenset())
+        run._led, run._all = led, whole
         return run
 
     @property
-    def known(self) -> dict[int, int]:
+    def led(self) -> _Known:
+        """Of what is known, at least the statements and the conditions of rules.
+
+        What else of a condition holds or is refuted follows from these; who asks only for
+        what they lead to need not wait for it.
+        """
+        if callable(self._led):
+            self._led = self._led() if callable(self._all) else self._all[0]
+        return self._led
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was followed, as someone asked for it."""
+        return not callable(self._all)
+
+    @property
+    def known(self) -> _Known:
         """Every literal that holds, with the clause that first concluded it, or -1."""
-        return self._whole()[0]
+        return self.whole()[0]
 
     @property
     def fired(self) -> frozenset[int]:
         """Every clause whose whole body holds, by index."""
-        return self._whole()[1]
+        return self.whole()[1]
 
-    def _whole(self) -> _Whole:
+    def whole(self) -> _Whole:
+        """What is known, and what fired: everything is followed now."""
         if callable(self._all):
             self._all = self._all()
         return self._all

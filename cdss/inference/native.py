@@ -47,7 +47,7 @@ class NativeEngine:
         """
         if without is not None:
             return Run(*self._count(seeds, without))
-        return Run.leading(self._lead(seeds), lambda: self._count(seeds, None))
+        return Run.leading(lambda: self._lead(seeds), lambda: self._count(seeds, None))
 
     def _lead(self, seeds: Collection[int]) -> dict[int, int]:
         """What leads on: bodies are looked at for one literal each, and handed on to the next.

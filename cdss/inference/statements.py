@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from functools import cached_property
 
 from cdss.inference.verdicts import Support, Verdict, basis_of, later, support_of
 from cdss.model.concept import Vocabulary
@@ -22,6 +21,8 @@ class Statements:
     def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
         self.profile = profile
         self.vocabulary = vocabulary
+        # Whether any statement is of another day than the consultation's.
+        self._is_dated = [each for each in profile.statements if each.observed is not NOW] != []
         self.about = {each.concept: [each] for each in profile.statements}
         if len(self.about) < len(profile.statements):
             self.about = {concept: [] for concept in self.about}
@@ -99,11 +100,6 @@ class Statements:
             for above in self.vocabulary.ancestors(present.concept)
             for each in self.about.get(above, ())
         )
-
-    @cached_property
-    def _is_dated(self) -> bool:
-        """Whether any statement is of another day than the consultation's."""
-        return [each for each in self.profile.statements if each.observed is not NOW] != []
 
     def _settle(self, presents: Sequence[Statement], absents: Sequence[Statement]) -> Verdict:
         if presents and absents and self._is_dated:
