@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
 from cdss.explain.valued import Valued
-from cdss.explain.values import INVERTED, OPEN, UNREAD, bits_of
+from cdss.explain.values import INVERTED, OPEN, UNREAD
 from cdss.inference.engine import Run
 from cdss.inference.native import NativeEngine
 from cdss.inference.reading import Reading
@@ -68,9 +68,6 @@ class Explainer(Valued):
         self._blank = blank
         self._parts = network.parts
         self._derivations = derivations
-        self._left_open = {} if reading is None else reading.left_open
-        # What is proved names what leaves it open too.
-        self._borne_on = bits_of(self._left_open) | self.touched
         self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
@@ -235,10 +232,6 @@ class Explainer(Valued):
             if not bases or not all(each in told for each in bases)
         ]
         return NativeEngine(self.network).run(seeds).known
-
-    def left_open(self, index: int) -> tuple[Basis, ...]:
-        """The statements that bear on a leaf and do not decide it."""
-        return self._left_open.get(index, ())
 
     def grounds(self, literal: int) -> tuple[Ground, ...]:
         """The rules that conclude a literal that holds, each by itself."""

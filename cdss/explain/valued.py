@@ -34,7 +34,6 @@ class Valued:
 
     Attributes:
         network: The compiled rules.
-        touched: The leaves of which something is stated, as bits.
         raw: What supports and opposes each node, conflicts unresolved; UNREAD where nobody
             has asked yet.
         contested: The nodes that statements, or what follows from them, support and
@@ -52,11 +51,9 @@ class Valued:
         self._nodes = network.nodes
         self._under = network.under
         self._support = support
-        # What follows from these is touched by them: `under` reaches through derivations.
-        always = network.always
-        self.touched = bits_of([each >> 1 for each in support if each != always])
-        # Together with what holds for every patient.
-        self._reached = self.touched if always is None else self.touched | 1 << (always >> 1)
+        self._left_open = {} if reading is None else reading.left_open
+        self._touched: int | None = None
+        self._borne: int | None = None
         self.raw: bytearray
         self.contested: frozenset[int] = frozenset()
         # Of a statement in conflict both literals hold; where none is, no condition's do.
@@ -69,6 +66,36 @@ class Valued:
         else:
             self._known = run.led
             self.raw = self._values = bytearray([UNREAD]) * len(network.nodes)
+
+    @property
+    def touched(self) -> int:
+        """The leaves of which something is stated, as bits."""
+        # Not kept by `cached_property`: all that such an object holds is slower to read.
+        found = self._touched
+        if found is None:
+            # What follows from these is touched by them: `under` reaches through derivations.
+            always = self.network.always
+            found = bits_of([each >> 1 for each in self._support if each != always])
+            self._touched = found
+        return found
+
+    @property
+    def _reached(self) -> int:
+        """What is touched, and what holds for every patient."""
+        always = self.network.always
+        return self.touched if always is None else self.touched | 1 << (always >> 1)
+
+    @property
+    def _borne_on(self) -> int:
+        """What is touched, and what statements leave open: proofs name those too."""
+        found = self._borne
+        if found is None:
+            found = self._borne = self.touched | bits_of(self._left_open)
+        return found
+
+    def left_open(self, index: int) -> tuple[Basis, ...]:
+        """The statements that bear on a leaf and do not decide it."""
+        return self._left_open.get(index, ())
 
     def is_blank(self, literal: int) -> bool:
         """Whether nothing known of this patient bears on a literal."""
