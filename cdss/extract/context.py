@@ -156,6 +156,10 @@ class _Scope:
 
     def ended_by(self, part: Part) -> None:
         """End what a part ends: the noun that a denial stood before ends at its verb."""
+        neither = self.denial is not None and self.denial.cue.words in {"neither", "nor"}
+        if neither and self.denial is not None and part.verb and part.says("have"):
+            # "Neither X nor Y showed Z" denies the Z.
+            self.denial = self.denial._replace(used=False)
         if part.verb or part.word in {";", ":"}:
             self.denial, self.state = _unused(self.denial), _unused(self.state)
             self.doubt = _unused(self.doubt)

@@ -110,7 +110,9 @@ CUES: dict[str, str] = {
         suspected, suspected of|to, suspected of having, was|were|is suspected of|to, was|were|is
         suspected of having, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
         possible, probable, questionable, suggestive of, query, was|were|is suspected, raised
-        the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered
+        the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered,
+        could|can not be excluded, cannot be excluded, could|can not be ruled out, cannot be ruled
+        out
     """,
     "hypothetical": """
         if, in case of, in cases of, risk of|for, risk factor|factors for, at risk for|of, to
@@ -122,7 +124,8 @@ CUES: dict[str, str] = {
         diagnoses, differential diagnoses included|include, potential for, fear of, concern
         for|about, vaccinated against, immunised|immunized against, contraindication for|to,
         criteria for, had she|he|they not,
-        was|were|is|seemed|appeared|deemed|considered|thought|felt unlikely
+        was|were|is|seemed|appeared|deemed|considered|thought|felt unlikely,
+        was|were|is considered|thought|deemed|felt unlikely
     """,
     "planned": """
         planned, planning, scheduled, we intend|plan to, intend|intends to, is|are|was|were

@@ -14,7 +14,8 @@ def leaves_off(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
     """A denial that ends its clause, its verb left to the reader: "A was seen, but B was not"."""
     last = at + 1 >= end or (at + 2 >= end and parts[at + 1].word in {".", ",", ";", ")"})
     cue = parts[at].says("negation") if last and parts[at].cues else None
-    return cue if cue is not None and cue.words in _IS_NOT else None
+    whole = cue is not None and cue.words in _IS_NOT and cue.end == parts[at].end
+    return cue if whole else None
 
 
 _IS_NOT = frozenset({"was not", "were not", "is not", "are not", "wasn't", "weren't"})
@@ -25,6 +26,8 @@ def said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> b
     if cue.words.endswith("considered"):
         # "X was considered", and no "X was considered benign".
         return at + 1 >= len(parts) or parts[at + 1].word in {",", ".", ";", "and", "but"}
+    if cue.words.endswith(("be excluded", "ruled out")):
+        return True
     told = {"suspected", "planned", "scheduled", "questionable", "unlikely"}
     if cue.words.split()[-1] not in told:
         return False
