@@ -13,12 +13,15 @@ from cdss.extract.clauses import Line, Part
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Context, Mention, Why
 from cdss.extract.predicates import (
+    antecedent,
     changes,
     denied_before,
+    gapped,
     has_object,
     is_predicate,
     is_tag,
     leaves_off,
+    neither_nor,
     said_of_subject,
     subject,
     tagged,
@@ -40,6 +43,9 @@ _LIGHT = frozenset(
     {"any", "the", "a", "an", "other", "further", "new", "apparent", "obvious", "of"}
 )
 _STOPS_DENIAL = frozenset({"with", "as"})
+_CHANGE = ("worsened", "improved", "complete", "partial", "fall", "rise")
+_OF = (" of", " in")
+_SHOWING = ("show", "reveal", "demonstrate", "detect", "disclose", "find")
 
 
 class _Reach(NamedTuple):
@@ -156,6 +162,7 @@ class _Scope:
 
     def ended_by(self, part: Part) -> None:
         """End what a part ends: the noun that a denial stood before ends at its verb."""
+        self.denial = _goes_on(self.denial, part)
         if part.verb or part.word in {";", ":"}:
             self.denial, self.state = _unused(self.denial), _unused(self.state)
             self.doubt = _unused(self.doubt)
@@ -167,17 +174,20 @@ class _Scope:
         if part.word == "," and self.opening:
             # "Without treatment, X ...": what opens a clause so is over at the comma.
             self.denial, self.opening = None, False
-        within = (
-            part.word == "in" and self.denial is not None and "without" in self.denial.cue.words
-        )
-        if part.word in _STOPS_DENIAL or within:
+        if part.word in _STOPS_DENIAL or self._within(part):
             self.denial = _unused(self.denial)
         if not part.cues:
             return
+        if _is_change(part):
+            self.denial = None
         if part.says("time-word"):
             self.denial = _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
+
+    def _within(self, part: Part) -> bool:
+        """Whether it says where something is missing: "without X [in] Y"."""
+        return part.word == "in" and self.denial is not None and "without" in self.denial.cue.words
 
     def opened_by(self, parts: tuple[Part, ...], at: int, start: int, end: int) -> None:
         """Let the cues of a part reach forward."""
@@ -191,6 +201,9 @@ class _Scope:
             return
         deny = part.says(_DENIES_BEFORE)
         turned = part.says("incapable", "none") is not None or _but_not(parts, at, start)
+        if deny is not None and deny.words.endswith(_SHOWING):
+            # "Failed to show X" is no failure of a treatment.
+            turned = not has_object(parts, at, end)
         after = part.says("negated-after") is not None
         turned = turned or (after and not has_object(parts, at, end))
         if deny is not None and not turned:
@@ -227,6 +240,21 @@ def tells(parts: tuple[Part, ...], at: int, end: int) -> bool:
         for each in parts[at + 1 : min(end, at + 4)]
         for word in each.word.split()
     )
+
+
+def _goes_on(denial: _Reach | None, part: Part) -> _Reach | None:
+    """The denial of "neither X nor Y showed Z" reaches the Z."""
+    if denial is None or denial.cue.words not in {"neither", "nor"}:
+        return denial
+    return denial._replace(used=False) if part.verb and part.word in _SHOWED else denial
+
+
+_SHOWED = frozenset({"showed", "revealed", "demonstrated", "disclosed", "detected", "found"})
+
+
+def _is_change(part: Part) -> bool:
+    """Whether it is a change that is denied, and its noun may be there: "no worsening of X"."""
+    return part.says(*_CHANGE) is not None and part.word.endswith(_OF)
 
 
 def _unused(reach: _Reach | None) -> _Reach | None:
@@ -273,10 +301,10 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
         after = part.says("negated-after") or leaves_off(parts, at, end)
         if after is not None and part.says("negation") and has_object(parts, at, end):
             continue  # "did not develop X", and no "X did not develop"
+        after = after or neither_nor(parts, at, start)
         unsure = part.says(*_UNCERTAIN)
         if after is not None:
-            for each in subject(parts, start, at):
-                said[each] = said.get(each, _Said()).with_denial(after)
+            _deny(parts, at, start, end, after, said)
         elif unsure is not None and said_of_subject(parts, start, at, unsure):
             for each in subject(parts, start, at):
                 here = said.get(each, _Said())
@@ -284,6 +312,15 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
                     said[each] = here.with_state(_UNCERTAIN[unsure.kind], unsure)
         else:
             _value_after(parts, start, at, end, said)
+
+
+def _deny(
+    parts: tuple[Part, ...], at: int, start: int, end: int, cue: Cue, said: dict[int, _Said]
+) -> None:
+    """Deny what a predicate is about, and what shares its verb."""
+    reached = subject(parts, start, at) or antecedent(parts, start, at)
+    for each in (*reached, *gapped(parts, at, end, cue)):
+        said[each] = said.get(each, _Said()).with_denial(cue)
 
 
 def _value_after(

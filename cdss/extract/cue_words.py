@@ -23,7 +23,8 @@ CUES: dict[str, str] = {
         patient|case|child, did|does not
         report|reveal|show|demonstrate|detect|disclose|find|have|present|develop|exhibit|suggest|complain|complain,
         neither of them|the patients, nil, nil of, fails to
-        show|reveal|demonstrate|detect|disclose, has|have|had never had, never
+        show|reveal|demonstrate|detect|disclose, has|have|had never had, has|have|had not
+        developed|experienced|occurred|appeared|recurred|reappeared, never
         had|developed|experienced|showed|presented, eliminated a|an|any, discarded, exempt from,
         not associated|accompanied with|by, not complicated by, without
         developing|showing|having|signs|history|presence, without any
@@ -43,7 +44,8 @@ CUES: dict[str, str] = {
         _BE undetectable, _BE lacking, no longer
         detectable|detected|present|seen|found|demonstrable|visible|evident|palpable|measurable|observed|noted,
         did|does|do not develop|occur|appear|arise|recur|reappear|exist|ensue, never
-        developed|occurred|appeared|recurred, was|were|has|have not been
+        developed|occurred|appeared|recurred, has|have|had not
+        developed|occurred|appeared|recurred|reappeared, was|were|has|have not been
         seen|observed|noted|found|detected|documented|reported|identified, was|were not
         reported|encountered|recorded|documented|revealed|confirmed|visible|apparent|visualised|visualized|recognised|recognized,
         was|were not included|enrolled|eligible, could not be
@@ -110,7 +112,9 @@ CUES: dict[str, str] = {
         suspected, suspected of|to, suspected of having, was|were|is suspected of|to, was|were|is
         suspected of having, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
         possible, probable, questionable, suggestive of, query, was|were|is suspected, raised
-        the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered
+        the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered,
+        was|were|is|are not excluded, was|were|is|are not ruled out, could|can not be excluded,
+        cannot be excluded, could|can not be ruled out, cannot be ruled out
     """,
     "hypothetical": """
         if, in case of, in cases of, risk of|for, risk factor|factors for, at risk for|of, to
@@ -122,7 +126,8 @@ CUES: dict[str, str] = {
         diagnoses, differential diagnoses included|include, potential for, fear of, concern
         for|about, vaccinated against, immunised|immunized against, contraindication for|to,
         criteria for, had she|he|they not,
-        was|were|is|seemed|appeared|deemed|considered|thought|felt unlikely
+        was|were|is|seemed|appeared|deemed|considered|thought|felt unlikely,
+        was|were|is considered|thought|deemed|felt unlikely
     """,
     "planned": """
         planned, planning, scheduled, we intend|plan to, intend|intends to, is|are|was|were

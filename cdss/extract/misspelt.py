@@ -69,14 +69,20 @@ _VOWELS: Final = frozenset("aeiouy")
 def is_usual(word: str, meant: str) -> bool:
     """Whether a slip is of the kind that pens make: a letter left out, doubled, or exchanged.
 
-    One consonant for another is more often another word ("infection", "injection").
+    One consonant for another is more often another word ("infection", "injection"), and so
+    is one too many ("hypocalcemia", "hypocalemia").
 
     Example:
         >>> is_usual("infection", "injection"), is_usual("telangectasia", "telangiectasia")
         (False, True)
+        >>> is_usual("hypocalcemia", "hypocalemia"), is_usual("calcinossis", "calcinosis")
+        (False, True)
     """
-    if len(word) != len(meant):
+    if len(word) < len(meant):
         return True
+    if len(word) > len(meant):
+        at = next((at for at, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), -1)
+        return word[at] in _VOWELS or word[at] in word[at - 1] + word[at + 1 : at + 2]
     changed = [(a, b) for a, b in zip(word, meant, strict=True) if a != b]
     if len(changed) == 2:
         return True

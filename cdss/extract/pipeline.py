@@ -104,7 +104,7 @@ class Extractor:
                     (
                         measured_of(kept, mentions, figures, vocabulary),
                         dosed_of(kept, mentions, figures, vocabulary),
-                        counted_of(kept, mentions, figures, vocabulary),
+                        counted_of(kept, mentions, figures, vocabulary, group.people),
                     ),
                 )
                 for group, kept in (

@@ -14,7 +14,8 @@ def leaves_off(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
     """A denial that ends its clause, its verb left to the reader: "A was seen, but B was not"."""
     last = at + 1 >= end or (at + 2 >= end and parts[at + 1].word in {".", ",", ";", ")"})
     cue = parts[at].says("negation") if last and parts[at].cues else None
-    return cue if cue is not None and cue.words in _IS_NOT else None
+    whole = cue is not None and cue.words in _IS_NOT and cue.end == parts[at].end
+    return cue if whole else None
 
 
 _IS_NOT = frozenset({"was not", "were not", "is not", "are not", "wasn't", "weren't"})
@@ -25,6 +26,8 @@ def said_of_subject(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> b
     if cue.words.endswith("considered"):
         # "X was considered", and no "X was considered benign".
         return at + 1 >= len(parts) or parts[at + 1].word in {",", ".", ";", "and", "but"}
+    if cue.words.endswith(("excluded", "ruled out")):
+        return True
     told = {"suspected", "planned", "scheduled", "questionable", "unlikely"}
     if cue.words.split()[-1] not in told:
         return False
@@ -163,3 +166,39 @@ def subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
             break
         back -= 1
     return [number for _, number in found]
+
+
+_EXCLUDING = ("excluded", "ruled out", "denied")
+_BY = frozenset({"by", "on", "through", "with", "from"})
+
+
+def antecedent(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
+    """What a relative clause without a subject is about: "X, [which did not develop]"."""
+    if at != start + 1 or parts[start].says("relative") is None:
+        return []
+    back = start - 1
+    if back >= 0 and parts[back].word == ",":
+        back -= 1
+    return [parts[back].number] if back >= 0 and parts[back].kind == "mention" else []
+
+
+def gapped(parts: tuple[Part, ...], at: int, end: int, cue: Cue) -> list[int]:
+    """What is excluded by the same verb, left out: "X was excluded by A, [and Y by B]"."""
+    if not cue.words.endswith(_EXCLUDING):
+        return []
+    found = []
+    for each in range(at + 2, end - 1):
+        if parts[each].verb:
+            break
+        joined = parts[each - 1].word in {"and", ","}
+        if parts[each].kind == "mention" and joined and parts[each + 1].word in _BY:
+            found.append(parts[each].number)
+    return found
+
+
+def neither_nor(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """A denial of what stands before it: "X was [neither] seen nor reported"."""
+    if parts[at].word != "neither" or at == start or parts[at - 1].says("be") is None:
+        return None
+    after = parts[at + 1] if at + 1 < len(parts) else None
+    return parts[at].says("negation") if after is not None and after.verb else None

@@ -25,7 +25,29 @@ def is_prior(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
 
     Such an agent does not begin here, and what follows is told of another.
     """
-    return _replaced(parts, at, end) or _given_up(parts, at, end) or _led_from(parts, at, start)
+    if _replaced(parts, at, end) or _given_up(parts, at, end):
+        return True
+    return _led_from(parts, at, start) and not _begins_after(parts, at, start)
+
+
+def _begins_after(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether it is what was given next: "after failure of A and B, [C (10 mg) was begun]"."""
+    first = at
+    while first - 2 >= start and parts[first - 1].word in _LIST:
+        first -= 2
+    if first <= start or parts[first - 1].word != ",":
+        return False
+    depth, passive = 0, False
+    for part in parts[at + 1 :]:
+        depth += {"(": 1, ")": -1}.get(part.word, 0)
+        if depth or part.word == ")" or part.word in _LIST or part.kind in {"mention", "figure"}:
+            continue
+        if part.says("treated"):
+            return part.verb or passive
+        passive = part.says("be") is not None
+        if not passive:
+            return False
+    return False
 
 
 _RESPONDED = frozenset({"responded to", "respond to", "responded", "respond"})

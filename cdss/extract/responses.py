@@ -122,21 +122,37 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
-    """Add what did not respond: of "A improved X, but not Y" the Y."""
+    """Add what did not respond: of "A improved X, but not Y" the Y, as of "but Y did not"."""
     parts = line.parts
-    if end - start < 3 or parts[start].word != "but" or parts[start + 1].word != "not":
+    bare = end - start >= 3 and parts[start].word == "but" and parts[start + 1].word == "not"
+    at = start + 1 if bare else _last_word(parts, start, end)
+    cue = parts[at].says("negation")
+    if cue is None or not (bare or cue.words in _DID_NOT):
         return
-    cue = parts[start + 1].says("negation")
     agents = [
         which
         for which, given in enumerate(walk.given)
         if any(each.sentence == line.number and each.value in _BETTER for each in given.responses)
     ]
-    told = [at for at in range(start + 2, end) if parts[at].verb or parts[at].word in {",", "and"}]
-    place = parts[start + 2 : min([*told, end])]
+    place = parts[start:at]
+    if bare:
+        verbs = [each for each in range(at + 1, end) if parts[each].verb]
+        ends = [each for each in range(at + 1, end) if parts[each].word in {",", "and"}]
+        place = parts[at + 1 : min([*verbs, *ends, end])]
     targets = [each.number for each in place if each.kind == "mention"]
-    if cue is not None and agents and targets and place[0].word != "to":
-        _add(walk, line, start + 1, agents, targets, "none", cue)
+    if agents and targets and place[0].word != "to":
+        _add(walk, line, at, agents, targets, "none", cue)
+
+
+_DID_NOT = frozenset({"did not", "does not", "do not", "has not", "have not", "had not", "didn't"})
+
+
+def _last_word(parts: tuple[Part, ...], start: int, end: int) -> int:
+    """The last part of a clause that is no sign."""
+    last = end - 1
+    while last > start and parts[last].kind == "sign":
+        last -= 1
+    return last
 
 
 def _add(

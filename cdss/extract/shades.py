@@ -223,6 +223,10 @@ def denied(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
         none_of = parts[start - 2].says("negation")
         if none_of is not None:
             return none_of
+    own = parts[at].says("negation", "negated-after")
+    again = parts[at].says("relapsed", "worsened")
+    if own is not None and again is not None and again.start > own.start:
+        return own  # "has not recurred", read as one
     for back in range(at - 1, max(start, at - 4) - 1, -1):
         part = parts[back]
         if part.kind in {"mention", "figure"} or part.word in {",", ";"}:

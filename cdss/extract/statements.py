@@ -262,9 +262,18 @@ def _state_of_finding(
     if any(each.cue == EXAMINED for each in mention.why):
         return _OF_EXAMINED.get(context.state)
     state = _STATES_OF_FINDINGS.get(context.state, context.state)
+    if kind == "diagnosis" and state == "absent" and _not_again(context):
+        return None
     if kind == "demographic":
         return state if concept != "age" and state == "present" else None
     return state if state in {"present", "absent", "suspected"} else None
+
+
+def _not_again(context: Context) -> bool:
+    """Whether it did not come back: a disease that did not is still the patient's."""
+    return any(
+        each.cue.endswith(("recur", "recurred", "reappear", "reappeared")) for each in context.why
+    )
 
 
 def _numbers(

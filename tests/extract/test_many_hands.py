@@ -353,3 +353,20 @@ class TestUnitsAndSentences:
     def test_values_at_their_times(self):
         text = PATIENT + "Leaf score was 18 at onset, 5 at week 4 and 0 at week 12."
         assert [each["value"] for each in told(text, "leaf-score")] == [18, 5, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Neither leaf film nor sapase revealed rust.", "absent"),
+        ("Rusting could not be excluded.", "suspected"),
+        ("Rusting was not controlled.", "present"),
+    ],
+)
+def test_what_a_denial_is_of(words, state):
+    assert [each["state"] for each in told(PATIENT + words, "rusting")] == [state]
+
+
+def test_what_is_considered_unlikely_is_not_told():
+    found = told(PATIENT + "Rusting was considered unlikely.", "rusting")
+    assert "present" not in [each["state"] for each in found]

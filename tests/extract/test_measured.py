@@ -16,7 +16,7 @@ import pytest
 from cdss.cli.extract_score import read_gold, score_table
 from cdss.extract.pipeline import Extractor
 from cdss.extract.score import Comparison, compare, together
-from extract.dev_texts import NAMES, dev_text, words_of
+from extract.dev_texts import NAMES, UNSEEN, dev_text, words_of
 
 SOURCES = Path(__file__).resolve().parents[2] / "cases" / "sources"
 CURATED = (
@@ -37,6 +37,9 @@ class Floor(NamedTuple):
 
 OVERALL = Floor(0.92, 0.84, 0)
 CURATED_OVERALL = Floor(0.93, 0.85, 0)
+UNSEEN_OVERALL = Floor(0.79, 0.64, 0)
+"""Of the texts that were written without sight of the program. Measured before anything was
+mended by them: precision 0.800, recall 0.649, no figure invented (target: 0.90 and 0.80)."""
 KINDS = {
     "study": (0.96, 0.94),
     "demographic": (0.92, 0.81),
@@ -57,7 +60,13 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def invented() -> dict[str, Comparison]:
-    extractors = {field: Extractor(words_of(field)) for field in {each.field for each in _texts()}}
+    return read(NAMES)
+
+
+def read(names: list[str]) -> dict[str, Comparison]:
+    """What extraction makes of these texts, beside their gold."""
+    texts = [dev_text(name) for name in names]
+    extractors = {field: Extractor(words_of(field)) for field in {each.field for each in texts}}
     return {
         each.name: compare(
             extractors[each.field].extract(
@@ -67,12 +76,8 @@ def invented() -> dict[str, Comparison]:
             each.raw,
             words_of(each.field),
         )
-        for each in _texts()
+        for each in texts
     }
-
-
-def _texts():
-    return [dev_text(name) for name in NAMES]
 
 
 def shown(comparisons: dict[str, Comparison]) -> Comparison:
@@ -92,6 +97,13 @@ def test_the_invented_texts_are_read_as_well_as_before(invented):
     assert whole.overall.precision >= OVERALL.precision
     assert whole.overall.recall >= OVERALL.recall
     assert len(whole.hallucinated) <= OVERALL.hallucinated
+
+
+def test_texts_written_without_sight_of_it_are_read_as_well_as_before():
+    whole = shown(read(UNSEEN))
+    assert whole.overall.precision >= UNSEEN_OVERALL.precision
+    assert whole.overall.recall >= UNSEEN_OVERALL.recall
+    assert len(whole.hallucinated) <= UNSEEN_OVERALL.hallucinated
 
 
 @pytest.mark.parametrize("kind", KINDS)

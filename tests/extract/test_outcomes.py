@@ -56,6 +56,14 @@ def outcomes(extractor: Extractor, told: str) -> dict[str, dict[str, str]]:
             {"azathioprine": {"arthritis": "none"}, "leflunomide": {"arthritis": "none"}},
         ),
         (
+            "After failure of azathioprine, leflunomide, anakinra was begun and the rash cleared.",
+            {"anakinra": {"rash": "complete"}},
+        ),
+        (
+            "After failure of azathioprine and MTX, anakinra (2 mg/kg) was given, with remission.",
+            {"anakinra": {"disease-activity": "complete"}},
+        ),
+        (
             "Azathioprine was ineffective; resolution of the rash was achieved with anakinra.",
             {"anakinra": {"rash": "complete"}},
         ),

@@ -46,10 +46,30 @@ class TestDenials:
             "Itching was seen, but fever was not.",
             "The mother did not report fever.",
             "There was no sign of fever.",
+            "He was watched for fever, which did not occur.",
+            "Itching was excluded by history, and fever by measurement.",
+            "Fever was neither seen nor reported.",
+            "Measurements failed to show fever.",
+            "After 14 months, fever has not recurred.",
+            "He has not developed fever so far.",
         ],
     )
     def test_of_a_patient(self, words):
         assert states(PATIENT + words, "fever") == ["absent"]
+
+    @pytest.mark.parametrize(
+        "words",
+        ["There was no worsening of the itching.", "There was no improvement in the itching."],
+    )
+    def test_of_a_change_is_none_of_what_changes(self, words):
+        assert "absent" not in states(PATIENT + words, "itching")
+
+    @pytest.mark.parametrize("words", ["Fever was not excluded.", "Fever could not be ruled out."])
+    def test_of_an_exclusion_leaves_it_open(self, words):
+        assert states(PATIENT + words, "fever") == ["suspected"]
+
+    def test_that_a_disease_came_back_says_nothing_of_its_having_been(self):
+        assert "absent" not in states(PATIENT + "Greening did not recur.", "greening")
 
     def test_by_a_syllable_is_not_within_a_longer_name(self):
         assert states(PATIENT + "He was a non-smoker.", "smoking") == ["absent"]

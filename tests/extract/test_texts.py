@@ -15,13 +15,13 @@ from cdss.extract.score import compare
 from cdss.knowledge.documents.source import SourceDocument
 from cdss.knowledge.shape import validate
 from cdss.located import plain, read_yaml
-from extract.dev_texts import NAMES, Dev, dev_text, words_of
+from extract.dev_texts import NAMES, UNSEEN, Dev, dev_text, words_of
 
 _BESIDE = {"T006", "T007"}
 """What is printed, or a figure, stands beside the span."""
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=[*NAMES, *UNSEEN])
 def dev(request: pytest.FixtureRequest) -> Dev:
     return dev_text(request.param)
 

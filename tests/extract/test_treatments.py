@@ -45,6 +45,15 @@ def course(extractor: Extractor, told: str):
         ("The rash relapsed after anakinra had been tapered off.", {"rash": "relapse-on-taper"}),
         ("On anakinra there was complete remission.", {"disease-activity": "complete"}),
         ("Anakinra was begun. A week later the rash was no longer visible.", {"rash": "complete"}),
+        ("Anakinra was begun. The rash has not recurred.", {}),
+        (
+            "Anakinra was begun. The fever subsided, but the rash did not.",
+            {"fever": "improved", "rash": "none"},
+        ),
+        (
+            "Anakinra was begun. An ultrasound failed to show splenomegaly.",
+            {"splenomegaly": "complete"},
+        ),
         ("Her mother had fever. Anakinra was begun.", {}),
         ("Anakinra was begun. There was no arthritis.", {}),
     ],

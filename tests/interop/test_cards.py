@@ -269,3 +269,18 @@ def test_a_hook_that_is_not_answered_and_half_an_answer_are_refused(kb, asked):
         cards(asked.answer("adult", True), kb, hook="order-sign")
     with pytest.raises(ValueError, match="everything"):
         cards(asked.answer("adult", False), kb, hook="order-select")
+
+
+def test_every_contraindication_is_of_something_that_an_option_is_about(kb):
+    """A card warns of what is ordered by the cautions of its options; without one it is silent."""
+    known = kb.vocabulary
+    about = {rule.then.of for rule in kb.of_kind("option")}
+    about |= {known[each].agent for each in about} - {None}
+    shown = {above for each in about for above in known.ancestors(each)}
+    contraindicated = {
+        rule.then.of
+        for rule in kb.of_kind("caution")
+        if rule.then.severity == "contraindicated" or rule.then.exclude_first
+    }
+    assert contraindicated
+    assert contraindicated <= shown
