@@ -11,3 +11,6 @@ try:
     import_module("durable_rules_engine")
 except ImportError:
     collect_ignore.append("cdss/inference/durable.py")
+
+# Engines that a benchmark sets beside ours: their packages are no part of what tests install.
+collect_ignore_glob = ["tests/benchmarks/side_by_side/engines/*.py"]

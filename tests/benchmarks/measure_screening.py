@@ -1,8 +1,8 @@
 """Screening at scale, measured by hand: no test, since it takes minutes.
 
-    python tests/benchmarks/screening.py profiles 100000 /data/profiles.ndjson
-    python tests/benchmarks/screening.py measure /data/profiles.ndjson /data/out.parquet
-    python tests/benchmarks/screening.py killed 10 /data/profiles.ndjson /data/out.parquet
+    python tests/benchmarks/measure_screening.py profiles 100000 /data/profiles.ndjson
+    python tests/benchmarks/measure_screening.py measure /data/profiles.ndjson /data/out.parquet
+    python tests/benchmarks/measure_screening.py killed 10 /data/profiles.ndjson /data/out.parquet
 
 ``profiles`` makes patients from the rules: what one to three rules ask for is stated, or
 denied, and the rest left unknown. ``measure`` screens them, and prints the rate, the peak of
