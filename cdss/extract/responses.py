@@ -231,6 +231,6 @@ def _response_at(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: 
 
 def _hedged(parts: tuple[Part, ...], at: int, start: int) -> bool:
     return any(
-        each.cues and each.says("hedge", "hypothetical", "planned") and not each.verb
+        each.cues and each.says("hedge", "hypothetical", "planned", "suspected") and not each.verb
         for each in parts[max(start, at - 3) : at]
     )

@@ -113,12 +113,29 @@ def so_called(
         return not _remained(walk, parts, at, end)
     if cue.words == "despite":
         return not _there_despite(walk, parts, at, start, end)
-    if cue.words == "stopped":
+    if cue.words in {"stopped", "had stopped", "ceased"}:
         return not _came_to_an_end(walk, parts, at, start)
+    if cue.words in {"failure", "fail"}:
+        return _of_an_organ(walk, parts, at, start)
     if cue.kind == "not-tolerated" and after is not None:
         # "Stopped because of inefficacy", "stopped because of remission".
         return any(each.says("none", "complete", "improved") for each in parts[at + 1 : at + 3])
     return cue.words in {"failed", "stopped", "effect"} and after is not None and after.word == "to"
+
+
+def _of_an_organ(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether it is no treatment that failed: "respiratory [failure]"."""
+    before = parts[at - 1] if at > start else None
+    if before is None or before.kind in {"sign", "figure"}:
+        return False
+    if before.kind == "mention":
+        return before.number not in walk.named
+    return before.kind == "word" and before.word not in _THERAPY
+
+
+_THERAPY = frozenset(
+    {"treatment", "therapy", "drug", "therapeutic", "medical", "its", "their", "this", "of", "the"}
+)
 
 
 def _of_the_drug(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
