@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.doses import Dosed
@@ -20,6 +21,7 @@ from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import pick
 from cdss.extract.responses import but_not, responses
+from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
 from cdss.extract.tapers import only_tapered, tapered_here
 from cdss.extract.whose import refused
@@ -79,6 +81,7 @@ class Walk:
         self.current: list[int] = []
         self.running: list[tuple[int, int]] = []
         self.group = 0
+        self.pair: list[int] = []
         self.named: dict[int, int] = {}
         self.main: str | None = None
         self.sentence = -1
@@ -92,7 +95,7 @@ class Walk:
         self.news: News | None = None
 
     def clause(self, line: Line, start: int, end: int, before: list[int]) -> list[int]:
-        """Read one clause; the interventions it names, in order."""
+        """Read one clause; the interventions it names, else those named before it, in order."""
         parts = line.parts
         here: list[int] = []
         new: list[int] = []
@@ -110,15 +113,27 @@ class Walk:
                 here.append(which)
                 if not is_prior(parts, at, start, end):
                     new.append(which)
+        less = spares(self, line, start, end)
+        if less is not None:
+            new = [each for each in new if self.named.get(parts[less[1]].number) != each]
         new = new or here
+        stranger = not here and (
+            strangers.begins(parts, start, end) or strangers.acts(parts, start, end)
+        )
+        if stranger:
+            self.current, before = [], []
         if here:
             self.group += 1
             previous = self.current
-            begins = _begins(parts, start, end) or (
+            begins = (less is None and _begins(parts, start, end)) or (
                 any(each >= known for each in here)
                 and not (
                     self.current
-                    and (only_tapered(self, parts, start, end) or only_failed(parts, start, end))
+                    and (
+                        less is not None
+                        or only_tapered(self, parts, start, end)
+                        or only_failed(parts, start, end)
+                    )
                 )
             )
             if begins:
@@ -127,8 +142,11 @@ class Walk:
         else:
             previous = self.current
         self.told_here.extend(each for each in here if each not in self.told_here)
+        if len(self.told_here) > 1:
+            self.pair = list(self.told_here)
         harms(self, line, start, end, here, before)
         responses(self, line, start, end, before, previous)
+        spared(self, line, start, end, before)
         tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
         gone(self, line, start, end, before)
@@ -137,7 +155,7 @@ class Walk:
             if running:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
-        return new
+        return new or before
 
     def was_there(self, concept: str, sentence: int) -> bool:
         """Whether a sentence before said that a finding was there, or a value was not normal."""
@@ -392,5 +410,5 @@ def course(
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):
             if who.who in OWN:
-                before = walk.clause(line, start, end, before) or before
+                before = walk.clause(line, start, end, before)
     return Course(tuple(walk.given), tuple(walk.running), frozenset(walk.named))

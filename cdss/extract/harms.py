@@ -39,7 +39,11 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
         _harm_at(walk, line, at, (start, end), here, before, agents)
         if parts[at].says("arose") and (
             _turned(line, start)
-            or (walk.cohort and not _in_time(walk, parts, start, end) and _counts(parts, start, end, walk.figures))
+            or (
+                walk.cohort
+                and not _in_time(walk, parts, start, end)
+                and _counts(parts, start, end, walk.figures)
+            )
         ):
             _harm_of(walk, line, range(start, end), agents[-1:])
 

@@ -121,6 +121,9 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
     closed = 0
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
+        if found and part.word in _SETTING and _names_target(walk, parts, back - 1, start):
+            found = []  # "[X] associated with [Y] improved": the X
+            continue
         closed += {")": 1, "(": -1}.get(part.word, 0)
         if closed < 0:
             break  # what stands in brackets tells of what stands there
@@ -136,6 +139,14 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
     return found
 
 
+def _names_target(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether what stands right before is what responded, and what follows only where."""
+    return at >= start and parts[at].kind == "mention" and may_be_target(walk, parts[at])
+
+
+_SETTING = frozenset(
+    {"in", "associated with", "complicating", "due to", "secondary to", "related to", "caused by"}
+)
 _THEN_WHAT = frozenset({"continued to have", "continued to experience", "remained"})
 """Words of outcome that what responded stands after."""
 
@@ -196,7 +207,8 @@ def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
         activity = walk.vocabulary.named("disease activity")
         # "X resistant to A" tells what kind of X it is.
         return None if activity is None or value == "none" else activity.id
-    for skip in range(len(words) - 1, 0, -1):
+    whole = words[-1].lower() in _WHOLE_NAMES
+    for skip in range(0 if whole else len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
         for name in (head, head.removesuffix("s")):
             known = walk.vocabulary.named(name)
@@ -205,6 +217,8 @@ def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
     return concept
 
 
+_WHOLE_NAMES = frozenset({"disease", "disorder", "syndrome"})
+"""Words of which what stands before is a part: an "X disease" is no kind of "disease"."""
 _AGAIN = frozenset({"recurrence", "recurrences", "relapse", "relapses"})
 
 

@@ -43,6 +43,9 @@ def agents_of(
 ) -> tuple[list[int], bool]:
     """The interventions a response is of: after "with" or "to", before it, or the last."""
     parts = line.parts
+    one = _of_two(walk, parts, start, at)
+    if one is not None:
+        return [one], True
     led = _led_to(walk, parts, at, end)
     if led is not None:
         return _listed(walk, parts, led, end), True
@@ -58,6 +61,8 @@ def agents_of(
                 0, walk.named[part.number]
             )
     named = named or earlier
+    if named and before and _ends_list(parts, start, at):
+        named = [*before, *named]
     if parts[start].word in REASONS or (reason is not None and named):
         return [each for each in previous if each not in named], False
     if named:
@@ -65,6 +70,30 @@ def agents_of(
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
     return (before or walk.running_now() or previous), bool(before)
+
+
+def _of_two(walk: Walk, parts: tuple[Part, ...], start: int, at: int) -> int | None:
+    """Which of two treatments "the former" or "the latter" is, of those told together last."""
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.kind == "mention" and part.number in walk.named:
+            return None
+        if part.word in _WHICH and len(walk.pair) > 1:
+            return walk.pair[_WHICH[part.word]]
+    return None
+
+
+_WHICH = {"former": 0, "latter": -1}
+
+
+def _ends_list(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a clause is the end of a list, and none of it helped: "..., and then C failed"."""
+    if parts[at].says("none") is None or not parts[at].word.startswith(
+        ("with", "to no ", "in vain")
+    ):
+        return False
+    first = start + (parts[start].word == ",")
+    return parts[first].word == "and" and not any(each.verb for each in parts[start:at])
 
 
 def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
@@ -106,7 +135,7 @@ def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
         return any(each.says("improved", "complete", "partial") for each in parts[at:end])
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
-        if part.says("none") is not None and part.word.endswith(" to"):
+        if part.says("none", "partial") is not None and part.word.endswith(" to"):
             return True
         if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
             return True
