@@ -113,34 +113,15 @@ class Walk:
                 here.append(which)
                 if not is_prior(parts, at, start, end):
                     new.append(which)
-        less = spares(self, line, start, end)
-        if less is not None:
-            new = [each for each in new if self.named.get(parts[less[1]].number) != each]
         new = new or here
-        stranger = not here and (
-            strangers.begins(parts, start, end) or strangers.acts(parts, start, end)
-        )
-        if stranger:
+        if strangers.told(parts, start, end, named=bool(here)):
             self.current, before = [], []
+        previous = self.current
         if here:
             self.group += 1
-            previous = self.current
-            begins = (less is None and _begins(parts, start, end)) or (
-                any(each >= known for each in here)
-                and not (
-                    self.current
-                    and (
-                        less is not None
-                        or only_tapered(self, parts, start, end)
-                        or only_failed(parts, start, end)
-                    )
-                )
-            )
-            if begins:
+            if self._begun(line, start, end, newest=max(here) >= known):
                 self.current = list(dict.fromkeys(new))
                 self.running.append((line.number, self.current[-1]))
-        else:
-            previous = self.current
         self.told_here.extend(each for each in here if each not in self.told_here)
         if len(self.told_here) > 1:
             self.pair = list(self.told_here)
@@ -156,6 +137,14 @@ class Walk:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
         return new or before
+
+    def _begun(self, line: Line, start: int, end: int, *, newest: bool) -> bool:
+        """Whether what a clause names begins in it, and is not only told to have been reduced."""
+        if spares(self, line, start, end) is not None and self.current:
+            return False
+        parts = line.parts
+        only = only_tapered(self, parts, start, end) or only_failed(parts, start, end)
+        return _begins(parts, start, end) or (newest and not (self.current and only))
 
     def was_there(self, concept: str, sentence: int) -> bool:
         """Whether a sentence before said that a finding was there, or a value was not normal."""
@@ -191,6 +180,8 @@ class Walk:
         mention, context = self.mentions[number], self.contexts[number]
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
         if concept is None or context.about == "family":
+            return None
+        if _apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
             return None
         given = context.state in {"present", "raised", "low", "normal"} or (
             context.state == "absent" and refused(line.parts, at, start, end)
@@ -288,6 +279,27 @@ class Walk:
             place = Span(self.figures[figure].start, self.figures[figure].end)
             known = known._replace(doses=(*known.doses, figure))
             self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
+
+
+def _apposed(
+    mentions: tuple[Mention, ...],
+    vocabulary: Vocabulary,
+    concept: str,
+    parts: tuple[Part, ...],
+    at: int,
+    end: int,
+) -> bool:
+    """Whether it only tells what kind of agent the next one is: "the [class] A", "[class], A,"."""
+    after = at + 1
+    while after < end and (parts[after].word in {",", "("} or parts[after].kind == "figure"):
+        after += 1
+    if after >= end or after > at + 2 or parts[after].kind != "mention":
+        return False
+    named = pick(mentions[parts[after].number], vocabulary, GIVEN_KINDS)
+    if named is None:
+        return False
+    agent = vocabulary.agent_of(named)
+    return agent != concept and vocabulary.is_a(agent, concept)
 
 
 def _pulsed(

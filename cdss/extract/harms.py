@@ -41,7 +41,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             _turned(line, start)
             or (
                 walk.cohort
-                and not _in_time(walk, parts, start, end)
+                and not _in_time(parts, start, end)
                 and _counts(parts, start, end, walk.figures)
             )
         ):
@@ -396,7 +396,7 @@ def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure
     )
 
 
-def _in_time(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
+def _in_time(parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether it is told when in an illness it came: "two developed [X] at 9 years of disease"."""
     return any(each.word in _COURSE for each in parts[start:end])
 

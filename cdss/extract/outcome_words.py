@@ -397,7 +397,7 @@ SUBJECTS: dict[str, str] = {
         index of suspicion, is|are mandatory|crucial|essential|advisable, is|are recommended
     """,
     "general": """
-        is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs
+        was|were defined as|by, is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs
         in, can be, can occur, may be, is rare, is uncommon, is known to, is one of, are
         known to, is considered, is thought to, are considered, usually, typically, often,
         commonly, in general, is associated with, is usually, is often, should be, must be,

@@ -249,8 +249,18 @@ def denied(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
         if part.kind in {"mention", "figure"} or part.word in {",", ";"}:
             return None
         if part.cues and part.says("negation"):
-            return part.says("negation")
+            nominal = part.word in _BEFORE_NOUNS and back < at - 1
+            return None if nominal and _is_participle(parts[at]) else part.says("negation")
     return None
+
+
+_BEFORE_NOUNS = frozenset({"without", "no", "lack of", "absence of", "free of"})
+
+
+def _is_participle(part: Part) -> bool:
+    """Whether it is done, and no noun: "an illness without fever [successfully treated]"."""
+    words = part.word.split()
+    return bool(words) and (words[0].endswith("ly") or words[-1] == "with") and len(words) > 1
 
 
 def eased_by_stopping(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:

@@ -37,10 +37,18 @@ _GENERAL = frozenset(
         *("blood", "fluids", "fluid", "oxygen", "nutrition", "feeding", "ventilation", "diet"),
         *("psychotherapy", "education", "investigations", "evaluation", "follow-up", "tapering"),
         *("taper", "dosing", "administration", "escalation", "approach", "strategy", "option"),
+        *("between", "around", "approximately", "about", "total", "either", "every", "monthly"),
+        *("evaluated", "included", "analysed", "assessed", "concomitant", "previous", "prior"),
+        *("group", "placebo", "information", "consent", "priority", "diagnosis", "approval"),
     )
 )
 _SHORT = 5
 _NEAR = 4
+
+
+def told(parts: tuple[Part, ...], start: int, end: int, *, named: bool) -> bool:
+    """Whether a clause is about a treatment that is none of the known, which it would have named."""
+    return not named and (begins(parts, start, end) or acts(parts, start, end))
 
 
 def begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
