@@ -90,7 +90,8 @@ RESPONSES: dict[str, str] = {
         quickly|rapidly|adequately|successfully|excellently|satisfactorily|nicely|markedly,
         responded favorably|favourably|dramatically|promptly|quickly|rapidly|adequately|
         successfully|excellently|satisfactorily|markedly to, responsive to,
-        good|marked|dramatic|clear|clinical benefit, with benefit|success|good, to good
+        good|marked|dramatic|clear|clinical benefit, with benefit|success, with good|excellent|great effect|success|result|results|benefit, with
+        good|excellent|great effect on, to good
         effect, of benefit, any effect|benefit|improvement|response|influence|impact|relief,
         any effect|benefit|improvement|response|influence|impact|relief on|in|of|to|from,
         effective in|for|at|against, was|were|proved|proven|be

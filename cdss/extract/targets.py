@@ -28,7 +28,7 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
         if found:
             return found
     then = _noun_then_of(parts, at, end)
-    if then or word.endswith((" of", " in", " from")):
+    if then or word.endswith((" of", " in", " from", " on")):
         found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
@@ -128,7 +128,8 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
         if closed < 0:
             break  # what stands in brackets tells of what stands there
         if part.kind == "mention":
-            if may_be_target(walk, part) and _may_respond(walk, part.number):
+            lacked = back > start and parts[back - 1].word == "without"
+            if may_be_target(walk, part) and _may_respond(walk, part.number) and not lacked:
                 found.insert(0, part.number)
         elif (
             (part.verb and found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Line, Part
 from cdss.extract.prior import is_prior
 from cdss.extract.relations import pick
+from cdss.model.concept import GIVEN_KINDS
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -35,7 +36,10 @@ REASONS = frozenset(
     {"because", "because of", "due to", "owing to", "for", "given", "since", "secondary to"}
 )
 _JOINED = ("followed by", "combined with", "together with", "in combination with", "plus")
+_OUTCOMES = ("complete", "improved", "partial", "none")
 _FAR = 14
+_BESIDE = GIVEN_KINDS | {"route"}
+"""What may stand before the agent that a preposition leads to: how it is given, and its class."""
 
 
 def agents_of(
@@ -56,6 +60,8 @@ def agents_of(
         part = parts[back]
         if part.word in REASONS and reason is None:
             reason = back
+        if named and part.says(*_OUTCOMES) and _led_by_with(parts, back, start):
+            break  # "A, with [X], and B, without [Y]": the B
         if part.kind == "mention" and part.number in walk.named:
             (earlier if is_prior(parts, back, start, at) else named).insert(
                 0, walk.named[part.number]
@@ -70,6 +76,13 @@ def agents_of(
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
     return (before or walk.running_now() or previous), bool(before)
+
+
+def _led_by_with(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    words = parts[at].word.split()
+    return words[:1] in (["with"], ["without"]) or (
+        at > start and parts[at - 1].word in {"with", "without"}
+    )
 
 
 def _of_two(walk: Walk, parts: tuple[Part, ...], start: int, at: int) -> int | None:
@@ -106,7 +119,7 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
             if part.number in walk.named:
                 return after if leading else None
             leading = (
-                leading and pick(walk.mentions[part.number], walk.vocabulary, {"route"}) is not None
+                leading and pick(walk.mentions[part.number], walk.vocabulary, _BESIDE) is not None
             )
         elif part.says("stopped", "turn", "relative") or part.word in {";", "and", "but"}:
             if part.word != "and" or not _goes_on(walk, parts, after, end):
