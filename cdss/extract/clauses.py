@@ -75,6 +75,7 @@ _NOUN_ENDINGS = (
     " for",
     " with",
     " to",
+    " in",
     "ment",
     "tion",
     "ing",

@@ -397,7 +397,7 @@ def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure
 
 
 def _in_time(parts: tuple[Part, ...], start: int, end: int) -> bool:
-    """Whether it is told when in an illness it came: "two developed [X] at 9 years of disease"."""
+    """Whether it is told when in an illness it came: "two had [X] late in their illness"."""
     return any(each.word in _COURSE for each in parts[start:end])
 
 

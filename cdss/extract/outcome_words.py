@@ -47,6 +47,8 @@ RESPONSES: dict[str, str] = {
         down to normal, back to normal, down|back to normal levels|values|limits|range
     """,
     "improved": """
+        beneficial|positive|favourable|favorable|good|excellent|dramatic|marked|significant effect|effects|impact
+        on, beneficial effect|effects,
         excellent|dramatic|marked|remarkable|favourable|favorable|striking|clear effect,
         good|excellent|favourable|favorable|marked|satisfactory|sustained clinical
         response|result|results|effect|outcome|evolution,

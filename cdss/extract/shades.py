@@ -61,6 +61,17 @@ def told(walk: Walk, parts: tuple[Part, ...], at: int, clause: tuple[int, int], 
     return value
 
 
+def is_adjective(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether a word of outcome stands before what it describes: "with [improved] strength"."""
+    after = parts[at + 1] if at + 1 < end else None
+    return (
+        parts[at].word in _ADJECTIVES
+        and after is not None
+        and after.kind == "mention"
+        and not _verbal(parts, at, start)
+    )
+
+
 def _only_little(parts: tuple[Part, ...], at: int, end: int) -> bool:
     """Whether an adverb after it says that it was little: "reduced [X] only slightly"."""
     for part in parts[at + 1 : min(end, at + 7)]:
@@ -158,7 +169,19 @@ def felt(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
         return False
     if pick(walk.mentions[after.number], walk.vocabulary, {"finding", "target"}) is None:
         return False
+    if at > start and parts[at - 1].word in {"with", "resulting in", "leading to", "led to"}:
+        return True
+    if at > 1 and parts[at - 1].word in {"and", ","}:
+        # "A fall in [X] and improved [Y]"
+        return any(
+            each.says("improved", "complete", "fall") and not each.verb
+            for each in parts[max(0, at - _FEW) : at - 1]
+        )
     return any(each.word in _FELT for each in parts[max(start, at - 4) : at])
+
+
+_FEW = 8
+"""Parts before an adjective in which the first of what got better stands."""
 
 
 def _verbal(parts: tuple[Part, ...], at: int, start: int) -> bool:

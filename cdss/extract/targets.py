@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Part
 from cdss.extract.marks import Mention, Span
 from cdss.extract.relations import pick
+from cdss.extract.shades import is_adjective
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -21,7 +22,7 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
-    if word in _THEN_WHAT:
+    if word in _THEN_WHAT or is_adjective(parts, at, start, end):
         return _targets_after(walk, parts, at, end)
     if _does(walk, parts, at, start):
         found = _targets_after(walk, parts, at, end, strict=True)
@@ -32,6 +33,10 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
         found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
+    seen = _seen_in(parts, at, end)
+    found = _targets_after(walk, parts, seen, end) if seen > at else []
+    if found:
+        return found
     found = _without_illness(walk, _subject_of(walk, parts, at, start))
     if found:
         return found
@@ -106,6 +111,10 @@ def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether a treatment is what did it: "A [worsened] X"."""
     if not parts[at].verb or parts[at].word.startswith(("was ", "were ")):
         return False
+    if at - 1 == start and parts[start].word in {"which", "that"} and start:
+        # "A, which [improved] X"
+        before = parts[start - 1 - (parts[start - 1].word == ",")]
+        return before.kind == "mention" and before.number in walk.named
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
         if part.kind == "mention":
@@ -148,7 +157,9 @@ def _names_target(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> b
 _SETTING = frozenset(
     {"in", "associated with", "complicating", "due to", "secondary to", "related to", "caused by"}
 )
-_THEN_WHAT = frozenset({"continued to have", "continued to experience", "remained"})
+_THEN_WHAT = frozenset(
+    {"continued to have", "continued to experience", "remained", "regained", "regaining"}
+)
 """Words of outcome that what responded stands after."""
 
 
@@ -251,7 +262,8 @@ def disease(
     for back in range(at - 1, max(-1, at - 5), -1):
         if parts[back].word in _GENERAL_TARGETS:
             return concept.id, Span(parts[back].start, parts[at].end)
-        if parts[back].kind == "mention" or parts[back].verb:
+        auxiliary = parts[back].says("be") is not None or parts[back].word in {"had", "has"}
+        if parts[back].kind == "mention" or (parts[back].verb and not auxiliary):
             return None
     return None
 
@@ -302,3 +314,21 @@ def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
     if at + 1 < end and parts[at + 1].word == "on" and parts[at].word.endswith("effect"):
         return True
     return at + 1 < end and parts[at + 1].word in {"of", "in"}
+
+
+def _seen_in(parts: tuple[Part, ...], at: int, end: int) -> int:
+    """Where the list of what got better begins: "[improvement was] seen in X and Y"; else -1."""
+    for later in range(at + 1, min(end - 1, at + 4)):
+        word = parts[later].word
+        if word.endswith((" in", " of")) or (
+            word in _SEEN and parts[later + 1].word in {"in", "of"}
+        ):
+            return later + (word in _SEEN)
+        if not (parts[later].says("be") or word.endswith("ly") or word in {"also", "have"}):
+            return -1
+    return -1
+
+
+_SEEN = frozenset(
+    {"seen", "noted", "observed", "noticed", "achieved", "obtained", "recorded", "found", "evident"}
+)

@@ -69,13 +69,23 @@ def agents_of(
     named = named or earlier
     if named and before and _ends_list(parts, start, at):
         named = [*before, *named]
-    if parts[start].word in REASONS or (reason is not None and named):
+    if parts[start].word in REASONS or (
+        reason is not None and named and not _since_then(parts, reason, at)
+    ):
         return [each for each in previous if each not in named], False
     if named:
         return list(dict.fromkeys(named)), True
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
     return (before or walk.running_now() or previous), bool(before)
+
+
+def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
+    """Whether it came out so later: "A was added because of X, with [improvement]"."""
+    return any(
+        parts[each].word == "," and parts[each + 1].word in {"with", "resulting in", "leading to"}
+        for each in range(reason, at - 1)
+    )
 
 
 def _led_by_with(parts: tuple[Part, ...], at: int, start: int) -> bool:
