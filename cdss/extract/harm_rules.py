@@ -342,6 +342,8 @@ def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bo
             near = parts[at + 1 : min(end, at + 5)]
             if any(_known_before(walk, each) for each in near):
                 return True
+        if _since_begun(walk, parts, at, end):
+            return True
         if part.word in _GIVING and any(each in _NTH for each in words[max(0, at - start - 3) :]):
             lead = parts[max(start, at - 6) : at]
             if any(each.word in {"after", "during", "within", "following"} for each in lead):
@@ -349,6 +351,23 @@ def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bo
         if part.word in _FLEETING and at + 1 < end and _finding(walk, parts, at, end):
             return True
     return False
+
+
+def _since_begun(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a time counts from when a treatment was begun: "3 months after starting A"."""
+    part = parts[at]
+    if part.kind != "figure" or walk.figures[part.number].kind != "since":
+        return False
+    words = walk.figures[part.number].printed.lower().split()
+    begun = any(word in _BEGUN for word in words)
+    after = parts[at + 1 : min(end, at + 4)]
+    begun = begun or any(word in _BEGUN for each in after for word in each.word.split())
+    return begun and any(_known_before(walk, each) for each in after)
+
+
+_BEGUN = frozenset(
+    {"starting", "start", "initiation", "initiating", "commencing", "beginning", "introduction"}
+)
 
 
 def _known_before(walk: Walk, part: Part) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdss.extract.clauses import Line, Part
+from cdss.extract.clauses import PREPOSITIONS, Line, Part
 from cdss.extract.course import with_places
 from cdss.extract.cues import Cue
 from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, news_of, stopped_upon, untold
@@ -38,7 +38,12 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
     for at in range(start, end):
         _harm_at(walk, line, at, (start, end), here, before, agents)
         if parts[at].says("arose") and (
-            _turned(line, start) or (walk.cohort and _counts(parts, start, end, walk.figures))
+            _turned(line, start)
+            or (
+                walk.cohort
+                and not _in_time(parts, start, end)
+                and _counts(parts, start, end, walk.figures)
+            )
         ):
             _harm_of(walk, line, range(start, end), agents[-1:])
 
@@ -129,7 +134,8 @@ def _stopped_after(
         had = first - 1
     if had is not None:
         whose = here[-1:] or walk.told_here[:1] or agents[-1:]
-        _harm_of(walk, line, range(had + 1, last), whose)
+        after = any(each.kind == "mention" for each in parts[had + 1 : last])
+        _harm_of(walk, line, range(had + 1, last) if after else range(first, had), whose)
 
 
 _HAD = frozenset(
@@ -204,6 +210,7 @@ def _denied_or_told(
     part = line.parts[at]
     denied_by = (
         denied(line.parts, at, start)
+        or _none_in_particular(line.parts, at, start)
         or _denied_after(line.parts, at, end)
         or _denied_in_list(walk, line.parts, at, start)
     )
@@ -238,6 +245,16 @@ def _denied_in_list(walk: Walk, parts: tuple[Part, ...], at: int, start: int) ->
     return None
 
 
+def _none_in_particular(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
+    """The denial of "no specific side effects", which of other things denies nothing."""
+    if at == start or parts[at - 1].word not in _UNSPECIFIC:
+        return None
+    return parts[at - 1].says("not-negation")
+
+
+_UNSPECIFIC = frozenset({"no specific", "no definite"})
+
+
 def _says_only_harm(walk: Walk, part: Part) -> bool:
     return all(_generic(walk, each) for each in walk.mentions[part.number].concepts)
 
@@ -257,7 +274,8 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     part = parts[at]
     if part.says("leads") and _agent_leads(parts, at, start):
         first = next((each for each in range(at, end) if parts[each].kind == "mention"), end - 1)
-        if not any(each.says(*_OUTCOMES) for each in parts[at : first + 2]):
+        better = any(each.says("complete", "improved", "partial") for each in parts[at:end])
+        if not better and not any(each.says(*_OUTCOMES) for each in parts[at : first + 2]):
             _harm_of(walk, line, range(at + 1, _closed(parts, at, end)), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
@@ -284,7 +302,7 @@ def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
         }:
             continue
         concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
-        if concept is None or _treated_for(walk, line, at, concept):
+        if concept is None or _treated_for(walk, line, at, concept) or _relieved(line.parts, at):
             continue
         if not part.says("relapsed") and not _generic(walk, concept):
             found.append(concept)
@@ -292,6 +310,23 @@ def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
     if found:
         span = Span(spans[0].start, spans[-1].end)
         _harm(walk, agents, "present", span, line.number, tuple(dict.fromkeys(found)))
+
+
+def _relieved(parts: tuple[Part, ...], at: int) -> bool:
+    """Whether it is what went, or grew less: "disappearance of [X]", "improvement in A and [X]"."""
+    for back in range(at - 1, max(-1, at - _LIST), -1):
+        part = parts[back]
+        if part.says("complete", "improved", "partial", "fall") and not part.verb:
+            return part.word.endswith((" of", " in", " from"))
+        if part.kind == "cue" or (part.kind == "sign" and part.word != ","):
+            return False
+        if part.word in PREPOSITIONS:
+            return False
+    return False
+
+
+_LIST = 12
+"""Parts before a finding in which its list may begin."""
 
 
 def _treated_for(walk: Walk, line: Line, at: int, concept: str) -> bool:
@@ -361,6 +396,12 @@ def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure
     )
 
 
+def _in_time(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether it is told when in an illness it came: "two had [X] late in their illness"."""
+    return any(each.word in _COURSE for each in parts[start:end])
+
+
+_COURSE = frozenset({"disease", "illness"})
 _COUNTED = frozenset({"value", "count", "percent", "number"})
 
 

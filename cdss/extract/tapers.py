@@ -17,7 +17,12 @@ _TAPER = frozenset(
         *("dose reduction of", "interrupted", "suspended", "ceased", "abandoned"),
     }
 )
-_STOPPING = frozenset({"cessation", "discontinuation", "withdrawal", "interruption", "stopping"})
+_STOPPING = frozenset(
+    {
+        *("cessation", "discontinuation", "withdrawal", "interruption", "stopping"),
+        *("discontinuing", "withdrawing", "weaning", "ceasing"),
+    }
+)
 _AROUND = 60
 """Parts of a sentence beside a clause that may say that a dose was being reduced."""
 _LATELY = 2
