@@ -28,6 +28,10 @@ _NEEDS_NO_CONCEPT = ("limitation: ", "planned: ", "consent: ")
 """Cues of statements on the work itself, which need name nothing."""
 
 
+_FEWEST = 4
+"""Parts of a clause that names nothing and may yet be a statement; "although" alone is none."""
+
+
 class Writer:
     """Writes places, reasons and general statements from what was read."""
 
@@ -49,7 +53,7 @@ class Writer:
                 named = self._concepts(line, start, end)
                 alone = any(each.cue.startswith(_NEEDS_NO_CONCEPT) for each in about.why)
                 concepts = named or (() if _on_itself(line, start, end) else before)
-                if not concepts and not alone:
+                if (not concepts and not alone) or (not named and end - start < _FEWEST):
                     continue
                 before = concepts or before
                 span = Span(line.parts[start].start, _last(line, start, end))
