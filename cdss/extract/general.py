@@ -9,7 +9,7 @@ from cdss.extract.clauses import Line
 from cdss.extract.marks import Span, Why
 from cdss.extract.reading import Read
 from cdss.extract.relations import pick
-from cdss.extract.subjects import About
+from cdss.extract.subjects import COMPARES, About
 from cdss.extract.withheld import is_plan
 from cdss.model.concept import KINDS, Vocabulary
 
@@ -52,7 +52,8 @@ class Writer:
                     continue
                 named = self._concepts(line, start, end)
                 alone = any(each.cue.startswith(_NEEDS_NO_CONCEPT) for each in about.why)
-                concepts = named or (() if _on_itself(line, start, end) else before)
+                own = _on_itself(line, start, end) or any(w.cue == COMPARES for w in about.why)
+                concepts = named or (() if own else before)
                 if (not concepts and not alone) or (not named and end - start < _FEWEST):
                     continue
                 before = concepts or before
