@@ -13,7 +13,7 @@ from cdss.extract.marks import Figure
 from cdss.extract.patterns import Pattern
 
 _RELATES: Final = Pattern(
-    r"\b(?:(?:more|less|equally|most) (?:likely|prone|common|commonly|frequent|frequently|often"
+    r"\b(?:(?:more|less|equally) (?:likely|prone|common|commonly|frequent|frequently|often"
     r"|prevalent)|(?:higher|greater|lower|increased|reduced|decreased|similar)"
     r"(?: [a-z_]+)? (?:risks?|rates?|frequency|frequencies|incidence|prevalence|odds)"
     r"|risk factors?|risks? (?:of|for)|risk|odds ratios?"
@@ -34,10 +34,12 @@ _ARRANGES: Final = Pattern(
 
 
 class Kind:
-    """What such a clause does."""
+    """What such a clause does, and what numbers it has."""
 
     RELATES: Final = "relates"
     ARRANGES: Final = "arranges"
+    SHARE: Final = "share"
+    NUMBER: Final = "number"
 
 
 def compares(parts: tuple[Part, ...], start: int, end: int) -> str | None:
@@ -64,14 +66,15 @@ def compares(parts: tuple[Part, ...], start: int, end: int) -> str | None:
 _MOST: Final = 300
 
 
+_SHARES: Final = frozenset({"percent", "score"})
+_NUMBERS: Final = _SHARES | {"count", "value", "number", "titre"}
+
+
 def counts_somebody(
     parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]
-) -> bool:
-    """Whether a clause has a number that may be of people or of a value, beside its statistics."""
-    for each in parts[start:end]:
-        if each.kind != "figure":
-            continue
-        figure = figures[each.number]
-        if figure.kind in {"percent", "count", "score", "value", "number", "titre"}:
-            return True
-    return False
+) -> str | None:
+    """What numbers of people or values a clause has, beside its statistics: a share, or some."""
+    kinds = {figures[each.number].kind for each in parts[start:end] if each.kind == "figure"}
+    if kinds & _SHARES:
+        return Kind.SHARE
+    return Kind.NUMBER if kinds & _NUMBERS else None

@@ -76,12 +76,12 @@ def subjects(
 
 def _of_nobody(role: str, clause: _Clause, whole: _Clause) -> About | None:
     """What a clause on a cohort is, where it compares or arranges people and counts none."""
-    if role == "title" or clause.counts:
+    if role == "title":
         return None
     why = (Why(COMPARES, clause.span),)
-    if whole.compares == Kind.ARRANGES:
+    if whole.compares == Kind.ARRANGES and whole.counts != Kind.SHARE:
         return About("authors", "background", why)
-    if clause.compares or (whole.compares and not whole.counts):
+    if not clause.counts and (clause.compares or (whole.compares and not whole.counts)):
         return About("authors", "claim", why)
     return None
 
@@ -130,7 +130,7 @@ class _Clause(NamedTuple):
     names: bool
     compares: str | None
     span: Span
-    counts: bool
+    counts: str | None
     asks: bool
 
     @classmethod

@@ -59,3 +59,98 @@ class TestWhatLooksLikeADenial:
             states("Case report\nA 9-year-old boy was misdiagnosed as greening.", "greening") == []
         )
         assert told(PATIENT)
+
+
+def figures_of(text: str, concept: str) -> dict[str, object]:
+    (found,) = (each for each in told(text) if each["concept"] == concept)
+    return {name: found[name] for name in ("n", "of", "percent", "is") if name in found}
+
+
+def people_of(text: str) -> int:
+    (subject,) = Extractor(MORE).extract(text.encode())["subjects"]
+    return int(subject["n"])
+
+
+class TestHowManyHadIt:
+    @pytest.mark.parametrize(
+        ("words", "numbers"),
+        [
+            ("All had fever.", {"n": 40}),
+            ("Fever was present in all.", {"n": 40}),
+            ("All five children had fever.", {"n": 5}),
+            ("They had fever, which occurred in 42% of them.", {"percent": 42}),
+            ("Fever was the first sign, seen in 30 (75%).", {"n": 30, "percent": 75}),
+            ("Four had itching, and 6 developed fever later.", {"n": 6}),
+            ("Ten children had fever (25%).", {"n": 10, "percent": 25}),
+            ("Fever (12/30) and itching (9/30) were seen.", {"n": 12, "of": 30}),
+            ("Fever: 12/16; itching: 3/16.", {"n": 12, "of": 16}),
+            ("Fever was found in 33% of the younger group.", {"percent": 33}),
+            ("Fever was seen in 17 (43%) of 40 children.", {"n": 17, "of": 40, "percent": 43}),
+        ],
+    )
+    def test_however_it_is_said(self, words, numbers):
+        assert figures_of(COHORT + words, "fever") == numbers
+
+    @pytest.mark.parametrize(
+        ("words", "numbers"),
+        [
+            ("Moss antibody was present in 17 (43%) children.", {"n": 17, "percent": 43}),
+            ("We identified moss antibody in 16 patients (40%).", {"n": 16, "percent": 40}),
+            ("17 (43%) of 40 patients were positive for moss antibody.",
+             {"n": 17, "of": 40, "percent": 43}),
+        ],
+    )  # fmt: skip
+    def test_of_what_is_found_or_not(self, words, numbers):
+        assert figures_of(COHORT + words, "moss-antibody") == {"is": "positive", **numbers}
+
+    def test_the_sexes_count_no_disease(self):
+        text = "We describe 26 greening (19 F, 7 M) patients with fever."
+        assert figures_of(text, "greening") == {"n": 26}
+        assert figures_of(text, "female") == {"n": 19}
+        ratio = COHORT + "The female to male ratio was 25:15."
+        assert figures_of(ratio, "male") == {"n": 15}
+
+
+class TestHowManyTheyAre:
+    @pytest.mark.parametrize(
+        ("text", "people"),
+        [
+            ("We describe 26 greening (19 F, 7 M) patients with fever.", 26),
+            ("We saw 14 children with greening and 20 healthy children.", 14),
+            ("We saw children with greening (n=14) in one winter.", 14),
+            ("A 9-year-old tall Snowland boy had greening. Seven patients have been reported.", 1),
+        ],
+    )
+    def test_without_controls_and_the_patients_of_others(self, text, people):
+        assert people_of(text) == people
+
+
+class TestWhatIsFoundIsPositive:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Moss antibodies were detected.",
+            "Tests revealed moss antibodies.",
+            "The presence of moss antibodies was confirmed.",
+            "This was moss antibody-positive greening.",
+        ],
+    )
+    def test_where_it_has_no_unit(self, words):
+        assert states(PATIENT + words, "moss-antibody") == ["positive"]
+
+    def test_and_measuring_is_no_finding(self):
+        assert states(PATIENT + "Moss antibodies were measured.", "moss-antibody") == []
+        assert states(PATIENT + "Sapase was detected.", "sapase") == []
+
+
+class TestTheAgesOfACohort:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "The mean age at the onset of the disease was 7.6\u00b13.6 years.",
+            "The mean age of symptom onset of the 40 patients was 7.6 years.",
+            "Median age at start of the drug was 7.6 years (range 2-15).",
+        ],
+    )
+    def test_are_told_at_some_length(self, words):
+        assert [each["value"] for each in told(COHORT + words) if each["concept"] == "age"] == [7.6]
