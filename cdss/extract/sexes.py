@@ -16,7 +16,8 @@ _LETTERED: Final = Pattern(
 )
 _SEX: Final = r"(?:[FM]|[Ff]emales?|[Mm]ales?|[Ww]omen|[Mm]en|[Gg]irls|[Bb]oys)"
 _RATIO: Final = Pattern(
-    rf"\b(?P<one>{_SEX}) ?[/:] ?(?P<other>{_SEX})(?: ratio)?(?: was| of| =|[:,=])? ?\(?"
+    rf"\b(?P<one>{_SEX})(?: ?[/:] ?|-to-| to )(?P<other>{_SEX})"
+    r"(?: ratio)?(?: was| of| =|[:,=])? ?\(?"
     r"(?P<first>[0-9]{1,4}) ?[/:] ?(?P<second>[0-9]{1,4})(?![0-9]|\.[0-9])"
 )
 _MALE: Final = frozenset(("m", "b"))

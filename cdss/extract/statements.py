@@ -11,11 +11,12 @@ from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
 from cdss.extract.families import families
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
+from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.persons import Said, ages, sex, weights, within
+from cdss.extract.predicates import is_there
 from cdss.extract.relations import Measured, pick
 from cdss.extract.sexes import sexes
-from cdss.extract.shares import is_of_some
+from cdss.extract.shares import is_of_all, is_of_some
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
 from cdss.model.concept import Vocabulary
@@ -103,11 +104,13 @@ def statements(
             continue
         stated.update(mention.concepts)
         theirs = counts.get(number) if cohort else None
+        shown = _shown(lines, mention, context, vocabulary) if not values.get(number) else None
+        all_ = everyone if theirs is None and _of_all(lines, mention) else None
         found.extend(
-            (mention.start, said)
+            (mention.start, _with_all(said, all_))
             for said in _of_mention(
                 mention,
-                context,
+                shown or context,
                 values.get(number, ()),
                 theirs,
                 figures,
@@ -125,6 +128,55 @@ def statements(
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
+
+
+def _shown(
+    lines: tuple[Line, ...], mention: Mention, context: Context, vocabulary: Vocabulary
+) -> Context | None:
+    """The context of what has no unit and was found: "X antibodies were detected" is positive."""
+    concept = pick(mention, vocabulary, {"measurement"})
+    if concept is None or context.state != "present":
+        return None
+    if not (vocabulary[concept].unit or "{").startswith("{"):
+        return None  # what is measured in units is always there
+    if mention.sentence < 0 or context.about != "patient":
+        return None
+    place = _place(lines[mention.sentence], mention)
+    if place is None:
+        return None
+    at, start, end = place
+    shows = is_there(lines[mention.sentence].parts, at, start, end)
+    if shows is None:
+        return None
+    why = Why(f"there: {shows.word}", Span(shows.start, shows.end))
+    return context._replace(state="positive", why=(*context.why, why))
+
+
+def _place(line: Line, mention: Mention) -> tuple[int, int, int] | None:
+    """Where a mention stands in its sentence, and its clause."""
+    for start, end in line.clauses:
+        for at in range(start, end):
+            if line.parts[at].kind == "mention" and line.parts[at].start == mention.start:
+                return at, start, end
+    return None
+
+
+def _of_all(lines: tuple[Line, ...], mention: Mention) -> bool:
+    """Whether a clause tells of all its people: "all had X", "X was seen in all"."""
+    place = _place(lines[mention.sentence], mention) if mention.sentence >= 0 else None
+    if place is None:
+        return False
+    _, start, end = place
+    return is_of_all(lines[mention.sentence].parts, start, end)
+
+
+def _with_all(said: Said, everyone: tuple[int, int, Span] | None) -> Said:
+    """A statement that all of a cohort have part in, with their number."""
+    if everyone is None or not {"state", "is"} & said.fields.keys() or "value" in said.fields:
+        return said
+    people, sentence, place = everyone
+    fields = {**said.fields, "n": people}
+    return said._replace(fields=fields, places=(*said.places, (sentence, place)))
 
 
 def _of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> bool:
@@ -146,7 +198,8 @@ def _counted_ones(
     found = []
     for each in said:
         concept = each.fields["concept"]
-        plain = each.fields.get("state") == "present" and not {"n", "percent"} & each.fields.keys()
+        told = each.fields.get("state") == "present" or each.fields.get("is") == "positive"
+        plain = told and not {"n", "percent", "value", "titre"} & each.fields.keys()
         uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
         if plain and (concept in counted or uncounted):
             continue
@@ -290,8 +343,11 @@ def _numbers(
     if low is None or low.denominator != 1:
         return {}, 0, ()
     fields: dict[str, Any] = {"n": int(low)}
-    if figure.of is not None:
-        fields["of"] = int(figure.of)
+    of = figure.of
+    if of is None and count.whole is not None and (bounds := figures[count.whole].bounds):
+        of = bounds.low
+    if of is not None:
+        fields["of"] = int(of)
     fields["printed"] = figure.printed
     percent = figures[count.percent] if count.percent is not None else None
     if count.percent is None or percent is None or percent.bounds is None:

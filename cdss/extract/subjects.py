@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.comparing import Kind, compares, counts_somebody
 from cdss.extract.cues import Cue
 from cdss.extract.design import CONCLUDING, NARRATIVE, Design
-from cdss.extract.marks import Figure, Section, Sentence, Why
+from cdss.extract.marks import Figure, Section, Sentence, Span, Why
 
 OWN = frozenset({"patient", "cohort"})
 """The subjects whose facts are the source's own."""
+
+COMPARES = "compares or arranges"
+"""The rule by which a clause on a cohort tells of nobody in it."""
 
 _GENERAL = frozenset({"background", "objective"})
 _FIRST_OF_ITS_KIND = frozenset({"first", "only", "second", "third"})
@@ -54,6 +58,10 @@ def subjects(
             alone = len(line.clauses) == 1
             clause = whole if alone else _Clause.of(line.parts, start, end, figures)
             about = _about(role, clause, whole, told=told, own=own)
+            if about.who in OWN and whole.asks:
+                about = About("authors")  # a question states nothing
+            if about.who == "cohort":
+                about = _of_nobody(role, clause, whole) or about
             here.append(about)
         ours = any(each.who in OWN for each in here)
         if role in _GENERAL:
@@ -64,6 +72,18 @@ def subjects(
         wholes.append(whole)
     roles = [sections[each.section].role if sections else "text" for each in sentences]
     return _in_its_place(tuple(found), wholes, roles)
+
+
+def _of_nobody(role: str, clause: _Clause, whole: _Clause) -> About | None:
+    """What a clause on a cohort is, where it compares or arranges people and counts none."""
+    if role == "title":
+        return None
+    why = (Why(COMPARES, clause.span),)
+    if whole.compares == Kind.ARRANGES and whole.counts != Kind.SHARE:
+        return About("authors", "background", why)
+    if not clause.counts and (clause.compares or (whole.compares and not whole.counts)):
+        return About("authors", "claim", why)
+    return None
 
 
 def _in_its_place(
@@ -108,6 +128,10 @@ class _Clause(NamedTuple):
     bracketed: bool
     first: bool
     names: bool
+    compares: str | None
+    span: Span
+    counts: str | None
+    asks: bool
 
     @classmethod
     def of(
@@ -160,6 +184,10 @@ class _Clause(NamedTuple):
             bracketed,
             first,
             any(part.kind == "mention" for part in parts[start:end]),
+            compares(parts, start, end),
+            Span(parts[start].start, parts[end - 1].end) if end > start else Span(0, 0),
+            counts_somebody(parts, start, end, figures),
+            end == len(parts) and end > start and parts[-1].word == "?",
         )
 
 
