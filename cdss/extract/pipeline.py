@@ -37,6 +37,8 @@ from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
 from cdss.extract.subjects import About, subjects
 from cdss.extract.text import normalise
+from cdss.extract.turns import parted, turns
+from cdss.extract.turns import told_of as told_of_each
 from cdss.extract.withheld import withheld
 from cdss.model.concept import Vocabulary
 
@@ -76,6 +78,8 @@ class Extractor:
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
         design = design_of(lines, sentences, sections, figures, text.plain)
+        taken_up = turns(lines, sentences, sections, figures, design, text.plain)
+        lines = parted(lines, taken_up)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
@@ -86,7 +90,8 @@ class Extractor:
         meant = (*contexts, *theirs, *theirs_too)
         out_of_range = beyond(measured, mentions, figures, vocabulary)
         people: list[Person] = []
-        found = groups(lines, sentences, sections, figures, about, design)
+        in_turn = told_of_each(lines, sentences, taken_up, text.plain)
+        found = groups(lines, sentences, sections, figures, about, design, in_turn)
         arms = (
             split(lines, about, mentions, figures, sentences, vocabulary)
             if len(found) == 1
