@@ -16,6 +16,7 @@ from cdss.extract.predicates import (
     antecedent,
     changes,
     denied_before,
+    denies_change,
     gapped,
     has_object,
     is_predicate,
@@ -127,6 +128,8 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
         if part.kind == "mention":
             said[part.number] = scope.over(said.get(part.number, _Said()))
             continue
+        if part.word in _DETERMINERS and at > start and parts[at - 1].kind == "mention":
+            scope.denial = None  # "with no X [the] Y improved"
         scope.ended_by(part)
         if part.cues:
             scope.opened_by(parts, at, start, end)
@@ -206,6 +209,8 @@ class _Scope:
             turned = not has_object(parts, at, end)
         after = part.says("negated-after") is not None
         turned = turned or (after and not has_object(parts, at, end))
+        turned = turned or (deny is not None and denies_change(parts, at, end))
+        turned = turned or (part.word == "nor" and at + 1 < end and parts[at + 1].word in _DID)
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
             self.opening = at == start and deny.words in _OPENING and bool(part.says("negation"))
@@ -220,6 +225,9 @@ class _Scope:
             self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
 
 
+_DETERMINERS = frozenset({"the", "his", "her", "their", "its"})
+_DID = frozenset({"did", "does", "do", "has", "have", "had", "could", "would"})
+"""After "nor", these stand for a verb before them: "X did not fall, nor did Y"."""
 _OPENING = frozenset({"without", "in the absence of"})
 _TELLING = frozenset(
     [

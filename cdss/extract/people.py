@@ -11,6 +11,7 @@ from cdss.extract.design import Design, introduces
 from cdss.extract.marks import Figure, Section, Sentence
 from cdss.extract.persons import Said
 from cdss.extract.subjects import OWN, About
+from cdss.extract.turns import speaks_of_all
 
 _NUMBERED = re.compile(
     r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|"
@@ -48,6 +49,7 @@ def groups(
     about: tuple[tuple[About, ...], ...],
     design: Design,
     in_turn: dict[str, frozenset[tuple[int, int]]],
+    plain: str,
 ) -> tuple[Group, ...]:
     """The people of a text: one group, or each numbered or newly introduced patient.
 
@@ -64,13 +66,15 @@ def groups(
     starts = starts or _introduced(lines, figures, about, sentences, sections)
     if len(starts) < 2:
         return (whole,)
+    of_all = {line.number for line in lines if speaks_of_all(line, plain)}
     found = []
     for (start, section), after in zip(
         starts[:_MOST], [*starts[1:], (len(sentences), -1)], strict=False
     ):
+        last = next((each for each in range(start + 1, after[0]) if each in of_all), after[0])
         these = frozenset(
             (number, at)
-            for number in range(start, after[0])
+            for number in range(start, last)
             if section < 0 or sentences[number].section == section
             for at in clauses.get(number, ())
         )

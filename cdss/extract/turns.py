@@ -6,13 +6,15 @@ until another is taken up or all are spoken of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.design import Design
-from cdss.extract.marks import Figure, Section, Sentence
+from cdss.extract.marks import Context, Figure, Mention, Section, Sentence
+from cdss.extract.patterns import Pattern
 
 _NUMBERED: Final = frozenset({"patient", "case", "child", "subject", "proband", "sibling", "twin"})
 _NUMBERS: Final = frozenset(
@@ -40,14 +42,21 @@ _PERSONS: Final = frozenset(
 _KIN: Final = frozenset({"brother", "sister", "sibling", "twin", "cousin"})
 _LEADS: Final = frozenset({"in", "for", "of", "with", "and", "while", "whereas", "but", "then"})
 _APART: Final = frozenset({",", ";", ":", "(", ".", *_LEADS})
-_ALL: Final = frozenset(
-    [
-        *("both", "all", "these", "they", "their", "neither", "none", "overall", "together"),
-        *("patients", "children", "others", "each", "every", "siblings", "either", "we", "our"),
-        *("median", "mean", "average", "two", "three", "four", "five", "those", "cases"),
-    ]
+_PEOPLE: Final = (
+    r"(?:patients?|children|child|cases|siblings|boys|girls|sisters|brothers|twins|subjects"
+    r"|participants|infants|individuals|adults|women|men)\b"
 )
-"""With what a sentence begins that speaks of all of them again, or of a number of them."""
+_ALL: Final = Pattern(
+    r"(?:(?:in|of|for|among|with) )?(?:(?:they|their|we|our|(?:the )?(?:median|mean|average))\b"
+    r"|(?:both|all|neither|none|each|either|these|those|two|three|four|five|six|most|some|no|the)"
+    r"(?: (?:two|three|four|five|six|other))?(?: of (?:the|these|those|our|them))?"
+    rf"(?: [a-z-]{{2,16}})?(?: {_PEOPLE}(?<!the child)(?<!the patient)|(?<=them))"
+    r"|(?:both|all|neither|none|all (?:two|three|four|five|six)|the others)(?= (?:were|was|had|have"
+    r"|has|are|is|did|received|responded|improved|developed|showed|achieved|became|underwent|got"
+    r"|presented|died|began|started|recovered|tolerated|took|needed|required)\b))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of all of them again, or of a number of them."""
 _TELLING: Final = frozenset({"case", "results", "text", "abstract", "methods"})
 _MOST: Final = 12
 
@@ -102,7 +111,7 @@ def told_of(
     now: str | None = None
     section = -1
     for line in lines:
-        if sentences[line.number].section != section or _speaks_of_all(line, plain):
+        if sentences[line.number].section != section or speaks_of_all(line, plain):
             now, section = None, sentences[line.number].section
         taken = 0
         for clause, (start, _) in enumerate(line.clauses):
@@ -114,6 +123,19 @@ def told_of(
         if taken > 1:
             now = None  # after a list of them nobody's story goes on
     return {who: frozenset(clauses) for who, clauses in whose.items()}
+
+
+def of_kin(
+    contexts: tuple[Context, ...], mentions: tuple[Mention, ...], found: tuple[Turn, ...]
+) -> tuple[Context, ...]:
+    """The contexts, with what is told of a brother who is told of in turn told of himself."""
+    theirs = {each.sentence for each in found if each.who in _KIN}
+    return tuple(
+        each._replace(about="patient")
+        if each.about == "family" and mentions[each.mention].sentence in theirs
+        else each
+        for each in contexts
+    )
 
 
 def _here(line: Line, figures: tuple[Figure, ...], plain: str, people: int) -> Iterator[Turn]:
@@ -202,9 +224,9 @@ def _kin(parts: tuple[Part, ...], plain: str) -> str | None:
     return next((each for each in words[1:3] if each in _KIN), None)
 
 
-def _speaks_of_all(line: Line, plain: str) -> bool:
-    opening = [_word(each, plain) for each in line.parts[:3]]
-    return any(word in _ALL for each in opening for word in each.split())
+def speaks_of_all(line: Line, plain: str) -> bool:
+    """Whether a sentence begins to speak of all the people again: "Both improved"."""
+    return bool(line.parts) and _ALL.match(plain, line.parts[0].start) is not None
 
 
 def _cut(clauses: tuple[tuple[int, int], ...], at: list[int]) -> tuple[tuple[int, int], ...]:
