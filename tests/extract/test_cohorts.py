@@ -147,8 +147,8 @@ class TestTheAgesOfACohort:
     @pytest.mark.parametrize(
         "words",
         [
-            "The mean age at the onset of the disease was 7.6\u00b13.6 years.",
-            "The mean age of symptom onset of the 40 patients was 7.6 years.",
+            "Mean age at first onset of greening was 7.6\u00b12.1 years.",
+            "Their age at the onset of greening in 40 cases was 7.6 years.",
             "Median age at start of the drug was 7.6 years (range 2-15).",
         ],
     )
