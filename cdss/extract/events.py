@@ -23,7 +23,7 @@ from cdss.extract.relations import pick
 from cdss.extract.responses import but_not, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
-from cdss.extract.tapers import only_tapered, tapered_here
+from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
@@ -143,6 +143,8 @@ class Walk:
         if spares(self, line, start, end) is not None and self.current:
             return False
         parts = line.parts
+        if self.current and only_continued(parts, start, end):
+            return False
         only = only_tapered(self, parts, start, end) or only_failed(parts, start, end)
         return _begins(parts, start, end) or (newest and not (self.current and only))
 

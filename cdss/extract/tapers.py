@@ -58,6 +58,15 @@ def only_tapered(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> b
     return False
 
 
+def only_continued(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause names a treatment only to say that it went on: "A was continued"."""
+    told = [each.word for each in parts[start:end] if each.says("treated")]
+    return bool(told) and all(word in _WENT_ON for word in told)
+
+
+_WENT_ON = frozenset({"continued", "treatment", "therapy"})
+
+
 def _tapers(part: Part) -> bool:
     stopped = part.says("stopped")
     return stopped is not None and stopped.words in _TAPER

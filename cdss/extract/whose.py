@@ -37,6 +37,8 @@ REASONS = frozenset(
 )
 _JOINED = ("followed by", "combined with", "together with", "in combination with", "plus")
 _OUTCOMES = ("complete", "improved", "partial", "none")
+_GIVEN_TO = frozenset({"given", "treated with", "receiving", "taking", "who received"})
+"""What leads on to the agent of "X fell in 8 of the patients given A"."""
 _FAR = 14
 _BESIDE = GIVEN_KINDS | {"route"}
 """What may stand before the agent that a preposition leads to: how it is given, and its class."""
@@ -77,6 +79,9 @@ def agents_of(
         return list(dict.fromkeys(named)), True
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
+    if any(each.kind == "mention" and each.number in walk.named for each in parts[at + 1 : end]):
+        # What is named after it came later, or has an outcome of its own.
+        return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
     return (before or walk.running_now() or previous), bool(before)
 
 
@@ -86,6 +91,14 @@ def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
         parts[each].word == "," and parts[each + 1].word in {"with", "resulting in", "leading to"}
         for each in range(reason, at - 1)
     )
+
+
+def _given_in(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> set[int]:
+    return {
+        walk.named[each.number]
+        for each in parts[at:end]
+        if each.kind == "mention" and each.number in walk.named
+    }
 
 
 def _led_by_with(parts: tuple[Part, ...], at: int, start: int) -> bool:
@@ -134,7 +147,7 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
         elif part.says("stopped", "turn", "relative") or part.word in {";", "and", "but"}:
             if part.word != "and" or not _goes_on(walk, parts, after, end):
                 return None
-        elif part.word in _LEADS or part.says("time-word"):
+        elif part.word in _LEADS or part.word in _GIVEN_TO or part.says("time-word"):
             leading = True
         elif part.verb and not part.says("be", "have"):
             return None
