@@ -75,6 +75,7 @@ _NOUN_ENDINGS = (
     " for",
     " with",
     " to",
+    " in",
     "ment",
     "tion",
     "ing",
@@ -83,6 +84,8 @@ _NOUN_ENDINGS = (
     "apse",
     "ure",
 )
+_NO_VERBS = frozenset({"with", "without", "to", "of"})
+"""What begins with one of these carries no clause: "A, B and C [without effect]"."""
 _PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did", "does", "do"})
 
 
@@ -196,6 +199,7 @@ def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
                     and not carries.words.split()[0].endswith("ed")
                     and not part.says("be")
                 )
+                nominal = nominal or carries.words.split()[0] in _NO_VERBS
                 verb = before not in _ENDS_NOUN and not nominal
                 if verb and part.says("be", "capable", "incapable") is None:
                     verb = part.word.split()[0].endswith(("ed", "en", "t", "d", "ew", "ll", "ose"))

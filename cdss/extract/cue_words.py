@@ -206,7 +206,9 @@ CUES: dict[str, str] = {
     "harm": """
         adverse event|events|effect|effects|reaction|reactions, side effect|effects,
         side-effect, side-effects, untoward effect|effects|event|events, drug
-        reaction|reactions, toxicity, toxicities, at the cost|expense|price of,
+        reaction|reactions, collateral|unwanted|undesirable|undesired|harmful effect|effects,
+        adverse drug reaction|reactions|effect|effects, adverse experience|experiences, safety
+        concern|concerns|issue|issues|signal|signals, unwanted|undesired event|events, toxicity, toxicities, at the cost|expense|price of,
         treatment-related complication|complications,
         complication|complications of treatment|therapy
     """,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.doses import Dosed
@@ -20,8 +21,9 @@ from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import pick
 from cdss.extract.responses import but_not, responses
+from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
-from cdss.extract.tapers import only_tapered, tapered_here
+from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
@@ -79,6 +81,7 @@ class Walk:
         self.current: list[int] = []
         self.running: list[tuple[int, int]] = []
         self.group = 0
+        self.pair: list[int] = []
         self.named: dict[int, int] = {}
         self.main: str | None = None
         self.sentence = -1
@@ -92,7 +95,7 @@ class Walk:
         self.news: News | None = None
 
     def clause(self, line: Line, start: int, end: int, before: list[int]) -> list[int]:
-        """Read one clause; the interventions it names, in order."""
+        """Read one clause; the interventions it names, else those named before it, in order."""
         parts = line.parts
         here: list[int] = []
         new: list[int] = []
@@ -111,24 +114,20 @@ class Walk:
                 if not is_prior(parts, at, start, end):
                     new.append(which)
         new = new or here
+        if strangers.told(parts, start, end, named=bool(here)):
+            self.current, before = [], []
+        previous = self.current
         if here:
             self.group += 1
-            previous = self.current
-            begins = _begins(parts, start, end) or (
-                any(each >= known for each in here)
-                and not (
-                    self.current
-                    and (only_tapered(self, parts, start, end) or only_failed(parts, start, end))
-                )
-            )
-            if begins:
+            if self._begun(line, start, end, newest=max(here) >= known):
                 self.current = list(dict.fromkeys(new))
                 self.running.append((line.number, self.current[-1]))
-        else:
-            previous = self.current
         self.told_here.extend(each for each in here if each not in self.told_here)
+        if len(self.told_here) > 1:
+            self.pair = list(self.told_here)
         harms(self, line, start, end, here, before)
         responses(self, line, start, end, before, previous)
+        spared(self, line, start, end, before)
         tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
         gone(self, line, start, end, before)
@@ -137,7 +136,17 @@ class Walk:
             if running:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
-        return new
+        return new or before
+
+    def _begun(self, line: Line, start: int, end: int, *, newest: bool) -> bool:
+        """Whether what a clause names begins in it, and is not only told to have been reduced."""
+        if spares(self, line, start, end) is not None and self.current:
+            return False
+        parts = line.parts
+        if self.current and only_continued(parts, start, end):
+            return False
+        only = only_tapered(self, parts, start, end) or only_failed(parts, start, end)
+        return _begins(parts, start, end) or (newest and not (self.current and only))
 
     def was_there(self, concept: str, sentence: int) -> bool:
         """Whether a sentence before said that a finding was there, or a value was not normal."""
@@ -173,6 +182,8 @@ class Walk:
         mention, context = self.mentions[number], self.contexts[number]
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
         if concept is None or context.about == "family":
+            return None
+        if _apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
             return None
         given = context.state in {"present", "raised", "low", "normal"} or (
             context.state == "absent" and refused(line.parts, at, start, end)
@@ -270,6 +281,27 @@ class Walk:
             place = Span(self.figures[figure].start, self.figures[figure].end)
             known = known._replace(doses=(*known.doses, figure))
             self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
+
+
+def _apposed(
+    mentions: tuple[Mention, ...],
+    vocabulary: Vocabulary,
+    concept: str,
+    parts: tuple[Part, ...],
+    at: int,
+    end: int,
+) -> bool:
+    """Whether it only tells what kind of agent the next one is: "the [class] A", "[class], A,"."""
+    after = at + 1
+    while after < end and (parts[after].word in {",", "("} or parts[after].kind == "figure"):
+        after += 1
+    if after >= end or after > at + 2 or parts[after].kind != "mention":
+        return False
+    named = pick(mentions[parts[after].number], vocabulary, GIVEN_KINDS)
+    if named is None:
+        return False
+    agent = vocabulary.agent_of(named)
+    return agent != concept and vocabulary.is_a(agent, concept)
 
 
 def _pulsed(
@@ -392,5 +424,5 @@ def course(
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):
             if who.who in OWN:
-                before = walk.clause(line, start, end, before) or before
+                before = walk.clause(line, start, end, before)
     return Course(tuple(walk.given), tuple(walk.running), frozenset(walk.named))

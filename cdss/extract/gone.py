@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from cdss.extract.events import Walk
 
 _PRIVATIVE = 6
+_JUST_BEFORE = 24
+_CAME_AGAIN = frozenset({"recurred", "recur", "relapsed", "relapse", "reappeared", "returned"})
+_MORE = frozenset({"new", "further", "additional", "other", "more", "recurrent", "subsequent"})
 
 
 def gone(walk: Walk, line: Line, start: int, end: int, before: list[int]) -> None:
@@ -51,6 +54,12 @@ def _denied(walk: Walk, part: Part) -> str | None:
     if context.about == "family" or context.hedged or part.says(*RESPONSES):
         return None
     if context.state == "absent":
+        after = walk.plain[part.end : part.end + _JUST_BEFORE].lower().split()
+        if not _CAME_AGAIN.isdisjoint(word.strip(".,;") for word in after):
+            return None  # "[X] has not recurred"
+        before = walk.plain[max(0, part.start - _JUST_BEFORE) : part.start].lower().split()
+        if not _MORE.isdisjoint(before[-2:]):
+            return None  # "no new [X]": what was there may still be
         return pick(mention, walk.vocabulary, {"finding"})
     if context.state == "normal":
         concept = pick(mention, walk.vocabulary, {"measurement"})

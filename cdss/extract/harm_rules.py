@@ -306,7 +306,9 @@ def _said_fleeting(parts: tuple[Part, ...], start: int, end: int) -> bool:
     if len(words) < 2 or last not in _FLEETING:
         return False
     turned = words[-2].word in {"but", "only"}
-    return turned or (last != "mild" and words[-2].says("be") is not None)
+    # "[X] was mild" may be how it was before; "[X] occurred, and was mild" is not.
+    arose = last != "mild" or (start > 0 and any(_came(each) for each in parts[max(0, start - 8) : start]))
+    return turned or (arose and words[-2].says("be") is not None)
 
 
 def _also_with(
@@ -342,6 +344,10 @@ def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bo
             near = parts[at + 1 : min(end, at + 5)]
             if any(_known_before(walk, each) for each in near):
                 return True
+        if _since_begun(walk, parts, at, end):
+            return True
+        if _within_time(walk, parts, at):
+            return True
         if part.word in _GIVING and any(each in _NTH for each in words[max(0, at - start - 3) :]):
             lead = parts[max(start, at - 6) : at]
             if any(each.word in {"after", "during", "within", "following"} for each in lead):
@@ -349,6 +355,31 @@ def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bo
         if part.word in _FLEETING and at + 1 < end and _finding(walk, parts, at, end):
             return True
     return False
+
+
+def _since_begun(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a time counts from when a treatment was begun: "3 months after starting A"."""
+    part = parts[at]
+    if part.kind != "figure" or walk.figures[part.number].kind != "since":
+        return False
+    words = walk.figures[part.number].printed.lower().split()
+    begun = any(word in _BEGUN for word in words)
+    after = parts[at + 1 : min(end, at + 4)]
+    begun = begun or any(word in _BEGUN for each in after for word in each.word.split())
+    return begun and any(_known_before(walk, each) for each in after)
+
+
+_BEGUN = frozenset(
+    {"starting", "start", "initiation", "initiating", "commencing", "beginning", "introduction"}
+)
+
+
+def _within_time(walk: Walk, parts: tuple[Part, ...], at: int) -> bool:
+    """Whether a time counts from a giving: "within 36 hours of the second infusion"."""
+    if parts[at].kind != "figure":
+        return False
+    words = walk.figures[parts[at].number].printed.lower().split()
+    return words[-1] in _GIVING and words[0] in {"within", "after", "during", "hours", "minutes"}
 
 
 def _known_before(walk: Walk, part: Part) -> bool:

@@ -5,6 +5,12 @@ from __future__ import annotations
 # How a treatment came out. Each kind is a response of the knowledge.
 RESPONSES: dict[str, str] = {
     "complete": """
+        was|were|is|are gone, completely|entirely|all gone,
+        faded|subsided|settled|regressed|remitted away|completely|entirely|fully, dissolution
+        of, dissolved, no longer there|apparent|noted|observed|noticeable, melted away, became
+        normal, was|were normal again, total disappearance|clearance|regression, total
+        disappearance|clearance|regression of, complete|full regression|restoration, complete
+        regression|normalization|normalisation|restoration of, down|back to normal,
         regressed completely|fully, completely|fully regressed, resolved completely,
         completely|fully|totally resolved|disappeared|cleared|healed|recovered,
         complete|full remission|resolution|response|recovery|healing|clearance|
@@ -41,6 +47,12 @@ RESPONSES: dict[str, str] = {
         down to normal, back to normal, down|back to normal levels|values|limits|range
     """,
     "improved": """
+        beneficial|positive|favourable|favorable|good|excellent|dramatic|marked|significant effect|effects|impact
+        on, beneficial effect|effects,
+        excellent|dramatic|marked|remarkable|favourable|favorable|striking|clear effect,
+        good|excellent|favourable|favorable|marked|satisfactory|sustained clinical
+        response|result|results|effect|outcome|evolution,
+        good|excellent|favourable|favorable|marked|satisfactory|sustained clinical response to,
         improved, improves, improve, improving, improvement, improvement of|in, improvements
         in|of, significant|marked|remarkable|dramatic|clear|substantial|good|rapid
         improvement in|of, subsided, subside, settled, lessened, eased, ameliorated,
@@ -80,7 +92,8 @@ RESPONSES: dict[str, str] = {
         quickly|rapidly|adequately|successfully|excellently|satisfactorily|nicely|markedly,
         responded favorably|favourably|dramatically|promptly|quickly|rapidly|adequately|
         successfully|excellently|satisfactorily|markedly to, responsive to,
-        good|marked|dramatic|clear|clinical benefit, with benefit|success|good, to good
+        good|marked|dramatic|clear|clinical benefit, with benefit|success, with good|excellent|great effect|success|result|results|benefit, with
+        good|excellent|great effect on, to good
         effect, of benefit, any effect|benefit|improvement|response|influence|impact|relief,
         any effect|benefit|improvement|response|influence|impact|relief on|in|of|to|from,
         effective in|for|at|against, was|were|proved|proven|be
@@ -93,6 +106,14 @@ RESPONSES: dict[str, str] = {
         become smaller|milder|softer|rarer|fewer|better
     """,
     "partial": """
+        responded only
+        partially|partly|slightly|temporarily|transiently|briefly|modestly|minimally, responded
+        only partially|partly|slightly|temporarily|transiently|briefly|modestly|minimally to,
+        not fully|completely respond|responded|responding, not fully|completely
+        respond|responded|responding to, did|had not fully|completely|adequately
+        respond|responded, did|had not fully|completely|adequately respond|responded to, did|had
+        not respond|responded fully|completely|adequately, did|had not respond|responded
+        fully|completely|adequately to,
         partial|partially|moderate|modest|incomplete|slight|some|limited|mild|transient
         improvement, partial|modest|slight|some|limited|moderate|mild|transient improvement
         in|of, partial|incomplete|limited|modest|transient
@@ -132,6 +153,21 @@ RESPONSES: dict[str, str] = {
         transient|temporary|modest|minimal control of|over
     """,
     "none": """
+        refractoriness to, without
+        significant|clinical|sustained|apparent|appreciable|substantial|lasting|clear|noticeable|relevant|further|major|obvious
+        benefit|improvement|response|effect|relief|success|change, without
+        significant|clinical|sustained|apparent|appreciable|substantial|lasting|clear|noticeable|relevant|further|major|obvious
+        improvement|response|effect|change in|on|to, no
+        apparent|substantial|satisfactory|noticeable|adequate|beneficial|lasting
+        benefit|improvement|response|effect|relief|change, lack|absence of
+        adequate|sufficient|clinical|significant|any response|improvement|effect|benefit,
+        lack|absence of adequate|sufficient|clinical|significant|any response|improvement to|in,
+        did|could not give|bring|yield|produce|provide|show|achieve
+        satisfactory|sufficient|adequate|any|significant|the|expected
+        results|result|response|improvement|relief|benefit|effect, unsatisfactory|disappointing
+        results|result|response, treatment-refractory to, failed treatment|therapy with, failing
+        treatment|therapy with, failed to respond adequately|sufficiently|completely to, proved
+        to be ineffective|unsuccessful,
         failed, fail, failure, failure of|to, without
         success|benefit|improvement|effect|response, without any
         success|benefit|improvement|effect|response, no improvement|response|benefit|effect,
@@ -364,7 +400,7 @@ SUBJECTS: dict[str, str] = {
         index of suspicion, is|are mandatory|crucial|essential|advisable, is|are recommended
     """,
     "general": """
-        is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs
+        was|were defined as|by, is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs
         in, can be, can occur, may be, is rare, is uncommon, is known to, is one of, are
         known to, is considered, is thought to, are considered, usually, typically, often,
         commonly, in general, is associated with, is usually, is often, should be, must be,

@@ -197,6 +197,10 @@ _RETOLD = {
 def _ranks(sentences: tuple[Sentence, ...], sections: tuple[Section, ...]) -> tuple[int, ...]:
     """How early each sentence is read for the course: the narrative first, then what retells it."""
     ranks = [_RETOLD.get(each.role, 0) for each in sections]
+    told = {ranks[each.section] for each in sentences} if ranks else set()
+    if told and not told & {0, 1}:
+        # Where there is nothing but an abstract, nothing is retold in it.
+        ranks = [0 if each == _RETOLD["abstract"] else each for each in ranks]
     return tuple(ranks[each.section] if ranks else 0 for each in sentences)
 
 

@@ -25,7 +25,7 @@ def is_prior(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
 
     Such an agent does not begin here, and what follows is told of another.
     """
-    if _replaced(parts, at, end) or _given_up(parts, at, end):
+    if _replaced(parts, at, end) or _given_up(parts, at, end) or _already_on(parts, at, start, end):
         return True
     return _led_from(parts, at, start) and not _begins_after(parts, at, start)
 
@@ -71,6 +71,23 @@ def _given_up(parts: tuple[Part, ...], at: int, end: int) -> bool:
         if part.says("treated") or (part.verb and not part.says("be", "none")):
             return False
     return False
+
+
+def _already_on(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether it is what somebody took who was given another: "a boy on A was treated with B"."""
+    first = at
+    while first - 2 >= start and parts[first - 1].word in _LIST:
+        first -= 2
+    if first - 2 < start or parts[first - 1].word not in {"on", "taking", "receiving"}:
+        return False
+    if parts[first - 2].verb or parts[first - 2].kind == "sign":
+        return False
+    given = next((each for each in range(at + 1, end) if parts[each].verb), end)
+    passive = given < end and parts[given].says("be") is not None
+    treated = [each for each in range(given, min(end, given + 3)) if parts[each].says("treated")]
+    return passive and any(
+        parts[later].kind == "mention" for each in treated for later in range(each + 1, end)
+    )
 
 
 def _replaced(parts: tuple[Part, ...], at: int, end: int) -> bool:

@@ -86,7 +86,8 @@ def responses(
         if value in {"fall", "rise", "not-worsened"} and not targets:
             continue
         walk.last_targets = targets
-        _add(walk, line, at, agents, targets, value, cue)
+        since = min(turned.start, parts[at].start) if turned is not None else parts[at].start
+        _add(walk, line, at, agents, targets, value, cue, since)
 
 
 def _said(
@@ -141,7 +142,7 @@ def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
         place = parts[at + 1 : min([*verbs, *ends, end])]
     targets = [each.number for each in place if each.kind == "mention"]
     if agents and targets and place[0].word != "to":
-        _add(walk, line, at, agents, targets, "none", cue)
+        _add(walk, line, at, agents, targets, "none", cue, parts[at].start)
 
 
 _DID_NOT = frozenset({"did not", "does not", "do not", "has not", "have not", "had not", "didn't"})
@@ -156,8 +157,16 @@ def _last_word(parts: tuple[Part, ...], start: int, end: int) -> int:
 
 
 def _add(
-    walk: Walk, line: Line, at: int, agents: list[int], targets: list[int], value: str, cue: Cue
+    walk: Walk,
+    line: Line,
+    at: int,
+    agents: list[int],
+    targets: list[int],
+    value: str,
+    cue: Cue,
+    since: int,
 ) -> None:
+    """Add an outcome to the treatments it is of; its words, with their denial, begin at `since`."""
     part = line.parts[at]
     why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
     found = (
@@ -165,7 +174,7 @@ def _add(
         if targets
         else _of_disease(walk, line, at, value, cue, why)
     )
-    whole = Span(part.start, part.end)
+    whole = Span(since, part.end)
     for which in agents:
         known = walk.given[which]
         if len(known.responses) + len(known.untargeted) >= MOST:
@@ -231,6 +240,6 @@ def _response_at(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: 
 
 def _hedged(parts: tuple[Part, ...], at: int, start: int) -> bool:
     return any(
-        each.cues and each.says("hedge", "hypothetical", "planned") and not each.verb
+        each.cues and each.says("hedge", "hypothetical", "planned", "suspected") and not each.verb
         for each in parts[max(start, at - 3) : at]
     )

@@ -61,6 +61,17 @@ def told(walk: Walk, parts: tuple[Part, ...], at: int, clause: tuple[int, int], 
     return value
 
 
+def is_adjective(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether a word of outcome stands before what it describes: "with [improved] strength"."""
+    after = parts[at + 1] if at + 1 < end else None
+    return (
+        parts[at].word in _ADJECTIVES
+        and after is not None
+        and after.kind == "mention"
+        and not _verbal(parts, at, start)
+    )
+
+
 def _only_little(parts: tuple[Part, ...], at: int, end: int) -> bool:
     """Whether an adverb after it says that it was little: "reduced [X] only slightly"."""
     for part in parts[at + 1 : min(end, at + 7)]:
@@ -113,12 +124,29 @@ def so_called(
         return not _remained(walk, parts, at, end)
     if cue.words == "despite":
         return not _there_despite(walk, parts, at, start, end)
-    if cue.words == "stopped":
+    if cue.words in {"stopped", "had stopped", "ceased"}:
         return not _came_to_an_end(walk, parts, at, start)
+    if cue.words in {"failure", "fail"}:
+        return _of_an_organ(walk, parts, at, start)
     if cue.kind == "not-tolerated" and after is not None:
         # "Stopped because of inefficacy", "stopped because of remission".
         return any(each.says("none", "complete", "improved") for each in parts[at + 1 : at + 3])
     return cue.words in {"failed", "stopped", "effect"} and after is not None and after.word == "to"
+
+
+def _of_an_organ(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether it is no treatment that failed: "respiratory [failure]"."""
+    before = parts[at - 1] if at > start else None
+    if before is None or before.kind in {"sign", "figure"}:
+        return False
+    if before.kind == "mention":
+        return before.number not in walk.named
+    return before.kind == "word" and before.word not in _THERAPY
+
+
+_THERAPY = frozenset(
+    {"treatment", "therapy", "drug", "therapeutic", "medical", "its", "their", "this", "of", "the"}
+)
 
 
 def _of_the_drug(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
@@ -141,7 +169,19 @@ def felt(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
         return False
     if pick(walk.mentions[after.number], walk.vocabulary, {"finding", "target"}) is None:
         return False
+    if at > start and parts[at - 1].word in {"with", "resulting in", "leading to", "led to"}:
+        return True
+    if at > 1 and parts[at - 1].word in {"and", ","}:
+        # "A fall in [X] and improved [Y]"
+        return any(
+            each.says("improved", "complete", "fall") and not each.verb
+            for each in parts[max(0, at - _FEW) : at - 1]
+        )
     return any(each.word in _FELT for each in parts[max(start, at - 4) : at])
+
+
+_FEW = 8
+"""Parts before an adjective in which the first of what got better stands."""
 
 
 def _verbal(parts: tuple[Part, ...], at: int, start: int) -> bool:
@@ -232,8 +272,18 @@ def denied(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
         if part.kind in {"mention", "figure"} or part.word in {",", ";"}:
             return None
         if part.cues and part.says("negation"):
-            return part.says("negation")
+            nominal = part.word in _BEFORE_NOUNS and back < at - 1
+            return None if nominal and _is_participle(parts[at]) else part.says("negation")
     return None
+
+
+_BEFORE_NOUNS = frozenset({"without", "no", "lack of", "absence of", "free of"})
+
+
+def _is_participle(part: Part) -> bool:
+    """Whether it is done, and no noun: "an illness without fever [successfully treated]"."""
+    words = part.word.split()
+    return bool(words) and (words[0].endswith("ly") or words[-1] == "with") and len(words) > 1
 
 
 def eased_by_stopping(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:

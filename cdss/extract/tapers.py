@@ -17,7 +17,12 @@ _TAPER = frozenset(
         *("dose reduction of", "interrupted", "suspended", "ceased", "abandoned"),
     }
 )
-_STOPPING = frozenset({"cessation", "discontinuation", "withdrawal", "interruption", "stopping"})
+_STOPPING = frozenset(
+    {
+        *("cessation", "discontinuation", "withdrawal", "interruption", "stopping"),
+        *("discontinuing", "withdrawing", "weaning", "ceasing"),
+    }
+)
 _AROUND = 60
 """Parts of a sentence beside a clause that may say that a dose was being reduced."""
 _LATELY = 2
@@ -51,6 +56,15 @@ def only_tapered(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> b
         if before is not None and before.number in walk.named:
             return True
     return False
+
+
+def only_continued(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause names a treatment only to say that it went on: "A was continued"."""
+    told = [each.word for each in parts[start:end] if each.says("treated")]
+    return bool(told) and all(word in _WENT_ON for word in told)
+
+
+_WENT_ON = frozenset({"continued", "treatment", "therapy"})
 
 
 def _tapers(part: Part) -> bool:

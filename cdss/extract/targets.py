@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Part
 from cdss.extract.marks import Mention, Span
 from cdss.extract.relations import pick
+from cdss.extract.shades import is_adjective
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -21,17 +22,21 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
-    if word in _THEN_WHAT:
+    if word in _THEN_WHAT or is_adjective(parts, at, start, end):
         return _targets_after(walk, parts, at, end)
     if _does(walk, parts, at, start):
         found = _targets_after(walk, parts, at, end, strict=True)
         if found:
             return found
     then = _noun_then_of(parts, at, end)
-    if then or word.endswith((" of", " in", " from")):
+    if then or word.endswith((" of", " in", " from", " on")):
         found = _targets_after(walk, parts, at + then, end)
         if found:
             return found
+    seen = _seen_in(parts, at, end)
+    found = _targets_after(walk, parts, seen, end) if seen > at else []
+    if found:
+        return found
     found = _without_illness(walk, _subject_of(walk, parts, at, start))
     if found:
         return found
@@ -106,6 +111,10 @@ def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether a treatment is what did it: "A [worsened] X"."""
     if not parts[at].verb or parts[at].word.startswith(("was ", "were ")):
         return False
+    if at - 1 == start and parts[start].word in {"which", "that"} and start:
+        # "A, which [improved] X"
+        before = parts[start - 1 - (parts[start - 1].word == ",")]
+        return before.kind == "mention" and before.number in walk.named
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
         if part.kind == "mention":
@@ -121,11 +130,15 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
     closed = 0
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
+        if found and part.word in _SETTING and _names_target(walk, parts, back - 1, start):
+            found = []  # "[X] associated with [Y] improved": the X
+            continue
         closed += {")": 1, "(": -1}.get(part.word, 0)
         if closed < 0:
             break  # what stands in brackets tells of what stands there
         if part.kind == "mention":
-            if may_be_target(walk, part) and _may_respond(walk, part.number):
+            lacked = back > start and parts[back - 1].word == "without"
+            if may_be_target(walk, part) and _may_respond(walk, part.number) and not lacked:
                 found.insert(0, part.number)
         elif (
             (part.verb and found)
@@ -136,7 +149,17 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
     return found
 
 
-_THEN_WHAT = frozenset({"continued to have", "continued to experience", "remained"})
+def _names_target(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether what stands right before is what responded, and what follows only where."""
+    return at >= start and parts[at].kind == "mention" and may_be_target(walk, parts[at])
+
+
+_SETTING = frozenset(
+    {"in", "associated with", "complicating", "due to", "secondary to", "related to", "caused by"}
+)
+_THEN_WHAT = frozenset(
+    {"continued to have", "continued to experience", "remained", "regained", "regaining"}
+)
 """Words of outcome that what responded stands after."""
 
 
@@ -196,7 +219,8 @@ def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
         activity = walk.vocabulary.named("disease activity")
         # "X resistant to A" tells what kind of X it is.
         return None if activity is None or value == "none" else activity.id
-    for skip in range(len(words) - 1, 0, -1):
+    whole = words[-1].lower() in _WHOLE_NAMES
+    for skip in range(0 if whole else len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
         for name in (head, head.removesuffix("s")):
             known = walk.vocabulary.named(name)
@@ -205,6 +229,8 @@ def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
     return concept
 
 
+_WHOLE_NAMES = frozenset({"disease", "disorder", "syndrome"})
+"""Words of which what stands before is a part: an "X disease" is no kind of "disease"."""
 _AGAIN = frozenset({"recurrence", "recurrences", "relapse", "relapses"})
 
 
@@ -236,7 +262,8 @@ def disease(
     for back in range(at - 1, max(-1, at - 5), -1):
         if parts[back].word in _GENERAL_TARGETS:
             return concept.id, Span(parts[back].start, parts[at].end)
-        if parts[back].kind == "mention" or parts[back].verb:
+        auxiliary = parts[back].says("be") is not None or parts[back].word in {"had", "has"}
+        if parts[back].kind == "mention" or (parts[back].verb and not auxiliary):
             return None
     return None
 
@@ -287,3 +314,21 @@ def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
     if at + 1 < end and parts[at + 1].word == "on" and parts[at].word.endswith("effect"):
         return True
     return at + 1 < end and parts[at + 1].word in {"of", "in"}
+
+
+def _seen_in(parts: tuple[Part, ...], at: int, end: int) -> int:
+    """Where the list of what got better begins: "[improvement was] seen in X and Y"; else -1."""
+    for later in range(at + 1, min(end - 1, at + 4)):
+        word = parts[later].word
+        if word.endswith((" in", " of")) or (
+            word in _SEEN and parts[later + 1].word in {"in", "of"}
+        ):
+            return later + (word in _SEEN)
+        if not (parts[later].says("be") or word.endswith("ly") or word in {"also", "have"}):
+            return -1
+    return -1
+
+
+_SEEN = frozenset(
+    {"seen", "noted", "observed", "noticed", "achieved", "obtained", "recorded", "found", "evident"}
+)

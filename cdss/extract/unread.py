@@ -28,11 +28,15 @@ _ENDINGS: Final = tuple(
         "itis itides osis oses oma omas omata emia emias uria algia pathy pathies plegia paresis"
         " penia philia rrhea rrhoea rrhagia rrhage megaly plasia trophy ectomy otomy ostomy plasty"
         " scopy graphy gram cyte cytes cytosis lysis dynia phagia pnea pnoea ectasia ectasis"
-        " sclerosis stenosis edema"
+        " sclerosis stenosis edema globulin globulins"
+    )
+)
+_OF_DRUGS: Final = tuple(
+    listed(
         " mab nib cept limus cillin mycin micin floxacin azole prazole sartan olol statin gliptin"
         " gliflozin vir dronate dronic caine azepam setron triptan parin xaban gatran sone olone"
         " nide thiazide semide profen amide amine idine oxin quine toin platin rubicin taxel tide"
-        " kinra bart ase globulin globulins"
+        " kinra bart ase"
     )
 )
 # Words of every text that end so.
@@ -160,6 +164,20 @@ def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence, *, shou
     )
 
 
+def like_a_drug(lower: str) -> bool:
+    """Whether a word has an ending that drugs are given.
+
+    Example:
+        >>> like_a_drug("sirolimus"), like_a_drug("determine"), like_a_drug("uveitis")
+        (True, False, False)
+    """
+    return len(lower) >= _SHORTEST and lower not in _COMMON and lower.endswith(_OF_DRUGS)
+
+
+_SHORTEST: Final = 7
+"""Letters of a word that an ending tells anything of."""
+
+
 def _ends_so(lower: str) -> bool:
     """Whether a word has an ending of medicine, or the same in the plural.
 
@@ -168,7 +186,7 @@ def _ends_so(lower: str) -> bool:
         (True, True, True, False)
     """
     one = lower.removesuffix("s")
-    if lower.endswith(_ENDINGS) or one.endswith(_ENDINGS):
+    if lower.endswith((*_ENDINGS, *_OF_DRUGS)) or one.endswith((*_ENDINGS, *_OF_DRUGS)):
         return True
     return one.endswith("emic") and one[-5:-4] not in _VOWELS
 

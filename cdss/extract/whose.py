@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cdss.extract.clauses import Line, Part
 from cdss.extract.prior import is_prior
 from cdss.extract.relations import pick
+from cdss.model.concept import GIVEN_KINDS
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -35,7 +36,12 @@ REASONS = frozenset(
     {"because", "because of", "due to", "owing to", "for", "given", "since", "secondary to"}
 )
 _JOINED = ("followed by", "combined with", "together with", "in combination with", "plus")
+_OUTCOMES = ("complete", "improved", "partial", "none")
+_GIVEN_TO = frozenset({"given", "treated with", "receiving", "taking", "who received"})
+"""What leads on to the agent of "X fell in 8 of the patients given A"."""
 _FAR = 14
+_BESIDE = GIVEN_KINDS | {"route"}
+"""What may stand before the agent that a preposition leads to: how it is given, and its class."""
 
 
 def agents_of(
@@ -43,6 +49,9 @@ def agents_of(
 ) -> tuple[list[int], bool]:
     """The interventions a response is of: after "with" or "to", before it, or the last."""
     parts = line.parts
+    one = _of_two(walk, parts, start, at)
+    if one is not None:
+        return [one], True
     led = _led_to(walk, parts, at, end)
     if led is not None:
         return _listed(walk, parts, led, end), True
@@ -53,18 +62,74 @@ def agents_of(
         part = parts[back]
         if part.word in REASONS and reason is None:
             reason = back
+        if named and part.says(*_OUTCOMES) and _led_by_with(parts, back, start):
+            break  # "A, with [X], and B, without [Y]": the B
         if part.kind == "mention" and part.number in walk.named:
             (earlier if is_prior(parts, back, start, at) else named).insert(
                 0, walk.named[part.number]
             )
     named = named or earlier
-    if parts[start].word in REASONS or (reason is not None and named):
+    if named and before and _ends_list(parts, start, at):
+        named = [*before, *named]
+    if parts[start].word in REASONS or (
+        reason is not None and named and not _since_then(parts, reason, at)
+    ):
         return [each for each in previous if each not in named], False
     if named:
         return list(dict.fromkeys(named)), True
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
+    if any(each.kind == "mention" and each.number in walk.named for each in parts[at + 1 : end]):
+        # What is named after it came later, or has an outcome of its own.
+        return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
     return (before or walk.running_now() or previous), bool(before)
+
+
+def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
+    """Whether it came out so later: "A was added because of X, with [improvement]"."""
+    return any(
+        parts[each].word == "," and parts[each + 1].word in {"with", "resulting in", "leading to"}
+        for each in range(reason, at - 1)
+    )
+
+
+def _given_in(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> set[int]:
+    return {
+        walk.named[each.number]
+        for each in parts[at:end]
+        if each.kind == "mention" and each.number in walk.named
+    }
+
+
+def _led_by_with(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    words = parts[at].word.split()
+    return words[:1] in (["with"], ["without"]) or (
+        at > start and parts[at - 1].word in {"with", "without"}
+    )
+
+
+def _of_two(walk: Walk, parts: tuple[Part, ...], start: int, at: int) -> int | None:
+    """Which of two treatments "the former" or "the latter" is, of those told together last."""
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.kind == "mention" and part.number in walk.named:
+            return None
+        if part.word in _WHICH and len(walk.pair) > 1:
+            return walk.pair[_WHICH[part.word]]
+    return None
+
+
+_WHICH = {"former": 0, "latter": -1}
+
+
+def _ends_list(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a clause is the end of a list, and none of it helped: "..., and then C failed"."""
+    if parts[at].says("none") is None or not parts[at].word.startswith(
+        ("with", "to no ", "in vain")
+    ):
+        return False
+    first = start + (parts[start].word == ",")
+    return parts[first].word == "and" and not any(each.verb for each in parts[start:at])
 
 
 def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | None:
@@ -77,12 +142,12 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
             if part.number in walk.named:
                 return after if leading else None
             leading = (
-                leading and pick(walk.mentions[part.number], walk.vocabulary, {"route"}) is not None
+                leading and pick(walk.mentions[part.number], walk.vocabulary, _BESIDE) is not None
             )
         elif part.says("stopped", "turn", "relative") or part.word in {";", "and", "but"}:
             if part.word != "and" or not _goes_on(walk, parts, after, end):
                 return None
-        elif part.word in _LEADS or part.says("time-word"):
+        elif part.word in _LEADS or part.word in _GIVEN_TO or part.says("time-word"):
             leading = True
         elif part.verb and not part.says("be", "have"):
             return None
@@ -106,7 +171,7 @@ def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
         return any(each.says("improved", "complete", "partial") for each in parts[at:end])
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
-        if part.says("none") is not None and part.word.endswith(" to"):
+        if part.says("none", "partial") is not None and part.word.endswith(" to"):
             return True
         if part.says("not-tolerated") is not None and part.word.startswith(("did", "could")):
             return True
