@@ -307,7 +307,9 @@ def _said_fleeting(parts: tuple[Part, ...], start: int, end: int) -> bool:
         return False
     turned = words[-2].word in {"but", "only"}
     # "[X] was mild" may be how it was before; "[X] occurred, and was mild" is not.
-    arose = last != "mild" or (start > 0 and any(_came(each) for each in parts[max(0, start - 8) : start]))
+    arose = last != "mild" or (
+        start > 0 and any(_came(each) for each in parts[max(0, start - 8) : start])
+    )
     return turned or (arose and words[-2].says("be") is not None)
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
+from cdss.extract.cues import Cue
 from cdss.extract.families import families
 from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.predicates import is_there
 from cdss.extract.relations import Measured, pick
+from cdss.extract.resolved import resolved
 from cdss.extract.sexes import sexes
 from cdss.extract.shares import is_of_all, is_of_some
 from cdss.extract.subjects import OWN, About
@@ -89,6 +91,7 @@ def statements(
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     stated: set[str] = set()
+    went = {} if cohort else resolved(lines)
     # What a treatment did not help comes last: it is told only where nothing else tells it.
     order = sorted(range(len(mentions)), key=lambda number: (number in unhelped, number))
     for number in order:
@@ -97,6 +100,9 @@ def statements(
         foreign = context.about == "family" or not ours
         if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
             foreign = foreign or _of_some(lines[mention.sentence], mention, figures)
+        if number in went and not foreign and context.state == "present":
+            found.extend(_of_resolved(mention, went[number], vocabulary))
+            continue
         helped = pick(mention, vocabulary, _EASED) if number in eased else None
         told = number not in unhelped or cohort or helped in stated
         diagnosed = number in unhelped and pick(mention, vocabulary, {"diagnosis"})
@@ -118,7 +124,7 @@ def statements(
                 vocabulary,
             )
         )
-    found.extend(ages(own, figures, vocabulary))
+    found.extend(ages(lines, own, figures, vocabulary, cohort=cohort))
     if everyone is not None:
         found.extend(sexes(plain, own, everyone[0], vocabulary))
     if not cohort:
@@ -128,6 +134,17 @@ def statements(
     for _, said in sorted(found, key=lambda each: each[0]):
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
+
+
+def _of_resolved(mention: Mention, cue: Cue, vocabulary: Vocabulary) -> Iterator[tuple[int, Said]]:
+    """What was there and went is absent from then on: "the rash disappeared"."""
+    concept = pick(mention, vocabulary, {"finding"})
+    if concept is None:
+        return
+    span = Span(min(mention.start, cue.start), max(mention.end, cue.end))
+    why = (*mention.why, Why(f"gone: {cue.words}", cue.span))
+    fields = {"concept": concept, "state": "absent"}
+    yield mention.start, Said(fields, ((mention.sentence, span),), why, mention.sentence)
 
 
 def _shown(
@@ -379,6 +396,9 @@ def _of_measurement(
     units: dict[str, str],
 ) -> Iterator[Said]:
     word = context.state if context.state in _WORDS_OF_VALUE else None
+    read_as = None
+    if context.state == "not-raised" and not values:
+        word, read_as = "normal", "not raised, read as normal"
     if context.state == "absent":
         # An antibody that was not found is negative.
         word = "negative"
@@ -420,6 +440,8 @@ def _of_measurement(
         )
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
+        if read_as is not None:
+            fields["read_as"] = read_as
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
 
 
