@@ -243,7 +243,8 @@ CUES: dict[str, str] = {
         reduced, reduction of, dose reduction of, suspended
     """,
     "capable": "able to, capable of, could, managed to, regained the ability to, ability to, "
-    "was again able to, can, independently, without assistance, without help|aid",
+    "was again able to, can, independently, without assistance|support, without help|aid, "
+    "unaided, unassisted, unsupported",
     "incapable": """
         unable to, not able to, incapable of, could not, cannot, couldn't, can't, inability to,
         no longer able to, could no longer, lost the ability to, loss of the ability to, failed

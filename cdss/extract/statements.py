@@ -17,7 +17,7 @@ from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.predicates import is_there
 from cdss.extract.relations import Measured, pick
 from cdss.extract.resolved import resolved
-from cdss.extract.sexes import sexes
+from cdss.extract.sexes import children, sexes
 from cdss.extract.shares import is_of_all, is_of_some
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
@@ -126,12 +126,16 @@ def statements(
         )
     found.extend(ages(lines, own, figures, vocabulary, cohort=cohort))
     if everyone is not None:
+        found.extend(children(plain, own, everyone, vocabulary))
         found.extend(sexes(plain, own, everyone[0], vocabulary))
     if not cohort:
         found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
+    there = {each.fields["concept"] for _, each in found if each.fields.get("state") == "present"}
     for _, said in sorted(found, key=lambda each: each[0]):
+        if said.fields["concept"] in there and _no_more(said):
+            continue
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
 
@@ -194,6 +198,16 @@ def _with_all(said: Said, everyone: tuple[int, int, Span] | None) -> Said:
     people, sentence, place = everyone
     fields = {**said.fields, "n": people}
     return said._replace(fields=fields, places=(*said.places, (sentence, place)))
+
+
+_NO_MORE = ("new", "further", "additional", "other", "recurrent", "subsequent")
+
+
+def _no_more(said: Said) -> bool:
+    """Whether only more of a thing is denied: "no new X" where there is X is no absence of X."""
+    return said.fields.get("state") == "absent" and any(
+        each.cue.startswith("negation: no ") and each.cue.endswith(_NO_MORE) for each in said.why
+    )
 
 
 def _of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
 from extract.test_said_otherwise import COHORT, MORE, PATIENT, states, told
+from extract.test_traps import statements
 
 
 def generals(text: str) -> list[tuple[str, list[str]]]:
@@ -154,3 +156,13 @@ class TestTheAgesOfACohort:
     )
     def test_are_told_at_some_length(self, words):
         assert [each["value"] for each in told(COHORT + words) if each["concept"] == "age"] == [7.6]
+
+
+def test_a_cohort_called_children_is_one_of_children():
+    words = Vocabulary((*MORE, Concept("child", "Child", "demographic")))
+    for text, people in (
+        ("Results\nAll children with greening were seen. These were 36 patients.", [36]),
+        ("Results\nWe saw 36 children and adults with greening.", []),
+    ):
+        found = statements(Extractor(words).extract(text.encode()))
+        assert [each["n"] for each in found if each["concept"] == "child"] == people
