@@ -19,6 +19,7 @@ from cdss.extract.course import eased, unhelped
 from cdss.extract.cues import Spoken
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
+from cdss.extract.dilutions import diluted
 from cdss.extract.doses import Dosed
 from cdss.extract.doses import dosed as dosed_of
 from cdss.extract.events import course as course_of
@@ -71,6 +72,7 @@ class Extractor:
         mentions = composed(spoken, named, self.lexicon)
         mentions = examined(spoken, len(sentences), mentions, self.implied)
         figures = lived(text, sentences, figures_of(text, sections, sentences))
+        figures = diluted(text.plain, figures, mentions, vocabulary)
         lines = lines_of(spoken, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
         contexts = freed(text, mentions, contexts)

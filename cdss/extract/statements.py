@@ -110,7 +110,9 @@ def statements(
             continue
         stated.update(mention.concepts)
         theirs = counts.get(number) if cohort else None
-        shown = _shown(lines, mention, context, vocabulary) if not values.get(number) else None
+        shown = None
+        if not values.get(number):
+            shown = _shown(lines, mention, context, vocabulary, counted=theirs is not None)
         all_ = everyone if theirs is None and _of_all(lines, mention) else None
         found.extend(
             (mention.start, _with_all(said, all_))
@@ -152,9 +154,17 @@ def _of_resolved(mention: Mention, cue: Cue, vocabulary: Vocabulary) -> Iterator
 
 
 def _shown(
-    lines: tuple[Line, ...], mention: Mention, context: Context, vocabulary: Vocabulary
+    lines: tuple[Line, ...],
+    mention: Mention,
+    context: Context,
+    vocabulary: Vocabulary,
+    *,
+    counted: bool,
 ) -> Context | None:
-    """The context of what has no unit and was found: "X antibodies were detected" is positive."""
+    """The context of what has no unit and was found: "X antibodies were detected" is positive.
+
+    So is one that a number of people had: "anti-X (n = 8)".
+    """
     concept = pick(mention, vocabulary, {"measurement"})
     if concept is None or context.state != "present":
         return None
@@ -166,11 +176,18 @@ def _shown(
     if place is None:
         return None
     at, start, end = place
-    shows = is_there(lines[mention.sentence].parts, at, start, end)
+    parts = lines[mention.sentence].parts
+    shows = is_there(parts, at, start, end)
+    if shows is None and counted and not any(each.word in _TESTED for each in parts[start:end]):
+        why = Why("counted, and so there", Span(mention.start, mention.end))
+        return context._replace(state="positive", why=(*context.why, why))
     if shows is None:
         return None
     why = Why(f"there: {shows.word}", Span(shows.start, shows.end))
     return context._replace(state="positive", why=(*context.why, why))
+
+
+_TESTED = frozenset({"tested", "measured", "available", "performed", "determined", "screened"})
 
 
 def _place(line: Line, mention: Mention) -> tuple[int, int, int] | None:

@@ -13,6 +13,7 @@ TURNED = Vocabulary(
     (
         *WORDS,
         Concept("swaying", "Unable to stand", "finding", ("instable", "non-erectile")),
+        Concept("dew-antibody", "Dew antibody", "measurement", unit="{titre}"),
         Concept("leaf-ray", "Leaf ray", "procedure"),
         Concept("leaf-ray-index", "Leaf ray index", "measurement", unit="1"),
         Concept("rise", "Difficulty rising from the soil", "finding"),
@@ -57,3 +58,15 @@ def test_a_value_named_after_an_examination_tells_that_it_was_done():
     found = told("Leaf ray index was 0.3.")
     assert (found["leaf-ray"], found["leaf-ray-index"]) == ("present", 0.3)
     assert "leaf-ray" not in told("A leaf ray index is useful.")
+
+
+def test_a_fraction_beside_what_has_titres_is_a_dilution():
+    (found,) = (
+        each
+        for each in statements(
+            Extractor(TURNED).extract((PATIENT + "Dew antibody was positive at 1/640.").encode())
+        )
+        if each["concept"] == "dew-antibody"
+    )
+    assert (found["titre"], found["is"]) == ("1:640", "positive")
+    assert "1:20" not in str(told("Dew antibody was positive in 1/20 of tests."))
