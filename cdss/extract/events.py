@@ -82,6 +82,7 @@ class Walk:
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.pair: list[int] = []
+        self.ill: dict[str, bool] = {}
         self.named: dict[int, int] = {}
         self.main: str | None = None
         self.sentence = -1
@@ -161,6 +162,8 @@ class Walk:
             for which, given in enumerate(self.given):
                 if self.vocabulary.agent_of(given.concept) == self.main:
                     return [which]
+        if self.cohort and self.main is None and len(self.given) > len(self.current):
+            return []  # of many people who had different treatments, nobody knows
         return self.current
 
     def _note_state(self, number: int) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 # How a treatment came out. Each kind is a response of the knowledge.
 RESPONSES: dict[str, str] = {
     "complete": """
+        closed completely, epithelialised, epithelialized, re-epithelialised, re-epithelialized,
+        healed over, had closed, closed, restored|regained remission, back in remission,
+        seizure-free|pain-free|symptom-free|fever-free,
         was|were|is|are gone, completely|entirely|all gone,
         faded|subsided|settled|regressed|remitted away|completely|entirely|fully, dissolution
         of, dissolved, no longer there|apparent|noted|observed|noticeable, melted away, became
@@ -106,6 +109,8 @@ RESPONSES: dict[str, str] = {
         become smaller|milder|softer|rarer|fewer|better
     """,
     "partial": """
+        improved a little|bit|somewhat|little, a little|bit better, slight|slightly better,
+        somewhat better, improved to some|a certain|a extent, some degree of improvement,
         responded only
         partially|partly|slightly|temporarily|transiently|briefly|modestly|minimally, responded
         only partially|partly|slightly|temporarily|transiently|briefly|modestly|minimally to,
@@ -244,6 +249,7 @@ RESPONSES: dict[str, str] = {
         deterioration|worsening, kept worsening
     """,
     "fall": """
+        come down, come down to, had come down, had fallen, had dropped, had decreased,
         decreased, decreasing, decrease of|in, declined, decline of|in, fell, dropped, drop
         of|in, reduced, reduction in|of, came down, went down, diminished, fall of|in,
         decreased|reduced to, shortened, lowered, lowering of, halved, sank, diminishing,

@@ -283,9 +283,32 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
         if concept in walk.lowered:
             return "improved" if value == "rise" else "worsened"
         return None
+    if kind == "target" and _is_ill(walk, concept):
+        return "improved" if value == "fall" else "worsened"
     if kind == "target" and value == "rise":
         return "improved"
     return None
+
+
+def _is_ill(walk: Walk, concept: str) -> bool:
+    """Whether a target is bad in itself: kinds of it are findings, "joint pain" of "pain"."""
+    known = walk.ill.get(concept)
+    if known is None:
+        ends = tuple(f" {name.lower()}" for name in walk.vocabulary[concept].names)
+        known = walk.ill[concept] = any(
+            each.kind == "finding"
+            and each.label.lower().endswith(ends)
+            and not each.label.lower().startswith(_LACKING)
+            for each in walk.vocabulary
+        )
+    return known
+
+
+_LACKING = (
+    *("reduced", "decreased", "impaired", "low", "poor", "limited", "loss", "lack", "diminished"),
+    *("weak", "absent", "abnormal", "normal", "restricted", "delayed", "improve", "better"),
+    *("good", "preserved", "increased", "high", "no ", "failure", "inability", "difficulty"),
+)
 
 
 def _is_amount(walk: Walk, concept: str) -> bool:

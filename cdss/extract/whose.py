@@ -82,7 +82,8 @@ def agents_of(
     if any(each.kind == "mention" and each.number in walk.named for each in parts[at + 1 : end]):
         # What is named after it came later, or has an outcome of its own.
         return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
-    return (before or walk.running_now() or previous), bool(before)
+    last = walk.running_now() or ([] if walk.cohort else previous)
+    return before or last, bool(before)
 
 
 def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
