@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Line, Part
-from cdss.extract.course import MOST, Response, with_places
+from cdss.extract.course import MOST, Given, Response, with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Span, Why
 from cdss.extract.shades import (
@@ -181,7 +181,9 @@ def _add(
             continue
         # What a treatment did harm with, it did not help.
         harmed = known.harm[2] if known.harm is not None and value in _BETTER else ()
-        own = [each for each in found if each.target not in harmed]
+        own = [
+            _in_part(known, each, cue) for each in found if each.target not in harmed
+        ]
         if own:
             known = known._replace(responses=(*known.responses, *own))
             places = tuple((line.number, each.span) for each in own)
@@ -190,6 +192,26 @@ def _add(
             response = Response("", value, whole, whole, line.number, why)
             known = known._replace(untargeted=(*known.untargeted, response))
             walk.given[which] = with_places(known, ((line.number, whole),))
+
+
+def _in_part(known: Given, response: Response, cue: Cue) -> Response:
+    """What got better in the same sentence and "did not stop": better in part."""
+    if response.value != "none" or not cue.words.startswith(_NOT_WHOLLY):
+        return response
+    better = any(
+        each.target == response.target
+        and each.sentence == response.sentence
+        and each.value == "improved"
+        for each in known.responses
+    )
+    return response._replace(value="partial") if better else response
+
+
+_NOT_WHOLLY = tuple(
+    f"{did} not {verb}"
+    for did in ("did", "does", "do", "had", "has")
+    for verb in ("stop", "resolve", "disappear", "clear", "cease", "heal", "abate", "normali")
+)
 
 
 def _of_disease(
@@ -216,6 +238,8 @@ def _of_targets(
         concept = target_of(walk, mention, value)
         if concept is None:
             continue
+        if value == "improved" and walk.plain[mention.start : mention.end].endswith("remission"):
+            continue  # "restored remission" is one, and no better one
         come = value_for(walk, concept, value) or (found[-1].value if found else None)
         if come is None and beside_better(line.parts, at):
             come = "improved"
