@@ -307,7 +307,9 @@ def _said_fleeting(parts: tuple[Part, ...], start: int, end: int) -> bool:
         return False
     turned = words[-2].word in {"but", "only"}
     # "[X] was mild" may be how it was before; "[X] occurred, and was mild" is not.
-    arose = last != "mild" or (start > 0 and any(_came(each) for each in parts[max(0, start - 8) : start]))
+    arose = last != "mild" or (
+        start > 0 and any(_came(each) for each in parts[max(0, start - 8) : start])
+    )
     return turned or (arose and words[-2].says("be") is not None)
 
 
@@ -349,8 +351,11 @@ def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bo
         if _within_time(walk, parts, at):
             return True
         if part.word in _GIVING and any(each in _NTH for each in words[max(0, at - start - 3) :]):
-            lead = parts[max(start, at - 6) : at]
-            if any(each.word in {"after", "during", "within", "following"} for each in lead):
+            lead = [
+                walk.figures[each.number].printed.lower() if each.kind == "figure" else each.word
+                for each in parts[max(start, at - 6) : at]
+            ]
+            if any(each.startswith(("after", "during", "within", "following")) for each in lead):
                 return True
         if part.word in _FLEETING and at + 1 < end and _finding(walk, parts, at, end):
             return True

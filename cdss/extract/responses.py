@@ -81,6 +81,8 @@ def responses(
         if again and turned is not None:
             targets = []
         value = on_taper(walk, parts, at, (start, end), value, agents, line.number)
+        if not value:
+            continue
         if value == "not-worsened":
             targets = targets or walk.last_targets
         if value in {"fall", "rise", "not-worsened"} and not targets:
@@ -181,9 +183,7 @@ def _add(
             continue
         # What a treatment did harm with, it did not help.
         harmed = known.harm[2] if known.harm is not None and value in _BETTER else ()
-        own = [
-            _in_part(known, each, cue) for each in found if each.target not in harmed
-        ]
+        own = [_in_part(known, each, cue) for each in found if each.target not in harmed]
         if own:
             known = known._replace(responses=(*known.responses, *own))
             places = tuple((line.number, each.span) for each in own)

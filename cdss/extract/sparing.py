@@ -15,6 +15,8 @@ from cdss.model.concept import GIVEN_KINDS
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
 
+SPARED = "could be given less"
+"""What says that one treatment spared of another."""
 _ALLOWED = frozenset(
     (
         *("allowed", "allows", "allowing", "enabled", "enables", "enabling", "permitted"),
@@ -71,7 +73,7 @@ def spared(walk: Walk, line: Line, start: int, end: int, before: list[int]) -> N
     agent = walk.vocabulary.agent_of(concept)
     span = Span(line.parts[start].start, line.parts[end - 1].end)
     span = _from_word(line.parts, start, end) or span
-    why = (Why("could be given less", span),)
+    why = (Why(SPARED, span),)
     response = Response(target, "improved", span, span, line.number, why, -1, rank)
     for doer in here or before or walk.running_now():
         known = walk.given[doer]

@@ -40,6 +40,8 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
     found = _without_illness(walk, _subject_of(walk, parts, at, start))
     if found:
         return found
+    if start > 1 and parts[start].says("turn") and parts[start - 1].word == "which":
+        start -= 1  # "[X], which however relapsed"
     if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
         found = _related(walk, parts, start)
     if not found and _by_pronoun(parts, start, at):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
 from cdss.extract.prior import is_prior
 from cdss.extract.relations import pick
@@ -69,6 +70,8 @@ def agents_of(
                 0, walk.named[part.number]
             )
     named = named or earlier
+    if not named and strangers.told(parts, start, at, named=False):
+        return [], False
     if named and before and _ends_list(parts, start, at):
         named = [*before, *named]
     if parts[start].word in REASONS or (
