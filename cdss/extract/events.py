@@ -20,7 +20,7 @@ from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import pick
-from cdss.extract.responses import but_not, responses
+from cdss.extract.responses import but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
 from cdss.extract.tapers import only_continued, only_tapered, tapered_here
@@ -82,6 +82,7 @@ class Walk:
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.pair: list[int] = []
+        self.harmed: tuple[int, tuple[int, ...]] = (-1, ())
         self.ill: dict[str, bool] = {}
         self.named: dict[int, int] = {}
         self.main: str | None = None
@@ -131,6 +132,7 @@ class Walk:
         spared(self, line, start, end, before)
         tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
+        lapsed(self, line, start, end)
         gone(self, line, start, end, before)
         for figure in self.loose.pop(line.number, []):
             running = self.running_now()

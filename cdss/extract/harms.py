@@ -28,6 +28,8 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
     agents = _meant(parts, start, end, agents)
     _stopped_after(walk, line, (start, end), here, agents)
     _continued_with(walk, line, (start, end), here, agents)
+    if walk.cohort and walk.harmed[0] == line.number and _some_had(walk, parts, start, end):
+        _harm_of(walk, line, range(start, end), list(walk.harmed[1]))
     _denied_under(walk, line, start, end, here)
     if walk.news is not None:
         ended = stopped_upon(walk, line, start, end)
@@ -165,6 +167,19 @@ def _continued_with(
         new = [at for at in where if not _there_before(walk, parts[at], line.number)]
         if len(new) == len(where):
             _harm_of(walk, line, where, here[-1:] or agents[-1:])
+
+
+def _some_had(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether others are told of with what they had: "...; three had X", after a harm."""
+    first = start + (parts[start].word in {";", ",", "and"})
+    return (
+        first > start
+        and first + 1 < end
+        and parts[first].kind == "figure"
+        and walk.figures[parts[first].number].kind in _COUNTED
+        and any(_came(each) for each in parts[first:end])
+        and not any(_better(each) for each in parts[first:end])
+    )
 
 
 def _goes_on_with(parts: tuple[Part, ...], at: int, start: int) -> bool:
@@ -411,6 +426,8 @@ def _harm(
                 continue
             what = tuple(dict.fromkeys((*known.harm[2], *what)))
         # What a treatment did harm with, it did not help.
+        if state == "present":
+            walk.harmed = (sentence, tuple(agents))
         kept = tuple(
             each
             for each in known.responses

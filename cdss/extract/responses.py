@@ -18,7 +18,7 @@ from cdss.extract.shades import (
     so_called,
     told,
 )
-from cdss.extract.tapers import on_taper
+from cdss.extract.tapers import on_taper, tapered_agent
 from cdss.extract.targets import disease, target_of, targets_of, value_for
 from cdss.extract.whose import agents_of
 
@@ -122,6 +122,28 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
         if part.kind == "mention" and part.number not in walk.named:
             return None
     return None
+
+
+def lapsed(walk: Walk, line: Line, start: int, end: int) -> None:
+    """Add a relapse that a clause says came while less was given: "[X] relapsed while A was ..."."""
+    parts = line.parts
+    if parts[start].word not in _WHILE or walk.prior is None or walk.prior[1] != start:
+        return
+    which = tapered_agent(walk, parts, start, end)
+    first, last = walk.prior
+    at = next((each for each in range(first, last) if parts[each].says("relapsed")), None)
+    cue = parts[at].says("relapsed") if at is not None else None
+    told = which is not None and any(
+        each.sentence == line.number and each.value == "relapse-on-taper"
+        for each in walk.given[which].responses
+    )
+    if which is None or at is None or cue is None or told or denied(parts, at, first):
+        return
+    targets = targets_of(walk, parts, at, first, last)
+    _add(walk, line, at, [which], targets, "relapse-on-taper", cue, parts[at].start)
+
+
+_WHILE = frozenset({"while", "whilst", "when", "as", "during"})
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:

@@ -48,6 +48,16 @@ def tapered_here(walk: Walk, parts: tuple[Part, ...], start: int, end: int, sent
         walk.tapered[which] = sentence
 
 
+def tapered_agent(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> int | None:
+    """The treatment that a clause says was being reduced or stopped."""
+    for at in range(start, end):
+        if _tapers(parts[at]) and not parts[at].word.endswith(" of"):
+            for each in reversed(parts[start:at]):
+                if each.kind == "mention" and each.number in walk.named:
+                    return walk.named[each.number]
+    return None
+
+
 def only_tapered(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether a clause names a treatment only to say that it was reduced or stopped."""
     for at in range(start, end):
