@@ -9,6 +9,7 @@ that agent's. A response belongs to the agents its clause names before it, or af
 from __future__ import annotations
 
 from collections.abc import Container
+from fractions import Fraction
 
 from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
@@ -19,7 +20,8 @@ from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.prior import is_prior, only_failed
-from cdss.extract.relations import pick
+from cdss.extract.levels import by_mention, levels
+from cdss.extract.relations import Measured, pick
 from cdss.extract.responses import but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
@@ -82,6 +84,8 @@ class Walk:
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.pair: list[int] = []
+        self.values: dict[int, int] = {}
+        self.levels: dict[str, tuple[int, Fraction, str | None]] = {}
         self.harmed: tuple[int, tuple[int, ...]] = (-1, ())
         self.ill: dict[str, bool] = {}
         self.named: dict[int, int] = {}
@@ -134,6 +138,7 @@ class Walk:
         but_not(self, line, start, end)
         lapsed(self, line, start, end)
         gone(self, line, start, end, before)
+        levels(self, line, start, end, before)
         for figure in self.loose.pop(line.number, []):
             running = self.running_now()
             if running:
@@ -411,16 +416,18 @@ def course(
     *,
     cohort: bool,
     beyond: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
+    measured: tuple[Measured, ...] = (),
 ) -> Course:
     """The interventions that the source's own people had, in the order they are told.
 
     ``ranks`` says for each sentence how early its part of the text is read: the narrative
     before what retells it. ``beyond`` are the measurements that were above, and those that
-    were below, the range printed beside them.
+    were below, the range printed beside them, and ``measured`` all values.
     """
     walk = Walk(
         mentions, contexts, figures, dosed, vocabulary, ranks, plain, withheld, cohort=cohort
     )
+    walk.values.update(by_mention(measured, mentions))
     walk.raised.update(beyond[0])
     walk.lowered.update(beyond[1])
     if cohort:

@@ -126,6 +126,7 @@ class Extractor:
                 frozenset(held_back),
                 cohort=group.kind == "cohort",
                 beyond=out_of_range,
+                measured=values,
             )
             said = statements(
                 kept,
