@@ -185,7 +185,7 @@ CUES: dict[str, str] = {
     """,
     "treated": """
         treated with|by|using, treatment|therapy|monotherapy with, received, receiving, receive,
-        was|were|been given, given, started on, was|were put on, put on, commenced on, placed
+        was|were|been given, given, substituted for|by|with, started on, was|were put on, put on, commenced on, placed
         on, maintained on, managed with, treatment|therapy consisted of, treatment of choice
         was, switched|changed|converted|transitioned|shifted to, administered, administration
         of, introduced, introduction of, initiated, initiation of, commenced, instituted,
