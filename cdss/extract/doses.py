@@ -86,9 +86,7 @@ def _dosed_in(
         yield Dosed(-1 if to is None else parts[to].number, part.number, line.number, why)
 
 
-def _is_strength(
-    parts: tuple[Part, ...], at: int, agents: list[int], figure: Figure
-) -> bool:
+def _is_strength(parts: tuple[Part, ...], at: int, agents: list[int], figure: Figure) -> bool:
     """Whether a percentage is how strong a preparation is: "10% A", "A 25% in oil"; no share."""
     if figure.kind != "percent":
         return False
@@ -113,7 +111,8 @@ def _of_somebody(
     start, at = places
     for each in parts[max(start, at - 14) : at]:
         if each.word in {"age", "ages", "aged"} or (
-            each.kind == "mention" and pick(mentions[each.number], vocabulary, {"demographic"}) == "age"
+            each.kind == "mention"
+            and pick(mentions[each.number], vocabulary, {"demographic"}) == "age"
         ):
             return True
     after = parts[at + 1 : at + 3]

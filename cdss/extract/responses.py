@@ -125,7 +125,7 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
 
 
 def lapsed(walk: Walk, line: Line, start: int, end: int) -> None:
-    """Add a relapse that a clause says came while less was given: "[X] relapsed while A was ..."."""
+    """Add a relapse that is said to have come while less of a treatment was given."""
     parts = line.parts
     if parts[start].word not in _WHILE or walk.prior is None or walk.prior[1] != start:
         return

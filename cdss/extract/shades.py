@@ -186,7 +186,7 @@ def felt(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     if at > start and parts[at - 1].word in {"with", "resulting in", "leading to", "led to"}:
         return True
     if at > 1 and parts[at - 1].word in {"and", ","}:
-        # "A fall in [X] and improved [Y]"
+        # As in "a fall in pain and improved strength".
         return any(
             each.says("improved", "complete", "fall") and not each.verb
             for each in parts[max(0, at - _FEW) : at - 1]

@@ -47,7 +47,7 @@ _NEAR = 4
 
 
 def told(parts: tuple[Part, ...], start: int, end: int, *, named: bool) -> bool:
-    """Whether a clause is about a treatment that is none of the known, which it would have named."""
+    """Whether a clause is about a treatment that is none of the known."""
     return not named and (begins(parts, start, end) or acts(parts, start, end))
 
 
