@@ -136,6 +136,7 @@ class Extractor:
                 frozenset(held_back),
                 cohort=group.kind == "cohort",
                 beyond=out_of_range,
+                measured=values,
             )
             said = statements(
                 kept,

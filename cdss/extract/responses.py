@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Line, Part
-from cdss.extract.course import MOST, Response, with_places
+from cdss.extract.course import MOST, Given, Response, with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Span, Why
 from cdss.extract.shades import (
@@ -18,7 +18,7 @@ from cdss.extract.shades import (
     so_called,
     told,
 )
-from cdss.extract.tapers import on_taper
+from cdss.extract.tapers import on_taper, tapered_agent
 from cdss.extract.targets import disease, target_of, targets_of, value_for
 from cdss.extract.whose import agents_of
 
@@ -81,6 +81,8 @@ def responses(
         if again and turned is not None:
             targets = []
         value = on_taper(walk, parts, at, (start, end), value, agents, line.number)
+        if not value:
+            continue
         if value == "not-worsened":
             targets = targets or walk.last_targets
         if value in {"fall", "rise", "not-worsened"} and not targets:
@@ -120,6 +122,28 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
         if part.kind == "mention" and part.number not in walk.named:
             return None
     return None
+
+
+def lapsed(walk: Walk, line: Line, start: int, end: int) -> None:
+    """Add a relapse that is said to have come while less of a treatment was given."""
+    parts = line.parts
+    if parts[start].word not in _WHILE or walk.prior is None or walk.prior[1] != start:
+        return
+    which = tapered_agent(walk, parts, start, end)
+    first, last = walk.prior
+    at = next((each for each in range(first, last) if parts[each].says("relapsed")), None)
+    cue = parts[at].says("relapsed") if at is not None else None
+    told = which is not None and any(
+        each.sentence == line.number and each.value == "relapse-on-taper"
+        for each in walk.given[which].responses
+    )
+    if which is None or at is None or cue is None or told or denied(parts, at, first):
+        return
+    targets = targets_of(walk, parts, at, first, last)
+    _add(walk, line, at, [which], targets, "relapse-on-taper", cue, parts[at].start)
+
+
+_WHILE = frozenset({"while", "whilst", "when", "as", "during"})
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -181,7 +205,7 @@ def _add(
             continue
         # What a treatment did harm with, it did not help.
         harmed = known.harm[2] if known.harm is not None and value in _BETTER else ()
-        own = [each for each in found if each.target not in harmed]
+        own = [_in_part(known, each, cue) for each in found if each.target not in harmed]
         if own:
             known = known._replace(responses=(*known.responses, *own))
             places = tuple((line.number, each.span) for each in own)
@@ -190,6 +214,26 @@ def _add(
             response = Response("", value, whole, whole, line.number, why)
             known = known._replace(untargeted=(*known.untargeted, response))
             walk.given[which] = with_places(known, ((line.number, whole),))
+
+
+def _in_part(known: Given, response: Response, cue: Cue) -> Response:
+    """What got better in the same sentence and "did not stop": better in part."""
+    if response.value != "none" or not cue.words.startswith(_NOT_WHOLLY):
+        return response
+    better = any(
+        each.target == response.target
+        and each.sentence == response.sentence
+        and each.value == "improved"
+        for each in known.responses
+    )
+    return response._replace(value="partial") if better else response
+
+
+_NOT_WHOLLY = tuple(
+    f"{did} not {verb}"
+    for did in ("did", "does", "do", "had", "has")
+    for verb in ("stop", "resolve", "disappear", "clear", "cease", "heal", "abate", "normali")
+)
 
 
 def _of_disease(
@@ -216,6 +260,8 @@ def _of_targets(
         concept = target_of(walk, mention, value)
         if concept is None:
             continue
+        if value == "improved" and walk.plain[mention.start : mention.end].endswith("remission"):
+            continue  # "restored remission" is one, and no better one
         come = value_for(walk, concept, value) or (found[-1].value if found else None)
         if come is None and beside_better(line.parts, at):
             come = "improved"
