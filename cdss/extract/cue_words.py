@@ -188,7 +188,8 @@ CUES: dict[str, str] = {
     """,
     "treated": """
         treated with|by|using, treatment|therapy|monotherapy with, received, receiving, receive,
-        was|were|been given, given, started on, was|were put on, put on, commenced on, placed
+        was|were|been given, given, substituted for|by|with, started on, was|were put on, put
+        on, commenced on, placed
         on, maintained on, managed with, treatment|therapy consisted of, treatment of choice
         was, switched|changed|converted|transitioned|shifted to, administered, administration
         of, introduced, introduction of, initiated, initiation of, commenced, instituted,
@@ -208,7 +209,8 @@ CUES: dict[str, str] = {
         side-effect, side-effects, untoward effect|effects|event|events, drug
         reaction|reactions, collateral|unwanted|undesirable|undesired|harmful effect|effects,
         adverse drug reaction|reactions|effect|effects, adverse experience|experiences, safety
-        concern|concerns|issue|issues|signal|signals, unwanted|undesired event|events, toxicity, toxicities, at the cost|expense|price of,
+        concern|concerns|issue|issues|signal|signals, unwanted|undesired event|events, toxicity,
+        toxicities, at the cost|expense|price of,
         treatment-related complication|complications,
         complication|complications of treatment|therapy
     """,
@@ -243,7 +245,8 @@ CUES: dict[str, str] = {
         reduced, reduction of, dose reduction of, suspended
     """,
     "capable": "able to, capable of, could, managed to, regained the ability to, ability to, "
-    "was again able to, can, independently, without assistance, without help|aid",
+    "was again able to, can, independently, without assistance|support, without help|aid, "
+    "unaided, unassisted, unsupported",
     "incapable": """
         unable to, not able to, incapable of, could not, cannot, couldn't, can't, inability to,
         no longer able to, could no longer, lost the ability to, loss of the ability to, failed

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cdss.extract.course import Course, Response
 from cdss.extract.persons import Said
+from cdss.extract.sparing import SPARED
 from cdss.model.concept import Concept, Vocabulary
 
 
@@ -33,7 +34,7 @@ def derived(course: Course, vocabulary: Vocabulary) -> tuple[Said, ...]:
 
 def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Concept, str]]:
     target = vocabulary.get(response.target)
-    if target is None:
+    if target is None or any(why.cue == SPARED for why in response.why):
         return
     if response.value in {"improved", "complete"}:
         concept = _named(vocabulary, (f"improvement of {name}" for name in target.names))

@@ -58,7 +58,11 @@ def _dosed_in(
         if part.kind != "figure":
             continue
         figure = figures[part.number]
-        if figure.kind not in _DOSING and not _lasts(parts, at, end, figures):
+        if (
+            figure.kind not in _DOSING
+            and not _lasts(parts, at, end, figures)
+            and not _is_strength(parts, at, agents, figure)
+        ):
             continue
         by_weight = "kg" in figure.printed
         if (not by_weight and _of_another(parts, at, agents)) or _of_finding(
@@ -66,6 +70,12 @@ def _dosed_in(
         ):
             continue
         to = _agent_of(parts, at, agents)
+        if _of_somebody(parts, (start, at), mentions, vocabulary) or (
+            to is not None
+            and to > at
+            and _of_an_illness(parts, (start, at, to), mentions, figure, vocabulary)
+        ):
+            continue
         if to is not None and _of_procedure(parts, to, at, mentions, figure, vocabulary):
             continue
         if to is None and not _of_the_running(
@@ -74,6 +84,59 @@ def _dosed_in(
             continue
         why = (Why(f"{figure.kind} beside its agent", Span(part.start, part.end)),)
         yield Dosed(-1 if to is None else parts[to].number, part.number, line.number, why)
+
+
+def _is_strength(parts: tuple[Part, ...], at: int, agents: list[int], figure: Figure) -> bool:
+    """Whether a percentage is how strong a preparation is: "10% A", "A 25% in oil"; no share."""
+    if figure.kind != "percent":
+        return False
+    if at + 1 in agents:
+        return at == 0 or parts[at - 1].word not in {"in", "of", "by", ","}
+    after = parts[at + 1] if at + 1 < len(parts) else None
+    return at - 1 in agents and after is not None and after.word in _PREPARED
+
+
+_PREPARED = frozenset(
+    {"in", "cream", "ointment", "gel", "solution", "lotion", "paste", "topically", "was", "were"}
+)
+
+
+def _of_somebody(
+    parts: tuple[Part, ...],
+    places: tuple[int, int],
+    mentions: tuple[Mention, ...],
+    vocabulary: Vocabulary,
+) -> bool:
+    """Whether it tells how old somebody was, or when it was looked: no time of giving."""
+    start, at = places
+    for each in parts[max(start, at - 14) : at]:
+        if each.word in {"age", "ages", "aged"} or (
+            each.kind == "mention"
+            and pick(mentions[each.number], vocabulary, {"demographic"}) == "age"
+        ):
+            return True
+    after = parts[at + 1 : at + 3]
+    return (
+        len(after) == 2
+        and after[0].word == "after"
+        and after[1].word.startswith(("initiation", "start", "beginning", "introduction"))
+    )
+
+
+def _of_an_illness(
+    parts: tuple[Part, ...],
+    places: tuple[int, int, int],
+    mentions: tuple[Mention, ...],
+    figure: Figure,
+    vocabulary: Vocabulary,
+) -> bool:
+    """Whether a time is that of what was treated: "[X] for 3 years was treated with A"."""
+    start, at, to = places
+    if figure.kind != "duration" or not any(each.verb for each in parts[at:to]):
+        return False
+    before = next((each for each in reversed(parts[start:at]) if each.kind == "mention"), None)
+    kinds = {"finding", "diagnosis"}
+    return before is not None and pick(mentions[before.number], vocabulary, kinds) is not None
 
 
 def _of_procedure(

@@ -9,6 +9,7 @@ that agent's. A response belongs to the agents its clause names before it, or af
 from __future__ import annotations
 
 from collections.abc import Container
+from fractions import Fraction
 
 from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
@@ -17,13 +18,15 @@ from cdss.extract.doses import Dosed
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms
+from cdss.extract.levels import by_mention, levels
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
+from cdss.extract.naming import apposed, pulsed, studied
 from cdss.extract.prior import is_prior, only_failed
-from cdss.extract.relations import pick
-from cdss.extract.responses import OUTSIDE, but_not, responses
+from cdss.extract.relations import Measured, pick
+from cdss.extract.responses import OUTSIDE, but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
-from cdss.extract.tapers import only_tapered, tapered_here
+from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
@@ -82,6 +85,10 @@ class Walk:
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.pair: list[int] = []
+        self.values: dict[int, int] = {}
+        self.levels: dict[str, tuple[int, Fraction, str | None]] = {}
+        self.harmed: tuple[int, tuple[int, ...]] = (-1, ())
+        self.ill: dict[str, bool] = {}
         self.named: dict[int, int] = {}
         self.main: str | None = None
         self.sentence = -1
@@ -97,23 +104,10 @@ class Walk:
     def clause(self, line: Line, start: int, end: int, before: list[int]) -> list[int]:
         """Read one clause; the interventions it names, else those named before it, in order."""
         parts = line.parts
-        here: list[int] = []
-        new: list[int] = []
         if line.number != self.sentence:
             self.sentence, self.told_here, self.prior = line.number, [], None
         known = len(self.given)
-        for at in range(start, end):
-            part = parts[at]
-            if part.kind != "mention":
-                self.group += _hands_over(part)
-                continue
-            self._note_state(part.number)
-            which = self._given(line, at, start, end)
-            if which is not None:
-                here.append(which)
-                if not is_prior(parts, at, start, end):
-                    new.append(which)
-        new = new or here
+        here, new = self._named_in(line, start, end)
         if strangers.told(parts, start, end, named=bool(here)):
             self.current, before = [], []
         previous = self.current
@@ -130,7 +124,9 @@ class Walk:
         spared(self, line, start, end, before)
         tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
+        lapsed(self, line, start, end)
         gone(self, line, start, end, before)
+        levels(self, line, start, end, before)
         for figure in self.loose.pop(line.number, []):
             running = self.running_now()
             if running:
@@ -138,11 +134,30 @@ class Walk:
         self.prior = (start, end)
         return new or before
 
+    def _named_in(self, line: Line, start: int, end: int) -> tuple[list[int], list[int]]:
+        """The interventions that a clause names, and those of them that are not of before."""
+        here: list[int] = []
+        new: list[int] = []
+        for at in range(start, end):
+            part = line.parts[at]
+            if part.kind != "mention":
+                self.group += _hands_over(part)
+                continue
+            self._note_state(part.number)
+            which = self._given(line, at, start, end)
+            if which is not None:
+                here.append(which)
+                if not is_prior(line.parts, at, start, end):
+                    new.append(which)
+        return here, new or here
+
     def _begun(self, line: Line, start: int, end: int, *, newest: bool) -> bool:
         """Whether what a clause names begins in it, and is not only told to have been reduced."""
         if spares(self, line, start, end) is not None and self.current:
             return False
         parts = line.parts
+        if self.current and only_continued(parts, start, end):
+            return False
         only = only_tapered(self, parts, start, end) or only_failed(parts, start, end)
         return _begins(parts, start, end) or (newest and not (self.current and only))
 
@@ -159,6 +174,8 @@ class Walk:
             for which, given in enumerate(self.given):
                 if self.vocabulary.agent_of(given.concept) == self.main:
                     return [which]
+        if self.cohort and self.main is None and len(self.given) > len(self.current):
+            return []  # of many people who had different treatments, nobody knows
         return self.current
 
     def _note_state(self, number: int) -> None:
@@ -181,7 +198,7 @@ class Walk:
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
         if concept is None or context.about == "family":
             return None
-        if _apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
+        if apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
             return None
         given = context.state in {"present", "raised", "low", "normal"} or (
             context.state == "absent" and refused(line.parts, at, start, end)
@@ -229,9 +246,9 @@ class Walk:
         """The intervention that an agent is by its route, where the vocabulary has one."""
         if self.vocabulary[concept].kind != "agent":
             return concept
-        pulsed = _pulsed(self.vocabulary, concept, line.parts, at, start, end)
-        if pulsed is not None:
-            return pulsed
+        pulse = pulsed(self.vocabulary, concept, line.parts, at, start, end)
+        if pulse is not None:
+            return pulse
         for near in (*range(at - 1, max(start, at - 3) - 1, -1), *range(at + 1, min(end, at + 4))):
             part = line.parts[near]
             if part.kind == "sign":
@@ -279,69 +296,6 @@ class Walk:
             place = Span(self.figures[figure].start, self.figures[figure].end)
             known = known._replace(doses=(*known.doses, figure))
             self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
-
-
-def _apposed(
-    mentions: tuple[Mention, ...],
-    vocabulary: Vocabulary,
-    concept: str,
-    parts: tuple[Part, ...],
-    at: int,
-    end: int,
-) -> bool:
-    """Whether it only tells what kind of agent the next one is: "the [class] A", "[class], A,"."""
-    after = at + 1
-    while after < end and (parts[after].word in {",", "("} or parts[after].kind == "figure"):
-        after += 1
-    if after >= end or after > at + 2 or parts[after].kind != "mention":
-        return False
-    named = pick(mentions[parts[after].number], vocabulary, GIVEN_KINDS)
-    if named is None:
-        return False
-    agent = vocabulary.agent_of(named)
-    return agent != concept and vocabulary.is_a(agent, concept)
-
-
-def _pulsed(
-    vocabulary: Vocabulary, concept: str, parts: tuple[Part, ...], at: int, start: int, end: int
-) -> str | None:
-    """The intervention that "pulse therapy with X" is, where the vocabulary has "X pulses"."""
-    for near in (*range(at - 1, max(start, at - 4) - 1, -1), *range(at + 1, min(end, at + 3))):
-        if parts[near].kind == "mention":
-            return None
-        if parts[near].word.split()[:1] in (["pulse"], ["pulses"], ["pulsed"]):
-            label = vocabulary[concept].label
-            names = (f"{label} pulses", f"pulse {label}", f"{label} pulse therapy")
-            known = next((each for name in names if (each := vocabulary.named(name))), None)
-            return known.id if known is not None and known.kind == "intervention" else None
-    return None
-
-
-def _studied(
-    lines: tuple[Line, ...],
-    ranks: tuple[int, ...],
-    mentions: tuple[Mention, ...],
-    contexts: tuple[Context, ...],
-    vocabulary: Vocabulary,
-) -> str | None:
-    """The agent that a study of many people is about: the one its title, else its aim, names."""
-    for rank in (_TITLE, _AIM):
-        found = {
-            vocabulary.agent_of(concept)
-            for line in lines
-            if ranks[line.number] == rank
-            for part in line.parts
-            if part.kind == "mention"
-            and part.number < len(contexts)
-            and (concept := pick(mentions[part.number], vocabulary, GIVEN_KINDS - {"procedure"}))
-        }
-        if found:
-            return found.pop() if len(found) == 1 else None
-    return None
-
-
-_TITLE, _AIM = 4, 3
-"""The ranks of a title, and of what tells the aim of a study."""
 
 
 def _hands_over(part: Part) -> bool:
@@ -404,20 +358,22 @@ def course(
     *,
     cohort: bool,
     beyond: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
+    measured: tuple[Measured, ...] = (),
 ) -> Course:
     """The interventions that the source's own people had, in the order they are told.
 
     ``ranks`` says for each sentence how early its part of the text is read: the narrative
     before what retells it. ``beyond`` are the measurements that were above, and those that
-    were below, the range printed beside them.
+    were below, the range printed beside them, and ``measured`` all values.
     """
     walk = Walk(
         mentions, contexts, figures, dosed, vocabulary, ranks, plain, withheld, cohort=cohort
     )
+    walk.values.update(by_mention(measured, mentions))
     walk.raised.update(beyond[0])
     walk.lowered.update(beyond[1])
     if cohort:
-        walk.main = _studied(lines, ranks, mentions, contexts, vocabulary)
+        walk.main = studied(lines, ranks, mentions, contexts, vocabulary)
     for line in sorted(lines, key=lambda each: ranks[each.number]):
         before: list[int] = []
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):

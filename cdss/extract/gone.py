@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _PRIVATIVE = 6
 _JUST_BEFORE = 24
+_CAME_AGAIN = frozenset({"recurred", "recur", "relapsed", "relapse", "reappeared", "returned"})
 _MORE = frozenset({"new", "further", "additional", "other", "more", "recurrent", "subsequent"})
 
 
@@ -53,6 +54,9 @@ def _denied(walk: Walk, part: Part) -> str | None:
     if context.about == "family" or context.hedged or part.says(*RESPONSES):
         return None
     if context.state == "absent":
+        after = walk.plain[part.end : part.end + _JUST_BEFORE].lower().split()
+        if not _CAME_AGAIN.isdisjoint(word.strip(".,;") for word in after):
+            return None  # "[X] has not recurred"
         before = walk.plain[max(0, part.start - _JUST_BEFORE) : part.start].lower().split()
         if not _MORE.isdisjoint(before[-2:]):
             return None  # "no new [X]": what was there may still be

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.harm_timing import FLEETING, came, came_under
 from cdss.extract.marks import Span
 from cdss.extract.relations import pick
 from cdss.extract.shades import eased_by_stopping
@@ -34,23 +35,6 @@ _FURTHER = frozenset(
 _NO_MORE = ("discontinu", "withdraw", "cessation", "interrupt", "suspen", "stop", "abandon")
 _LOWER = ("reduc", "lower", "decreas", "halv", "adjust")
 _MANAGED = frozenset({"managed", "controlled", "handled", "treated", "reversed", "improved"})
-_FLEETING = frozenset(
-    (
-        *("transient", "temporary", "self-limited", "self-limiting", "reversible", "minor"),
-        *("mild", "occasional", "grade", "tolerable"),
-    )
-)
-_CAME = frozenset(
-    (
-        *("occurred", "developed", "appeared", "arose", "ensued", "emerged", "experienced"),
-        *("reported", "noticed", "complained of", "suffered from", "suffered", "set in"),
-        *("was reported", "were reported", "was noted", "were noted", "observed", "noted", "seen"),
-        *("had", "supervened", "recorded"),
-    )
-)
-_UNDER = frozenset({"during", "under", "on", "while", "whilst"})
-_GIVING = frozenset({"infusion", "infusions", "injection", "injections", "dose", "doses"})
-_NTH = frozenset({"first", "second", "third", "fourth", "each", "every", "initial", "last", "the"})
 _SHORT = 6
 """Parts of a clause that only says what was being taken: "while taking A"."""
 _WHEN = frozenset({"when", "after", "as", "once", "because"})
@@ -106,7 +90,7 @@ def untold(
     found.extend(_also_with(walk, parts, start, end))
     if _better_by_stopping(parts, start, end):
         found.append((before, sure))
-    if _came_under(walk, parts, start, end):
+    if came_under(walk, parts, start, end):
         found.append((_new(walk, line, start, end), sure))
     return [(where, whose) for where, whose in found if whose and where]
 
@@ -303,10 +287,14 @@ def _said_fleeting(parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether it ends with how little it was: "[X] was noted but transient"."""
     words = [each for each in parts[start:end] if each.kind in {"word", "cue"}]
     last = words[-1].word if words else ""
-    if len(words) < 2 or last not in _FLEETING:
+    if len(words) < 2 or last not in FLEETING:
         return False
     turned = words[-2].word in {"but", "only"}
-    return turned or (last != "mild" and words[-2].says("be") is not None)
+    # "[X] was mild" may be how it was before; "[X] occurred, and was mild" is not.
+    arose = last != "mild" or (
+        start > 0 and any(came(each) for each in parts[max(0, start - 8) : start])
+    )
+    return turned or (arose and words[-2].says("be") is not None)
 
 
 def _also_with(
@@ -325,67 +313,6 @@ def _better_by_stopping(parts: tuple[Part, ...], start: int, end: int) -> bool:
         parts[at].says("complete", "improved") and eased_by_stopping(parts, at, start, end)
         for at in range(start, end)
     )
-
-
-def _came_under(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
-    """Whether a clause tells of what came with a treatment: by when, or by how fleeting it was."""
-    words = [each.word for each in parts[start:end]]
-    if not any(_came(each) for each in parts[start:end]) or any(
-        each.says("improved", "complete", "partial") for each in parts[start:end]
-    ):
-        return False
-    if not walk.given or walk.cohort:
-        return False
-    for at in range(start, end):
-        part = parts[at]
-        if part.word in _UNDER:
-            near = parts[at + 1 : min(end, at + 5)]
-            if any(_known_before(walk, each) for each in near):
-                return True
-        if _since_begun(walk, parts, at, end):
-            return True
-        if part.word in _GIVING and any(each in _NTH for each in words[max(0, at - start - 3) :]):
-            lead = parts[max(start, at - 6) : at]
-            if any(each.word in {"after", "during", "within", "following"} for each in lead):
-                return True
-        if part.word in _FLEETING and at + 1 < end and _finding(walk, parts, at, end):
-            return True
-    return False
-
-
-def _since_begun(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
-    """Whether a time counts from when a treatment was begun: "3 months after starting A"."""
-    part = parts[at]
-    if part.kind != "figure" or walk.figures[part.number].kind != "since":
-        return False
-    words = walk.figures[part.number].printed.lower().split()
-    begun = any(word in _BEGUN for word in words)
-    after = parts[at + 1 : min(end, at + 4)]
-    begun = begun or any(word in _BEGUN for each in after for word in each.word.split())
-    return begun and any(_known_before(walk, each) for each in after)
-
-
-_BEGUN = frozenset(
-    {"starting", "start", "initiation", "initiating", "commencing", "beginning", "introduction"}
-)
-
-
-def _known_before(walk: Walk, part: Part) -> bool:
-    """Whether a mention names what an earlier sentence told of giving."""
-    if part.kind != "mention" or part.number not in walk.named:
-        return False
-    return walk.given[walk.named[part.number]].places[0][0] < walk.sentence
-
-
-def _came(part: Part) -> bool:
-    return (part.verb and part.word in _CAME) or part.says("arose") is not None
-
-
-def _finding(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
-    for each in parts[at + 1 : min(end, at + 4)]:
-        if each.kind == "mention":
-            return pick(walk.mentions[each.number], walk.vocabulary, {"finding"}) is not None
-    return False
 
 
 def _new(walk: Walk, line: Line, start: int, end: int) -> range:

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdss.extract.clauses import PREPOSITIONS, Line, Part
+from cdss.extract.clauses import Line, Part
 from cdss.extract.course import with_places
 from cdss.extract.cues import Cue
+from cdss.extract.harm_beside import (
+    COUNTED,
+    HAD,
+    borne_well,
+    continued_with,
+    in_time,
+    none_in_particular,
+    of_the_treatment,
+    others_had,
+    relieved,
+)
 from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, news_of, stopped_upon, untold
 from cdss.extract.marks import Figure, Mention, Span
 from cdss.extract.relations import pick
@@ -27,6 +38,10 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
         return
     agents = _meant(parts, start, end, agents)
     _stopped_after(walk, line, (start, end), here, agents)
+    for where in continued_with(walk, line, start, end, here):
+        _harm_of(walk, line, where, here[-1:] or agents[-1:])
+    if others_had(walk, line, start, end):
+        _harm_of(walk, line, range(start, end), list(walk.harmed[1]))
     _denied_under(walk, line, start, end, here)
     if walk.news is not None:
         ended = stopped_upon(walk, line, start, end)
@@ -41,7 +56,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             _turned(line, start)
             or (
                 walk.cohort
-                and not _in_time(parts, start, end)
+                and not in_time(parts, start, end)
                 and not any(each.word in _IN_SPITE for each in parts[start:end])
                 and _counts(parts, start, end, walk.figures)
             )
@@ -68,7 +83,7 @@ def _harm_at(
     part = parts[at]
     if _is_harm(walk, part):
         _denied_or_told(walk, line, at, clause, agents)
-    elif part.says("borne") or _borne_well(parts, start, at):
+    elif part.says("borne") or borne_well(parts, start, at):
         _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
     elif part.says("stopped", "not-tolerated"):
         reason = _reason_after(parts, at, end)
@@ -79,15 +94,6 @@ def _harm_at(
     elif part.says("leads") and _goes_on(parts, start, at):
         whose = before or (agents if part.word == "complicated by" else [])
         _harm_of(walk, line, range(at + 1, end), whose[-1:])
-
-
-def _borne_well(parts: tuple[Part, ...], start: int, at: int) -> bool:
-    """Whether it says that a treatment was borne: "tolerated A well", "tolerability was good"."""
-    if parts[at].word == "well":
-        return any(each.word == "tolerated" for each in parts[start:at])
-    if not parts[at].word.startswith(("good", "excellent", "satisfactory")):
-        return False
-    return any(each.word in {"tolerability", "tolerance"} for each in parts[start:at])
 
 
 def _by_reason(
@@ -130,25 +136,19 @@ def _stopped_after(
     stopped = next((at for at in range(start, end) if parts[at].says("stopped")), None)
     if stopped is None or parts[stopped].word.partition(" ")[0] not in ENDED:
         return
+    if any(each.says("negation") for each in parts[start:stopped]):
+        return
     subject = [each.word for each in parts[start + 1 : stopped] if each.kind == "word"]
     if not here and not ANAPHORS & {word for each in subject for word in each.split()}:
         return
     first, last = walk.prior
-    had = next((at for at in range(first, last) if parts[at].word in _HAD), None)
+    had = next((at for at in range(first, last) if parts[at].word in HAD), None)
     if had is None and any(each.says("arose") for each in parts[first:last]):
         had = first - 1
     if had is not None:
         whose = here[-1:] or walk.told_here[:1] or agents[-1:]
         after = any(each.kind == "mention" for each in parts[had + 1 : last])
         _harm_of(walk, line, range(had + 1, last) if after else range(first, had), whose)
-
-
-_HAD = frozenset(
-    (
-        *("had", "developed", "presented with", "experienced", "complained of"),
-        *("suffered from", "suffered", "presented", "showed", "reported"),
-    )
-)
 
 
 def _denied_under(walk: Walk, line: Line, start: int, end: int, here: list[int]) -> None:
@@ -215,7 +215,7 @@ def _denied_or_told(
     part = line.parts[at]
     denied_by = (
         denied(line.parts, at, start)
-        or _none_in_particular(line.parts, at, start)
+        or none_in_particular(line.parts, at, start)
         or _denied_after(line.parts, at, end)
         or _denied_in_list(walk, line.parts, at, start)
     )
@@ -250,16 +250,6 @@ def _denied_in_list(walk: Walk, parts: tuple[Part, ...], at: int, start: int) ->
     return None
 
 
-def _none_in_particular(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
-    """The denial of "no specific side effects", which of other things denies nothing."""
-    if at == start or parts[at - 1].word not in _UNSPECIFIC:
-        return None
-    return parts[at - 1].says("not-negation")
-
-
-_UNSPECIFIC = frozenset({"no specific", "no definite"})
-
-
 def _says_only_harm(walk: Walk, part: Part) -> bool:
     return all(_generic(walk, each) for each in walk.mentions[part.number].concepts)
 
@@ -277,6 +267,8 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     start, end = clause
     parts = line.parts
     part = parts[at]
+    if part.word == "complicated by" and not of_the_treatment(walk, parts, at, start):
+        return
     if part.says("leads") and _agent_leads(parts, at, start):
         first = next((each for each in range(at, end) if parts[each].kind == "mention"), end - 1)
         better = any(each.says("complete", "improved", "partial") for each in parts[at:end])
@@ -307,7 +299,7 @@ def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
         }:
             continue
         concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
-        if concept is None or _treated_for(walk, line, at, concept) or _relieved(line.parts, at):
+        if concept is None or _treated_for(walk, line, at, concept) or relieved(line.parts, at):
             continue
         if not part.says("relapsed") and not _generic(walk, concept):
             found.append(concept)
@@ -315,23 +307,6 @@ def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
     if found:
         span = Span(spans[0].start, spans[-1].end)
         _harm(walk, agents, "present", span, line.number, tuple(dict.fromkeys(found)))
-
-
-def _relieved(parts: tuple[Part, ...], at: int) -> bool:
-    """Whether it is what went, or grew less: "disappearance of [X]", "improvement in A and [X]"."""
-    for back in range(at - 1, max(-1, at - _LIST), -1):
-        part = parts[back]
-        if part.says("complete", "improved", "partial", "fall") and not part.verb:
-            return part.word.endswith((" of", " in", " from"))
-        if part.kind == "cue" or (part.kind == "sign" and part.word != ","):
-            return False
-        if part.word in PREPOSITIONS:
-            return False
-    return False
-
-
-_LIST = 12
-"""Parts before a finding in which its list may begin."""
 
 
 def _treated_for(walk: Walk, line: Line, at: int, concept: str) -> bool:
@@ -351,8 +326,19 @@ def _harm(
             if state == "absent":
                 continue
             what = tuple(dict.fromkeys((*known.harm[2], *what)))
-        known = known._replace(harm=(state, span, what))
+        # What a treatment did harm with, it did not help.
+        if state == "present":
+            walk.harmed = (sentence, tuple(agents))
+        kept = tuple(
+            each
+            for each in known.responses
+            if each.target not in what or each.sentence != sentence or each.value not in _EASED
+        )
+        known = known._replace(harm=(state, span, what), responses=kept)
         walk.given[which] = with_places(known, ((sentence, span),))
+
+
+_EASED = frozenset({"complete", "improved", "partial"})
 
 
 def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
@@ -397,17 +383,8 @@ def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
 
 def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
     return any(
-        each.kind == "figure" and figures[each.number].kind in _COUNTED for each in parts[start:end]
+        each.kind == "figure" and figures[each.number].kind in COUNTED for each in parts[start:end]
     )
-
-
-def _in_time(parts: tuple[Part, ...], start: int, end: int) -> bool:
-    """Whether it is told when in an illness it came: "two had [X] late in their illness"."""
-    return any(each.word in _COURSE for each in parts[start:end])
-
-
-_COURSE = frozenset({"disease", "illness"})
-_COUNTED = frozenset({"value", "count", "percent", "number"})
 
 
 def _turned(line: Line, start: int) -> bool:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from cdss.extract.failure_words import FAILED
+
 # How a treatment came out. Each kind is a response of the knowledge.
 RESPONSES: dict[str, str] = {
     "complete": """
+        closed completely, epithelialised, epithelialized, re-epithelialised, re-epithelialized,
+        healed over, had closed, closed, restored|regained remission, back in remission,
+        seizure-free|pain-free|symptom-free|fever-free,
         was|were|is|are gone, completely|entirely|all gone,
         faded|subsided|settled|regressed|remitted away|completely|entirely|fully, dissolution
         of, dissolved, no longer there|apparent|noted|observed|noticeable, melted away, became
@@ -47,8 +52,8 @@ RESPONSES: dict[str, str] = {
         down to normal, back to normal, down|back to normal levels|values|limits|range
     """,
     "improved": """
-        beneficial|positive|favourable|favorable|good|excellent|dramatic|marked|significant effect|effects|impact
-        on, beneficial effect|effects,
+        beneficial|positive|favourable|favorable|good|excellent|dramatic|marked|significant
+        effect|effects|impact on, beneficial effect|effects,
         excellent|dramatic|marked|remarkable|favourable|favorable|striking|clear effect,
         good|excellent|favourable|favorable|marked|satisfactory|sustained clinical
         response|result|results|effect|outcome|evolution,
@@ -92,7 +97,8 @@ RESPONSES: dict[str, str] = {
         quickly|rapidly|adequately|successfully|excellently|satisfactorily|nicely|markedly,
         responded favorably|favourably|dramatically|promptly|quickly|rapidly|adequately|
         successfully|excellently|satisfactorily|markedly to, responsive to,
-        good|marked|dramatic|clear|clinical benefit, with benefit|success, with good|excellent|great effect|success|result|results|benefit, with
+        good|marked|dramatic|clear|clinical benefit, with benefit|success, with good|excellent|great
+        effect|success|result|results|benefit, with
         good|excellent|great effect on, to good
         effect, of benefit, any effect|benefit|improvement|response|influence|impact|relief,
         any effect|benefit|improvement|response|influence|impact|relief on|in|of|to|from,
@@ -106,6 +112,8 @@ RESPONSES: dict[str, str] = {
         become smaller|milder|softer|rarer|fewer|better
     """,
     "partial": """
+        improved a little|bit|somewhat|little, a little|bit better, slight|slightly better,
+        somewhat better, improved to some|a certain|a extent, some degree of improvement,
         responded only
         partially|partly|slightly|temporarily|transiently|briefly|modestly|minimally, responded
         only partially|partly|slightly|temporarily|transiently|briefly|modestly|minimally to,
@@ -152,80 +160,7 @@ RESPONSES: dict[str, str] = {
         clearance|remission, incomplete|partial clearance of, incomplete|partial|limited|
         transient|temporary|modest|minimal control of|over
     """,
-    "none": """
-        refractoriness to, without
-        significant|clinical|sustained|apparent|appreciable|substantial|lasting|clear|noticeable|relevant|further|major|obvious
-        benefit|improvement|response|effect|relief|success|change, without
-        significant|clinical|sustained|apparent|appreciable|substantial|lasting|clear|noticeable|relevant|further|major|obvious
-        improvement|response|effect|change in|on|to, no
-        apparent|substantial|satisfactory|noticeable|adequate|beneficial|lasting
-        benefit|improvement|response|effect|relief|change, lack|absence of
-        adequate|sufficient|clinical|significant|any response|improvement|effect|benefit,
-        lack|absence of adequate|sufficient|clinical|significant|any response|improvement to|in,
-        did|could not give|bring|yield|produce|provide|show|achieve
-        satisfactory|sufficient|adequate|any|significant|the|expected
-        results|result|response|improvement|relief|benefit|effect, unsatisfactory|disappointing
-        results|result|response, treatment-refractory to, failed treatment|therapy with, failing
-        treatment|therapy with, failed to respond adequately|sufficiently|completely to, proved
-        to be ineffective|unsuccessful,
-        failed, fail, failure, failure of|to, without
-        success|benefit|improvement|effect|response, without any
-        success|benefit|improvement|effect|response, no improvement|response|benefit|effect,
-        no clinical|significant|sustained|further improvement|response|benefit|effect, no
-        improvement|response|benefit|effect in|of|on|from|to, ineffective, inefficacious,
-        was|were|proved ineffective|unsuccessful|unhelpful|useless, unsuccessful,
-        unsuccessfully, did|does not respond|improve|help|work|change|benefit|decrease|
-        resolve|subside, unresponsive to, did not respond to, not responding|responsive to,
-        not improve, not respond, had|has not improved, to no avail, in vain, little|minimal
-        effect|benefit|success|response|improvement, with little|no
-        effect|benefit|success|response|improvement, refractory to, resistant to,
-        nonresponsive to, non-responsive to, unchanged, remained unchanged,
-        persisted|persisting despite, persistent despite, no influence on|upon, without
-        influence on, of no benefit|use|help|avail, without any|an effect|influence on, not
-        effective|beneficial|helpful|successful, was|were not effective, was|were not
-        beneficial|helpful|successful, poor response, poor|inadequate|insufficient response
-        to, inadequate|insufficient response, poorly responsive to, inefficacy, lack of
-        efficacy|response, lack of efficacy|response of|to, could not be
-        realized|realised|achieved|controlled, was|were not achieved|controlled|reached, not
-        achieved, without achieving, continued unabated, fruitless, without relief, no
-        relief, failed to respond|improve|control|relieve, without preventing|improving|
-        controlling|affecting|changing|reducing|influencing|relieving, did|does not prevent|
-        control|reduce|affect|influence|alter|relieve|stop|ameliorate, failed to prevent|
-        reduce|stop|induce|achieve|halt|alleviate|ameliorate, persisted, persist, persists,
-        remained refractory|resistant|unresponsive, was|were refractory|resistant to, not
-        controlled, remained uncontrolled, not improving, could not be controlled, no
-        relevant|appreciable|clear|obvious|real|lasting effect|change|benefit, was|were
-        without effect|benefit, proved refractory|resistant, unaffected, was|were
-        unaffected, remained unaffected, not influenced, remained
-        unchanged|uncontrolled|active, responded
-        poorly|inadequately|insufficiently|unsatisfactorily, responded
-        poorly|inadequately|insufficiently|unsatisfactorily to, poorly responded, poorly
-        responded to, inadequately|insufficiently|poorly controlled,
-        inadequately|insufficiently|poorly controlled with|by|on, suboptimal|unsatisfactory|
-        inadequate|insufficient|poor|little response|effect|control|results|result|benefit,
-        suboptimal|unsatisfactory|poor|little response to, suboptimal|unsatisfactory|
-        inadequate|insufficient|poor|little control of, recalcitrant to, resistance to,
-        nonresponse|non-response to, nonresponder|non-responder to, lack|absence of
-        response|improvement|benefit|effect|relief, lack|absence of improvement|effect
-        in|on, no remission|resolution|healing|recovery|regression|reduction|decrease, no
-        remission|resolution|healing|recovery|regression|reduction|decrease of|in, without
-        relief|remission|resolution|response|healing|improvement|change|effect
-        of|in|from|on, without remission|resolution|healing|change, no change|changes in,
-        did|does not change|react|abate|heal|clear|lessen|diminish|normalise|normalize|
-        disappear|settle|recover, remained
-        symptomatic|elevated|high|raised|abnormal|present, could not be
-        stopped|halted|arrested|suppressed|relieved|improved, of limited
-        benefit|use|help|value|efficacy, limited|little|minimal|insufficient|poor
-        efficacy|success, with limited|little|insufficient|poor
-        success|efficacy|effect|response|benefit, no longer effective, ineffectiveness,
-        ineffectiveness of, neither effective|helpful, failed to bring|show|produce|lead|
-        have|yield|provide|give|respond|normalise|normalize|lower|decrease|suppress|resolve|
-        heal|clear|abolish|arrest|relieve|influence|affect|help|maintain, failing, failure
-        with, had failed, has failed, have failed, unresponsive, unresponsiveness to,
-        intractable to, persistence of, continued to
-        occur|bleed|suffer|experience|complain|recur|have, continued, remained,
-        despite
-    """,
+    "none": FAILED,
     "worsened": """
         worsened, worsening, worsening of, worsen, deteriorated, deterioration,
         deterioration of|in, progressed, progression, progression of, continued to
@@ -244,6 +179,7 @@ RESPONSES: dict[str, str] = {
         deterioration|worsening, kept worsening
     """,
     "fall": """
+        come down, come down to, had come down, had fallen, had dropped, had decreased,
         decreased, decreasing, decrease of|in, declined, decline of|in, fell, dropped, drop
         of|in, reduced, reduction in|of, came down, went down, diminished, fall of|in,
         decreased|reduced to, shortened, lowered, lowering of, halved, sank, diminishing,
@@ -306,7 +242,7 @@ SUBJECTS: dict[str, str] = {
         all patients, eyes
     """,
     "cited": """
-        et al, reported previously, previously reported, previously described, has been
+        et al, colleagues, we read with interest, other authors, another group, reported previously, previously reported, previously described, has been
         reported, have been reported, has been described, have been described, been
         reported, been described, published report, published reports, was|were reported to
         be, is|are reported to be, as was|were shown, as shown in|by, as has been shown, as
@@ -400,7 +336,8 @@ SUBJECTS: dict[str, str] = {
         index of suspicion, is|are mandatory|crucial|essential|advisable, is|are recommended
     """,
     "general": """
-        was|were defined as|by, is a, is an, is the, are a, is characterized|characterised by, is defined as, occurs
+        was|were defined as|by, is a, is an, is the, are a, is
+        characterized|characterised by, is defined as, occurs
         in, can be, can occur, may be, is rare, is uncommon, is known to, is one of, are
         known to, is considered, is thought to, are considered, usually, typically, often,
         commonly, in general, is associated with, is usually, is often, should be, must be,

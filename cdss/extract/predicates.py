@@ -84,6 +84,14 @@ def has_object(parts: tuple[Part, ...], at: int, end: int) -> bool:
     return False
 
 
+def denies_value(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a denial is of the value of its subject, and of nothing after: "was not raised"."""
+    after = parts[at + 1] if at + 1 < end else None
+    if parts[at].word not in _IS_NOT or after is None or not after.cues:
+        return False
+    return after.says("raised", "low", "normal", "abnormal", "positive", "negative") is not None
+
+
 def denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
     """A denial between the verb and its predicate: "was not raised"."""
     for back in range(at - 1, max(start, at - 4) - 1, -1):
@@ -100,7 +108,7 @@ def is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
         part = parts[back]
         if part.kind == "mention" or part.word in {"with", ";"}:
             return False
-        if part.cues and part.says("be"):
+        if part.cues and (part.says("be") or part.word in _IS_NOT):
             return True
         if part.word in {"deemed", "considered", "found", "judged", "to"}:
             continue
@@ -130,6 +138,14 @@ def is_tag(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
         or after.kind == "figure"
         or after.word == "("
     )
+
+
+def closes(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether a predicate is whole with it, and says nothing of what follows: "A was low, B"."""
+    after = parts[at + 1] if at + 1 < end else None
+    if after is not None and after.word not in {",", ";", ".", "(", ")", "but", "["}:
+        return False
+    return is_predicate(parts, start, at)
 
 
 _THERE = frozenset({"present", "detected", "found", "identified", "demonstrated", "detectable"})

@@ -15,7 +15,7 @@ _ADDED = ("add", "adjunct", "addition", "in addition", "supplement")
 _CHANGED = ("switch", "chang", "conver", "transition", "shift", "convert")
 _REPLACED = (
     *("replaced by", "replaced with", "switched to", "changed to", "converted to"),
-    *("transitioned to", "shifted to"),
+    *("transitioned to", "shifted to", "substituted by", "substituted with"),
 )
 _LIST = frozenset({"and", "or", "plus", "nor", "both", "of", "the", "as well as", "&"})
 
@@ -122,7 +122,7 @@ def _leads_from(parts: tuple[Part, ...], at: int, start: int) -> bool:
     part = parts[at]
     if part.says("none") and (part.word.endswith((" to", " of", " with")) or part.verb):
         return True
-    if part.says("history") or part.word in _DESPITE:
+    if part.says("history") or part.word in _DESPITE or part.word == "substituted for":
         return True
     if part.word in _RESPONDED and at > start and parts[at - 1].says("negation"):
         return True

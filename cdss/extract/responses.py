@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Line, Part
-from cdss.extract.course import MOST, Response, with_places
+from cdss.extract.course import MOST, Given, Response, with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Span, Why
 from cdss.extract.predicates import denies_change
@@ -20,7 +20,7 @@ from cdss.extract.shades import (
     so_called,
     told,
 )
-from cdss.extract.tapers import on_taper
+from cdss.extract.tapers import on_taper, tapered_agent
 from cdss.extract.targets import disease, target_of, targets_of, value_for
 from cdss.extract.whose import agents_of
 from cdss.model.concept import GIVEN_KINDS
@@ -77,8 +77,7 @@ def responses(
         agents, named = agents_of(walk, line, at, start, end, previous, before)
         if not named and by_stranger(parts, at, start):
             continue
-        if value in _BETTER:
-            agents = _but_without(walk, parts, at, end, agents)
+        agents = _but_without(walk, parts, at, end, agents, value)
         if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
@@ -86,6 +85,8 @@ def responses(
         if again and turned is not None:
             targets = []
         value = on_taper(walk, parts, at, (start, end), value, agents, line.number)
+        if not value:
+            continue
         if value == "not-worsened":
             targets = targets or walk.last_targets
         if value in {"fall", "rise", "not-worsened"} and not targets:
@@ -135,10 +136,10 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
 
 
 def _but_without(
-    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int]
+    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int], value: str
 ) -> list[int]:
     """The treatments of an outcome, without those it came to be off: "in remission without A"."""
-    for each in range(at + 1, min(end, at + _NEAR)):
+    for each in range(at + 1, min(end, at + _NEAR) if value in _BETTER else 0):
         if parts[each].word.partition(" ")[0] not in {"without", "off"}:
             if parts[each].verb or parts[each].word in {",", ";"}:
                 return agents
@@ -173,6 +174,28 @@ _NONE_OF = frozenset({"neither", "nor", "none", "none of", "no"})
 
 def _last_of(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> int:
     return next(each for each in range(start, at) if parts[each].start == cue.start)
+
+
+def lapsed(walk: Walk, line: Line, start: int, end: int) -> None:
+    """Add a relapse that is said to have come while less of a treatment was given."""
+    parts = line.parts
+    if parts[start].word not in _WHILE or walk.prior is None or walk.prior[1] != start:
+        return
+    which = tapered_agent(walk, parts, start, end)
+    first, last = walk.prior
+    at = next((each for each in range(first, last) if parts[each].says("relapsed")), None)
+    cue = parts[at].says("relapsed") if at is not None else None
+    told = which is not None and any(
+        each.sentence == line.number and each.value == "relapse-on-taper"
+        for each in walk.given[which].responses
+    )
+    if which is None or at is None or cue is None or told or denied(parts, at, first):
+        return
+    targets = targets_of(walk, parts, at, first, last)
+    _add(walk, line, at, [which], targets, "relapse-on-taper", cue, parts[at].start)
+
+
+_WHILE = frozenset({"while", "whilst", "when", "as", "during"})
 
 
 def but_not(walk: Walk, line: Line, start: int, end: int) -> None:
@@ -234,7 +257,7 @@ def _add(
             continue
         # What a treatment did harm with, it did not help.
         harmed = known.harm[2] if known.harm is not None and value in _BETTER else ()
-        own = [each for each in found if each.target not in harmed]
+        own = [_in_part(known, each, cue) for each in found if each.target not in harmed]
         if own:
             known = known._replace(responses=(*known.responses, *own))
             places = tuple((line.number, each.span) for each in own)
@@ -243,6 +266,26 @@ def _add(
             response = Response("", value, whole, whole, line.number, why)
             known = known._replace(untargeted=(*known.untargeted, response))
             walk.given[which] = with_places(known, ((line.number, whole),))
+
+
+def _in_part(known: Given, response: Response, cue: Cue) -> Response:
+    """What got better in the same sentence and "did not stop": better in part."""
+    if response.value != "none" or not cue.words.startswith(_NOT_WHOLLY):
+        return response
+    better = any(
+        each.target == response.target
+        and each.sentence == response.sentence
+        and each.value == "improved"
+        for each in known.responses
+    )
+    return response._replace(value="partial") if better else response
+
+
+_NOT_WHOLLY = tuple(
+    f"{did} not {verb}"
+    for did in ("did", "does", "do", "had", "has")
+    for verb in ("stop", "resolve", "disappear", "clear", "cease", "heal", "abate", "normali")
+)
 
 
 def _of_disease(
@@ -269,6 +312,8 @@ def _of_targets(
         concept = target_of(walk, mention, value)
         if concept is None:
             continue
+        if value == "improved" and walk.plain[mention.start : mention.end].endswith("remission"):
+            continue  # "restored remission" is one, and no better one
         come = value_for(walk, concept, value) or (found[-1].value if found else None)
         if come is None and beside_better(line.parts, at):
             come = "improved"

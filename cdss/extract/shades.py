@@ -55,10 +55,13 @@ def told(walk: Walk, parts: tuple[Part, ...], at: int, clause: tuple[int, int], 
         ):
             return ""  # what was wanted: "to induce remission"
         if before.says("none") and not before.word.endswith((" of", " in", " to")):
-            return "none"
+            return value if before.word in _STAYED else "none"
         in_part = before.says("partial")
         return "partial" if before.word in _IN_PART or in_part is not None else value
     return value
+
+
+_STAYED = frozenset({"remained", "continued"})
 
 
 def is_adjective(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
@@ -114,7 +117,9 @@ def so_called(
         or (before is not None and before.word in _OF_AMOUNT)
     ):
         return True
-    if cue.kind in {"fall", "rise"} and _of_the_drug(walk, parts, at, start):
+    if cue.kind in {"fall", "rise"} and (
+        _of_the_drug(walk, parts, at, start) or drug_was(walk, parts, at)
+    ):
         return True
     if cue.words in _ADJECTIVES and after is not None and after.kind == "mention":
         return not _verbal(parts, at, start) and not felt(walk, parts, at, start)
@@ -162,6 +167,15 @@ def _of_the_drug(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bo
     return False
 
 
+def drug_was(walk: Walk, parts: tuple[Part, ...], at: int) -> bool:
+    """Whether it is said of "the drug": "9 days after the drug was [decreased]"."""
+    if at < 2 or parts[at - 1].says("be") is None:
+        return False
+    before = parts[at - 2]
+    words = walk.figures[before.number].printed if before.kind == "figure" else before.word
+    return words.lower().split()[-1:] in (["drug"], ["dose"], ["treatment"], ["therapy"])
+
+
 def felt(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether it is a finding that was felt to be less: "she reported decreased [pain]"."""
     after = parts[at + 1]
@@ -172,7 +186,7 @@ def felt(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     if at > start and parts[at - 1].word in {"with", "resulting in", "leading to", "led to"}:
         return True
     if at > 1 and parts[at - 1].word in {"and", ","}:
-        # "A fall in [X] and improved [Y]"
+        # As in "a fall in pain and improved strength".
         return any(
             each.says("improved", "complete", "fall") and not each.verb
             for each in parts[max(0, at - _FEW) : at - 1]
@@ -202,6 +216,8 @@ def _remained(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
     for each in parts[at + 1 : min(end, at + 4)]:
         if each.kind == "mention":
             known = pick(walk.mentions[each.number], walk.vocabulary, {"finding"})
+            if each.says("complete", "improved") is not None:
+                return False  # "she remained in remission"
             return known is not None and walk.contexts[each.number].state == "present"
         if not each.word.endswith("ly"):
             return False
@@ -296,11 +312,15 @@ def eased_by_stopping(parts: tuple[Part, ...], at: int, start: int, end: int) ->
 def by_unnamed(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether it was treated with something that is not named: "[X] was treated successfully"."""
     treated = any(
-        "treated" in each.word.split() and each.says("be") is None for each in parts[start:end]
+        ("treated" in each.word.split() and each.says("be") is None) or each.word in _BY_OTHERS
+        for each in parts[start:end]
     )
     return treated and not any(
         each.kind == "mention" and each.number in walk.named for each in parts[start:end]
     )
+
+
+_BY_OTHERS = frozenset({"supportive", "conservative", "conservatively", "symptomatically"})
 
 
 def by_stranger(parts: tuple[Part, ...], at: int, start: int) -> bool:

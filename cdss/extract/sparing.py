@@ -9,11 +9,14 @@ from cdss.extract.course import MOST, Response, with_places
 from cdss.extract.marks import Span, Why
 from cdss.extract.relations import pick
 from cdss.extract.responses import OUTSIDE
+from cdss.extract.tapers import only_tapered
 from cdss.model.concept import GIVEN_KINDS
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
 
+SPARED = "could be given less"
+"""What says that one treatment spared of another."""
 _ALLOWED = frozenset(
     (
         *("allowed", "allows", "allowing", "enabled", "enables", "enabling", "permitted"),
@@ -36,9 +39,11 @@ def spares(walk: Walk, line: Line, start: int, end: int) -> tuple[str, int, str]
     """
     parts = line.parts
     allowed = next((at for at in range(start, end) if _allows(parts, at)), None)
+    if allowed is None and _beside_better(walk, line, start, end):
+        allowed = start
     if allowed is None:
         return None
-    first = start if parts[allowed].word.startswith("could") else allowed
+    first = allowed if parts[allowed].word.split()[:1] != ["could"] else start
     less = any(each.word.split()[-1:] and _is_less(each) for each in parts[allowed:end])
     if not less or any(each.says("negation") for each in parts[start:end]):
         return None
@@ -68,7 +73,7 @@ def spared(walk: Walk, line: Line, start: int, end: int, before: list[int]) -> N
     agent = walk.vocabulary.agent_of(concept)
     span = Span(line.parts[start].start, line.parts[end - 1].end)
     span = _from_word(line.parts, start, end) or span
-    why = (Why("could be given less", span),)
+    why = (Why(SPARED, span),)
     response = Response(target, "improved", span, span, line.number, why, -1, rank)
     for doer in here or before or walk.running_now():
         known = walk.given[doer]
@@ -77,6 +82,18 @@ def spared(walk: Walk, line: Line, start: int, end: int, before: list[int]) -> N
             continue
         known = known._replace(responses=(*known.responses, response))
         walk.given[doer] = with_places(known, ((line.number, span),))
+
+
+def _beside_better(walk: Walk, line: Line, start: int, end: int) -> bool:
+    """Whether a clause says that less was given, in a sentence that told of betterment before.
+
+    "The rash faded, and A was reduced to 5 mg": what the rash faded under spared A.
+    """
+    return only_tapered(walk, line.parts, start, end) and any(
+        each.sentence == line.number and each.value in {"improved", "complete"}
+        for which in walk.current
+        for each in walk.given[which].responses
+    )
 
 
 def _from_word(parts: tuple[Part, ...], start: int, end: int) -> Span | None:

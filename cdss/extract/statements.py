@@ -9,13 +9,15 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
+from cdss.extract.cues import Cue
 from cdss.extract.families import families
 from cdss.extract.implied import EXAMINED
 from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.predicates import is_there
 from cdss.extract.relations import Measured, pick
-from cdss.extract.sexes import sexes
+from cdss.extract.resolved import resolved
+from cdss.extract.sexes import children, sexes
 from cdss.extract.shares import is_of_all, is_of_some
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
@@ -89,6 +91,7 @@ def statements(
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     stated: set[str] = set()
+    went = {} if cohort else resolved(lines)
     # What a treatment did not help comes last: it is told only where nothing else tells it.
     order = sorted(range(len(mentions)), key=lambda number: (number in unhelped, number))
     for number in order:
@@ -97,6 +100,9 @@ def statements(
         foreign = context.about in {"family", "population"} or not ours
         if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
             foreign = foreign or _of_some(lines[mention.sentence], mention, figures)
+        if number in went and not foreign and context.state == "present":
+            found.extend(_of_resolved(mention, went[number], vocabulary))
+            continue
         helped = pick(mention, vocabulary, _EASED) if number in eased else None
         told = number not in unhelped or cohort or helped in stated
         diagnosed = number in unhelped and pick(mention, vocabulary, {"diagnosis"})
@@ -104,7 +110,9 @@ def statements(
             continue
         stated.update(mention.concepts)
         theirs = counts.get(number) if cohort else None
-        shown = _shown(lines, mention, context, vocabulary) if not values.get(number) else None
+        shown = None
+        if not values.get(number):
+            shown = _shown(lines, mention, context, vocabulary, counted=theirs is not None)
         all_ = everyone if theirs is None and _of_all(lines, mention) else None
         found.extend(
             (mention.start, _with_all(said, all_))
@@ -118,22 +126,45 @@ def statements(
                 vocabulary,
             )
         )
-    found.extend(ages(own, figures, vocabulary))
+    found.extend(ages(lines, own, figures, vocabulary, cohort=cohort))
     if everyone is not None:
+        found.extend(children(plain, own, everyone, vocabulary))
         found.extend(sexes(plain, own, everyone[0], vocabulary))
     if not cohort:
         found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
+    there = {each.fields["concept"] for _, each in found if each.fields.get("state") == "present"}
     for _, said in sorted(found, key=lambda each: each[0]):
+        if said.fields["concept"] in there and _no_more(said):
+            continue
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
 
 
+def _of_resolved(mention: Mention, cue: Cue, vocabulary: Vocabulary) -> Iterator[tuple[int, Said]]:
+    """What was there and went is absent from then on: "the rash disappeared"."""
+    concept = pick(mention, vocabulary, {"finding"})
+    if concept is None:
+        return
+    span = Span(min(mention.start, cue.start), max(mention.end, cue.end))
+    why = (*mention.why, Why(f"gone: {cue.words}", cue.span))
+    fields = {"concept": concept, "state": "absent"}
+    yield mention.start, Said(fields, ((mention.sentence, span),), why, mention.sentence)
+
+
 def _shown(
-    lines: tuple[Line, ...], mention: Mention, context: Context, vocabulary: Vocabulary
+    lines: tuple[Line, ...],
+    mention: Mention,
+    context: Context,
+    vocabulary: Vocabulary,
+    *,
+    counted: bool,
 ) -> Context | None:
-    """The context of what has no unit and was found: "X antibodies were detected" is positive."""
+    """The context of what has no unit and was found: "X antibodies were detected" is positive.
+
+    So is one that a number of people had: "anti-X (n = 8)".
+    """
     concept = pick(mention, vocabulary, {"measurement"})
     if concept is None or context.state != "present":
         return None
@@ -145,11 +176,18 @@ def _shown(
     if place is None:
         return None
     at, start, end = place
-    shows = is_there(lines[mention.sentence].parts, at, start, end)
+    parts = lines[mention.sentence].parts
+    shows = is_there(parts, at, start, end)
+    if shows is None and counted and not any(each.word in _TESTED for each in parts[start:end]):
+        why = Why("counted, and so there", Span(mention.start, mention.end))
+        return context._replace(state="positive", why=(*context.why, why))
     if shows is None:
         return None
     why = Why(f"there: {shows.word}", Span(shows.start, shows.end))
     return context._replace(state="positive", why=(*context.why, why))
+
+
+_TESTED = frozenset({"tested", "measured", "available", "performed", "determined", "screened"})
 
 
 def _place(line: Line, mention: Mention) -> tuple[int, int, int] | None:
@@ -177,6 +215,16 @@ def _with_all(said: Said, everyone: tuple[int, int, Span] | None) -> Said:
     people, sentence, place = everyone
     fields = {**said.fields, "n": people}
     return said._replace(fields=fields, places=(*said.places, (sentence, place)))
+
+
+_NO_MORE = ("new", "further", "additional", "other", "recurrent", "subsequent")
+
+
+def _no_more(said: Said) -> bool:
+    """Whether only more of a thing is denied: "no new X" where there is X is no absence of X."""
+    return said.fields.get("state") == "absent" and any(
+        each.cue.startswith("negation: no ") and each.cue.endswith(_NO_MORE) for each in said.why
+    )
 
 
 def _of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> bool:
@@ -379,6 +427,9 @@ def _of_measurement(
     units: dict[str, str],
 ) -> Iterator[Said]:
     word = context.state if context.state in _WORDS_OF_VALUE else None
+    read_as = None
+    if context.state == "not-raised" and not values:
+        word, read_as = "normal", "not raised, read as normal"
     if context.state == "absent":
         # An antibody that was not found is negative.
         word = "negative"
@@ -420,6 +471,8 @@ def _of_measurement(
         )
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
+        if read_as is not None:
+            fields["read_as"] = read_as
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
 
 

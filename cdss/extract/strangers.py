@@ -47,7 +47,7 @@ _NEAR = 4
 
 
 def told(parts: tuple[Part, ...], start: int, end: int, *, named: bool) -> bool:
-    """Whether a clause is about a treatment that is none of the known, which it would have named."""
+    """Whether a clause is about a treatment that is none of the known."""
     return not named and (begins(parts, start, end) or acts(parts, start, end))
 
 
@@ -68,9 +68,16 @@ def begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
 def acts(parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether a clause names a drug, by the ending of its word, that is none of the known."""
     return any(
-        word.kind == "word" and like_a_drug(word.word) and word.word not in _GENERAL
+        word.kind == "word"
+        and (like_a_drug(word.word) or word.word in _BY_HAND)
+        and word.word not in _GENERAL
         for word in parts[start:end]
     )
+
+
+_BY_HAND = frozenset(
+    {"excised", "excision", "resected", "resection", "operated", "surgically", "amputated"}
+)
 
 
 def _object(parts: tuple[Part, ...], at: int, end: int) -> Part | None:

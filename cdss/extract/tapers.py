@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Part
+from cdss.extract.shades import drug_was
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -47,6 +48,16 @@ def tapered_here(walk: Walk, parts: tuple[Part, ...], start: int, end: int, sent
         walk.tapered[which] = sentence
 
 
+def tapered_agent(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> int | None:
+    """The treatment that a clause says was being reduced or stopped."""
+    for at in range(start, end):
+        if _tapers(parts[at]) and not parts[at].word.endswith(" of"):
+            for each in reversed(parts[start:at]):
+                if each.kind == "mention" and each.number in walk.named:
+                    return walk.named[each.number]
+    return None
+
+
 def only_tapered(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether a clause names a treatment only to say that it was reduced or stopped."""
     for at in range(start, end):
@@ -56,6 +67,15 @@ def only_tapered(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> b
         if before is not None and before.number in walk.named:
             return True
     return False
+
+
+def only_continued(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause names a treatment only to say that it went on: "A was continued"."""
+    told = [each.word for each in parts[start:end] if each.says("treated")]
+    return bool(told) and all(word in _WENT_ON for word in told)
+
+
+_WENT_ON = frozenset({"continued", "treatment", "therapy"})
 
 
 def _tapers(part: Part) -> bool:
@@ -75,6 +95,8 @@ def on_taper(
     """What a relapse, or a worsening, is where the text says that a dose went down."""
     if value not in {"relapsed", "worsened", "rise"}:
         return value
+    if value == "relapsed" and _stopped_for_it(parts, clause[1]):
+        return ""
     start, end = clause
     around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
     tapering = any(_tapers(parts[each]) for each in around if each != at) or any(
@@ -93,6 +115,9 @@ def on_taper(
         parts[each].kind == "figure" and _since_stopping(walk, parts[each]) for each in around
     )
     tapering = tapering or any(
+        parts[each].says("fall") and drug_was(walk, parts, each) for each in around
+    )
+    tapering = tapering or any(
         parts[each].word == "dose" and any(later.says("fall") for later in parts[each : each + 4])
         for each in around
     )
@@ -104,6 +129,13 @@ def on_taper(
         return "relapse-on-taper" if tapering or lately or spaced else "worsened"
     dosing = any(parts[each].word == "dose" for each in around)
     return "relapse-on-taper" if tapering and dosing else value
+
+
+def _stopped_for_it(parts: tuple[Part, ...], end: int) -> bool:
+    """Whether what came back is why it was stopped: "[X] recurred, so A was stopped"."""
+    first = next((at for at in range(end, min(len(parts), end + 3)) if parts[at].word != ","), end)
+    led = first < len(parts) and parts[first].word in {"so", "therefore", "hence", "thus"}
+    return led and any(_tapers(each) for each in parts[first : first + 8])
 
 
 def _since_stopping(walk: Walk, part: Part) -> bool:

@@ -24,22 +24,12 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
     word = parts[at].word
     if word in _THEN_WHAT or is_adjective(parts, at, start, end):
         return _targets_after(walk, parts, at, end)
-    if _does(walk, parts, at, start):
-        found = _targets_after(walk, parts, at, end, strict=True)
-        if found:
-            return found
-    then = _noun_then_of(parts, at, end)
-    if then or word.endswith((" of", " in", " from", " on")):
-        found = _targets_after(walk, parts, at + then, end)
-        if found:
-            return found
-    seen = _seen_in(parts, at, end)
-    found = _targets_after(walk, parts, seen, end) if seen > at else []
+    found = _object_of(walk, parts, at, start, end)
+    found = found or _without_illness(walk, _subject_of(walk, parts, at, start))
     if found:
         return found
-    found = _without_illness(walk, _subject_of(walk, parts, at, start))
-    if found:
-        return found
+    if start > 1 and parts[start].says("turn") and parts[start - 1].word == "which":
+        start -= 1  # of "... which however relapsed" what "which" is
     if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
         found = _related(walk, parts, start)
     if not found and _by_pronoun(parts, start, at):
@@ -47,6 +37,18 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
     if not found and walk.prior is not None and walk.prior[1] == start:
         found = _shared(walk, parts, at, start)
     return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def _object_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
+    """What responded, where it stands after the word of outcome."""
+    found: list[int] = []
+    if _does(walk, parts, at, start):
+        found = _targets_after(walk, parts, at, end, strict=True)
+    then = _noun_then_of(parts, at, end)
+    if not found and (then or parts[at].word.endswith((" of", " in", " from", " on"))):
+        found = _targets_after(walk, parts, at + then, end)
+    seen = _seen_in(parts, at, end)
+    return found or (_targets_after(walk, parts, seen, end) if seen > at else [])
 
 
 def may_be_target(walk: Walk, part: Part) -> bool:
@@ -112,7 +114,7 @@ def _does(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     if not parts[at].verb or parts[at].word.startswith(("was ", "were ")):
         return False
     if at - 1 == start and parts[start].word in {"which", "that"} and start:
-        # "A, which [improved] X"
+        # Of "a drug, which improved a finding", the drug did it.
         before = parts[start - 1 - (parts[start - 1].word == ",")]
         return before.kind == "mention" and before.number in walk.named
     for back in range(at - 1, start - 1, -1):
@@ -283,9 +285,32 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
         if concept in walk.lowered:
             return "improved" if value == "rise" else "worsened"
         return None
+    if kind == "target" and _is_ill(walk, concept):
+        return "improved" if value == "fall" else "worsened"
     if kind == "target" and value == "rise":
         return "improved"
     return None
+
+
+def _is_ill(walk: Walk, concept: str) -> bool:
+    """Whether a target is bad in itself: kinds of it are findings, "joint pain" of "pain"."""
+    known = walk.ill.get(concept)
+    if known is None:
+        ends = tuple(f" {name.lower()}" for name in walk.vocabulary[concept].names)
+        known = walk.ill[concept] = any(
+            each.kind == "finding"
+            and each.label.lower().endswith(ends)
+            and not each.label.lower().startswith(_LACKING)
+            for each in walk.vocabulary
+        )
+    return known
+
+
+_LACKING = (
+    *("reduced", "decreased", "impaired", "low", "poor", "limited", "loss", "lack", "diminished"),
+    *("weak", "absent", "abnormal", "normal", "restricted", "delayed", "improve", "better"),
+    *("good", "preserved", "increased", "high", "no ", "failure", "inability", "difficulty"),
+)
 
 
 def _is_amount(walk: Walk, concept: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
 from cdss.extract.prior import is_prior
 from cdss.extract.relations import pick
@@ -37,6 +38,8 @@ REASONS = frozenset(
 )
 _JOINED = ("followed by", "combined with", "together with", "in combination with", "plus")
 _OUTCOMES = ("complete", "improved", "partial", "none")
+_GIVEN_TO = frozenset({"given", "treated with", "receiving", "taking", "who received"})
+"""What leads on to the agent of "X fell in 8 of the patients given A"."""
 _FAR = 14
 _BESIDE = GIVEN_KINDS | {"route"}
 """What may stand before the agent that a preposition leads to: how it is given, and its class."""
@@ -53,6 +56,24 @@ def agents_of(
     led = _led_to(walk, parts, at, end)
     if led is not None:
         return _listed(walk, parts, led, end), True
+    named, reason = _named_before(walk, parts, at, start)
+    if not named and strangers.told(parts, start, at, named=False):
+        return [], False
+    if named and before and _ends_list(parts, start, at):
+        named = [*before, *named]
+    if parts[start].word in REASONS or (
+        reason is not None and named and not _since_then(parts, reason, at)
+    ):
+        return [each for each in previous if each not in named], False
+    if named:
+        return list(dict.fromkeys(named)), True
+    return _unnamed(walk, parts, at, end, previous, before)
+
+
+def _named_before(
+    walk: Walk, parts: tuple[Part, ...], at: int, start: int
+) -> tuple[list[int], int | None]:
+    """The treatments that a clause names before a response, and where it gives a reason."""
     reason = None
     named: list[int] = []
     earlier: list[int] = []
@@ -66,18 +87,25 @@ def agents_of(
             (earlier if is_prior(parts, back, start, at) else named).insert(
                 0, walk.named[part.number]
             )
-    named = named or earlier
-    if named and before and _ends_list(parts, start, at):
-        named = [*before, *named]
-    if parts[start].word in REASONS or (
-        reason is not None and named and not _since_then(parts, reason, at)
-    ):
-        return [each for each in previous if each not in named], False
-    if named:
-        return list(dict.fromkeys(named)), True
+    return named or earlier, reason
+
+
+def _unnamed(
+    walk: Walk,
+    parts: tuple[Part, ...],
+    at: int,
+    end: int,
+    previous: list[int],
+    before: list[int],
+) -> tuple[list[int], bool]:
+    """The treatments that a response is of whose clause names none before it."""
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
-    return (before or walk.running_now() or previous), bool(before)
+    if any(each.kind == "mention" and each.number in walk.named for each in parts[at + 1 : end]):
+        # What is named after it came later, or has an outcome of its own.
+        return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
+    last = walk.running_now() or ([] if walk.cohort else previous)
+    return before or last, bool(before)
 
 
 def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
@@ -86,6 +114,14 @@ def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
         parts[each].word == "," and parts[each + 1].word in {"with", "resulting in", "leading to"}
         for each in range(reason, at - 1)
     )
+
+
+def _given_in(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> set[int]:
+    return {
+        walk.named[each.number]
+        for each in parts[at:end]
+        if each.kind == "mention" and each.number in walk.named
+    }
 
 
 def _led_by_with(parts: tuple[Part, ...], at: int, start: int) -> bool:
@@ -134,7 +170,7 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
         elif part.says("stopped", "turn", "relative") or part.word in {";", "and", "but"}:
             if part.word != "and" or not _goes_on(walk, parts, after, end):
                 return None
-        elif part.word in _LEADS or part.says("time-word"):
+        elif part.word in _LEADS or part.word in _GIVEN_TO or part.says("time-word"):
             leading = True
         elif part.verb and not part.says("be", "have"):
             return None

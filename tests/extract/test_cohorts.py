@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
 from extract.test_said_otherwise import COHORT, MORE, PATIENT, states, told
+from extract.test_traps import statements
 
 
 def generals(text: str) -> list[tuple[str, list[str]]]:
@@ -96,6 +98,7 @@ class TestHowManyHadIt:
         [
             ("Moss antibody was present in 17 (43%) children.", {"n": 17, "percent": 43}),
             ("We identified moss antibody in 16 patients (40%).", {"n": 16, "percent": 40}),
+            ("Moss antibody (n=8) was the first of them.", {"n": 8}),
             ("17 (43%) of 40 patients were positive for moss antibody.",
              {"n": 17, "of": 40, "percent": 43}),
         ],
@@ -147,10 +150,20 @@ class TestTheAgesOfACohort:
     @pytest.mark.parametrize(
         "words",
         [
-            "The mean age at the onset of the disease was 7.6\u00b13.6 years.",
-            "The mean age of symptom onset of the 40 patients was 7.6 years.",
+            "Mean age at first onset of greening was 7.6\u00b12.1 years.",
+            "Their age at the onset of greening in 40 cases was 7.6 years.",
             "Median age at start of the drug was 7.6 years (range 2-15).",
         ],
     )
     def test_are_told_at_some_length(self, words):
         assert [each["value"] for each in told(COHORT + words) if each["concept"] == "age"] == [7.6]
+
+
+def test_a_cohort_called_children_is_one_of_children():
+    words = Vocabulary((*MORE, Concept("child", "Child", "demographic")))
+    for text, people in (
+        ("Results\nAll children with greening were seen. These were 36 patients.", [36]),
+        ("Results\nWe saw 36 children and adults with greening.", []),
+    ):
+        found = statements(Extractor(words).extract(text.encode()))
+        assert [each["n"] for each in found if each["concept"] == "child"] == people

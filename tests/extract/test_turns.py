@@ -26,10 +26,12 @@ def people(text: str) -> dict[str, dict[str, Any]]:
 
 
 def told(person: dict[str, Any]) -> dict[str, str]:
-    return {
-        each["concept"]: str(each.get("state") or each.get("is") or each.get("value"))
-        for each in person.get("statements", ())
-    }
+    """What is stated of each concept first: what a treatment cleared is gone later."""
+    found: dict[str, str] = {}
+    for each in person.get("statements", ()):
+        said = each.get("state") or each.get("is") or each.get("value")
+        found.setdefault(each["concept"], str(said))
+    return found
 
 
 def given(person: dict[str, Any]) -> dict[str, Any]:
@@ -45,17 +47,25 @@ class TestInTurn:
     @pytest.mark.parametrize(
         "text",
         [
-            "Case report\nPatient 1, a boy of 11, had spots. He received brimol and the spots "
-            "cleared. Patient 2, a girl of 7, had wilting. She was given lonide. The wilting "
-            "did not improve.",
-            "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B was a "
-            "girl of 7, who had wilting. The wilting did not improve on lonide.",
-            "We saw 2 children with greening. The older, a boy of 11, had spots. The spots cleared "
-            "on brimol. The younger, a girl of 7, had wilting. Lonide was given, and the wilting "
-            "did not improve.",
-            "Two siblings with greening are told of. The first child, a boy of 11, had spots. The "
-            "spots cleared with brimol. His sister, a girl of 7, had wilting. Lonide was given. "
-            "The wilting did not improve.",
+            (
+                "Case report\nPatient 1, a boy of 11, had spots. He received brimol and the spots "
+                "cleared. Patient 2, a girl of 7, had wilting. She was given lonide. The wilting "
+                "did not improve."
+            ),
+            (
+                "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B was "
+                "a girl of 7, who had wilting. The wilting did not improve on lonide."
+            ),
+            (
+                "We saw 2 children with greening. The older, a boy of 11, had spots. The spots "
+                "cleared on brimol. The younger, a girl of 7, had wilting. Lonide was given, and "
+                "the wilting did not improve."
+            ),
+            (
+                "Two siblings with greening are told of. The first child, a boy of 11, had spots. "
+                "The spots cleared with brimol. His sister, a girl of 7, had wilting. Lonide was "
+                "given. The wilting did not improve."
+            ),
         ],
     )
     def test_what_one_had_the_other_had_not(self, text: str) -> None:
