@@ -18,6 +18,7 @@ from cdss.extract.predicates import (
     closes,
     denied_before,
     denies_value,
+    excludes_by,
     gapped,
     has_object,
     is_predicate,
@@ -27,6 +28,7 @@ from cdss.extract.predicates import (
     said_of_subject,
     subject,
     tagged,
+    went_before,
 )
 
 _VALUE_STATES = {
@@ -215,6 +217,7 @@ class _Scope:
         after = part.says("negated-after") is not None
         turned = turned or (after and not has_object(parts, at, end))
         turned = turned or denies_value(parts, at, end)
+        turned = turned or (deny is not None and excludes_by(parts, at, end, deny))
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
             self.opening = at == start and deny.words in _OPENING and bool(part.says("negation"))
@@ -313,6 +316,9 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
         if after is not None and part.says("negation") and has_object(parts, at, end):
             continue  # "did not develop X", and no "X did not develop"
         after = after or neither_nor(parts, at, start)
+        excluded = part.says("negation")
+        if after is None and excluded is not None and went_before(parts, at, start, excluded):
+            after = excluded
         unsure = part.says(*_UNCERTAIN)
         if after is not None:
             _deny(parts, at, start, end, after, said)
@@ -330,6 +336,7 @@ def _deny(
 ) -> None:
     """Deny what a predicate is about, and what shares its verb."""
     reached = subject(parts, start, at) or antecedent(parts, start, at)
+    reached = reached or went_before(parts, at, start, cue)
     for each in (*reached, *gapped(parts, at, end, cue)):
         said[each] = said.get(each, _Said()).with_denial(cue)
 
