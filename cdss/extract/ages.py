@@ -30,7 +30,7 @@ _TITLED: Final = Pattern(
     re.IGNORECASE,
 )
 _AGE_OF: Final = Pattern(
-    r"\bages?(?: (?:at|of|for|on|from)(?: (?:the|first|their|his|her))?(?: [a-z-]{3,20}){1,4}?)?"
+    r"\bages?(?: (?:at|of|for|on|from|when|in)(?: (?:[a-z-]{1,20}|[0-9]{1,4}|[A-Z]{2,6})){1,10}?)?"
     r"(?: ?\([^()]{1,24}\)| ?(?:\u00b1|\+/-) ?[A-Z]{2,3})?(?: (?:was|were|is|of|being))?"
     r"(?: (?:about|approximately|only|around))?[:,=]? ?\Z",
     re.IGNORECASE,

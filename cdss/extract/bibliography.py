@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from cdss.extract.authors import authors as authors_of
 from cdss.extract.marks import Section, Span, Text
 
 _DOI = re.compile(
@@ -20,14 +21,13 @@ _PLACED = re.compile(
     r"(?: ?\((?P<issue>[^()\n]{1,20})\))?"
     r"(?:[:,] ?(?:pp?\.? ?)?(?P<pages>[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?))?"
 )
-_SURNAME = r"(?:(?:de|van|von|der|la) )*[A-Z][\w'\u2019-]{1,40}(?:[ -][A-Z][\w'\u2019-]{0,40}){0,3}"
-_INITIALS = r"(?:[A-Z]\.?[ -]?){1,3}"
-_FIRST = re.compile(rf"^(?P<initials>{_INITIALS}) ?(?P<name>{_SURNAME})$")
-_LAST = re.compile(rf"^(?P<name>{_SURNAME}),? (?P<initials>{_INITIALS})$")
-_LISTED = re.compile(r"^[0-9]{1,2}[.)] ?")
-_MARKS = re.compile(
-    r"[*†‡§¶]|\s?\([0-9a-z](?:,[0-9a-z])*\)|(?<=[a-z])[0-9](?:,[0-9])*$|\^?\([0-9a-z](?:,[0-9a-z])*\)$"
+_VOLUME_FIRST = re.compile(
+    r"(?P<journal>[A-Z][\w&.:' -]{2,80}?), ?[Vv]ol\.? ?(?P<volume>[0-9]{1,4})"
+    r"(?:, ?[Nn]o\.? ?(?P<issue>[0-9]{1,3}))?"
+    r"(?:, ?pp?\.? ?(?P<pages>[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?))?"
+    r", ?\(?(?P<year>(?:19|20)[0-9]{2})"
 )
+_DOI_TAIL = re.compile(r"(?:Key ?words?|Abstract|PMC?ID|Published|Received|Copyright)\b.*$")
 _LONGEST_LINE = 1500
 
 
@@ -93,7 +93,7 @@ def _read(
         if not line.strip() or len(line) > _LONGEST_LINE:
             continue
         if "authors" not in fields:
-            names = _names(line)
+            names = authors_of(line)
             if names:
                 authors += names
                 first = here if first < 0 else first
@@ -101,6 +101,8 @@ def _read(
                 continue
         _numbers(line, here, fields, places)
         found = _PLACED.search(line)
+        if found is None or not found["pages"]:
+            found = _VOLUME_FIRST.search(line) or found
         if (
             found is not None
             and "journal" not in fields
@@ -127,7 +129,7 @@ def _title_before(plain: str, end: int, fields: dict[str, Any], places: dict[str
     for line in plain[:end].split("\n"):
         here, at = at, at + len(line) + 1
         words = line.strip()
-        if len(words) > 20 and not _names(line) and not _appeared(line) and here < end:
+        if len(words) > 20 and not authors_of(line) and not _appeared(line) and here < end:
             fields["title"] = words.rstrip(".")
             places["title"] = Span(here, here + len(line))
             return
@@ -141,26 +143,6 @@ def _numbers(line: str, here: int, fields: dict[str, Any], places: dict[str, Spa
         for name, said in found.groupdict().items():
             if said and (name if name != "url" else "doi") not in fields:
                 key = "doi" if name == "url" else name
-                fields[key] = said.rstrip(".")
-                places[key] = Span(here + found.start(name), here + found.end(name))
-
-
-def _names(line: str) -> list[str]:
-    """The authors, where a line is nothing but names: "T Miyamae*, M Kikuchi and S Yokota"."""
-    plain = _LISTED.sub("", line.strip()).rstrip(".,;")
-    pieces = [
-        each.strip()
-        for each in re.split(r",| and | & |;", plain)
-        if each.strip() and not each.strip().isdigit()
-    ]
-    names = []
-    for piece in pieces:
-        bare = _MARKS.sub("", piece).strip()
-        bare = _MARKS.sub("", bare).strip()
-        bare = bare.removeprefix("and ").strip()
-        found = _FIRST.match(bare) or _LAST.match(bare)
-        if found is None or found["name"].isupper():
-            return []
-        initials = "".join(each for each in found["initials"] if each.isalpha())
-        names.append(f"{found['name']} {initials}")
-    return names
+                fields[key] = _DOI_TAIL.sub("", said).rstrip(".") if key == "doi" else said
+                begin = here + found.start(name)
+                places[key] = Span(begin, begin + len(str(fields[key])))

@@ -15,7 +15,9 @@ from cdss.extract.marks import Context, Mention, Why
 from cdss.extract.predicates import (
     antecedent,
     changes,
+    closes,
     denied_before,
+    denies_value,
     gapped,
     has_object,
     is_predicate,
@@ -180,10 +182,16 @@ class _Scope:
             return
         if _is_change(part):
             self.denial = None
+        self._ended_by_cue(part)
+
+    def _ended_by_cue(self, part: Part) -> None:
         if part.says("time-word"):
             self.denial = _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
+        if part.says("diagnosed") or part.word in _SETTLES:
+            # "Suspected of X, she was diagnosed with Y".
+            self.doubt = None
 
     def _within(self, part: Part) -> bool:
         """Whether it says where something is missing: "without X [in] Y"."""
@@ -206,11 +214,13 @@ class _Scope:
             turned = not has_object(parts, at, end)
         after = part.says("negated-after") is not None
         turned = turned or (after and not has_object(parts, at, end))
+        turned = turned or denies_value(parts, at, end)
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
             self.opening = at == start and deny.words in _OPENING and bool(part.says("negation"))
         value = part.says(*_VALUE_STATES)
         told = changes(parts, start, at) or is_tag(parts, at, start, end)
+        told = told or closes(parts, at, start, end)
         if value is not None and not told:
             self.state = _Reach(_VALUE_STATES[value.kind], value)
             self.denial = _unused(self.denial)
@@ -220,6 +230,7 @@ class _Scope:
             self.doubt = _Reach(_UNCERTAIN[unsure.kind], unsure)
 
 
+_SETTLES = frozenset({"confirmed", "established", "proved", "proven", "turned out"})
 _OPENING = frozenset({"without", "in the absence of"})
 _TELLING = frozenset(
     [
@@ -340,11 +351,21 @@ def _value_after(
     denied = denied_before(parts, start, at)
     for each in reached:
         here = said.get(each, _Said())
+        if each == _just_before(parts, at) and here.state is not None:
+            here = here._replace(state=None)  # its own tag says more than what opens the list
         if here.state not in _VALUE_STATES.values():
             here = here.with_state(_VALUE_STATES[value.kind], value)
             said[each] = here.with_denial(denied) if denied is not None else here
 
 
+def _just_before(parts: tuple[Part, ...], at: int) -> int:
+    """The mention that a bare tag follows at once: "A positive, B [negative]"."""
+    before = parts[at - 1] if at else None
+    return before.number if before is not None and before.kind == "mention" else -1
+
+
 def _but_not(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether it tells what did not improve: "X improved, but not Y"."""
-    return parts[at].word == "not" and at == start + 1 and parts[start].word == "but"
+    """Whether it tells what did not improve: "X improved, but not Y"; no "had X, but not Y"."""
+    if parts[at].word != "not" or at != start + 1 or parts[start].word != "but":
+        return False
+    return any(each.cues and each.says(*_CHANGE, "none") for each in parts[:start])

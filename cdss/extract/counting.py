@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cdss.extract.clauses import Part
 from cdss.extract.marks import Figure
-from cdss.extract.shares import PEOPLE, is_beside_count, is_of_people
+from cdss.extract.shares import PEOPLE, are_controls, is_beside_count, is_of_people
 
 _IN = frozenset({"in", "by", "among"})
 
@@ -60,23 +60,15 @@ def counts_people(
         return False
     start, end = clause
     figure = figures[part.number]
+    if are_controls(parts, at) or (at + 1 < end and parts[at + 1].word in {"f", "m"}):
+        return False  # of others, or of one sex: "(19 F, 7 M)"
     if figure.kind == "percent":
-        if is_beside_count(parts, at, figures):
-            return False
-        if is_of_people(parts, at, start, end) or _tags(parts, at, found):
-            return True
-        # A second percentage of a pair: "in 80 % and 64 %, respectively".
-        joined = at - 2 >= start and parts[at - 1].word in {"and", ","}
-        return (
-            joined
-            and parts[at - 2].kind == "figure"
-            and figures[parts[at - 2].number].kind == "percent"
-            and is_of_people(parts, at - 2, start, end)
-        )
+        return _share_of_people(parts, at, clause, figures, found)
     if figure.kind == "count" or (figure.kind == "score" and _counts_alone(parts, at, end)):
         return True
     if figure.kind == "score":
-        return part_in_percent(parts, at, end, figures) is not None
+        told = _tags(parts, at, found) or _after_colon(parts, at, found)  # "fever (12/30)"
+        return told or part_in_percent(parts, at, end, figures) is not None
     if figure.kind not in {"value", "number"} or figure.unit or figure.bounds is None:
         return False
     if figure.bounds.low is None or figure.bounds.low.denominator != 1:
@@ -93,12 +85,39 @@ def counts_people(
     )
 
 
+def _share_of_people(
+    parts: tuple[Part, ...],
+    at: int,
+    clause: tuple[int, int],
+    figures: tuple[Figure, ...],
+    found: frozenset[int],
+) -> bool:
+    """Whether a percentage stands for people, and not beside their number."""
+    start, end = clause
+    if is_beside_count(parts, at, figures):
+        return False
+    if is_of_people(parts, at, start, end) or _tags(parts, at, found):
+        return True
+    # A second percentage of a pair: "in 80 % and 64 %, respectively".
+    joined = at - 2 >= start and parts[at - 1].word in {"and", ","}
+    return (
+        joined
+        and parts[at - 2].kind == "figure"
+        and figures[parts[at - 2].number].kind == "percent"
+        and is_of_people(parts, at - 2, start, end)
+    )
+
+
 def _tags(parts: tuple[Part, ...], at: int, found: frozenset[int]) -> bool:
     """Whether a percentage follows what it is of, bare or in brackets: "rash (71 %)"."""
     after = parts[at + 1].word if at + 1 < len(parts) else "."
     if at - 2 in found and parts[at - 1].word == "(":
         return after in {")", ";", ","}
     return at - 1 in found and after in {",", ";", ".", "and"}
+
+
+def _after_colon(parts: tuple[Part, ...], at: int, found: frozenset[int]) -> bool:
+    return at - 2 in found and parts[at - 1].word == ":"
 
 
 def _goes_on(parts: tuple[Part, ...], at: int, start: int, figures: tuple[Figure, ...]) -> bool:
@@ -111,8 +130,11 @@ def _goes_on(parts: tuple[Part, ...], at: int, start: int, figures: tuple[Figure
 
 def _first(parts: tuple[Part, ...], start: int) -> int:
     """Where a clause begins, after the word that joins it."""
-    opens = parts[start].says("turn") is not None or parts[start].word in {"and", ",", ";", "while"}
-    return start + 1 if opens else start
+    while start + 1 < len(parts) and (
+        parts[start].says("turn") or parts[start].word in {"and", ",", ";", "while", "or"}
+    ):
+        start += 1
+    return start
 
 
 def _counts_alone(parts: tuple[Part, ...], at: int, end: int) -> bool:
@@ -178,3 +200,24 @@ def percent_by(
             number = parts[later].number
             return number if figures[number].kind == "percent" else None
     return None
+
+
+def whole_after(parts: tuple[Part, ...], at: int, counts: list[int]) -> int | None:
+    """Where the whole stands of which a count is a part: "12 (33 %) of [36] patients"."""
+    words = [each.word for each in parts[at + 1 : at + 5]]
+    plain = len(words) == 4 and words[0] == "(" and words[2] == ")" and words[3] == "of"
+    after = at + 6 if plain and parts[at + 5 : at + 6] and parts[at + 5].word == "the" else at + 5
+    return after if plain and after in counts else None
+
+
+def closing_percent(
+    parts: tuple[Part, ...], at: int, named: int, end: int, figures: tuple[Figure, ...]
+) -> int | None:
+    """The percentage in brackets that ends what a count opens: "ten had X [(25 %)]"."""
+    place = named + 2
+    if named < at or place + 1 >= end or parts[named + 1].word != "(":
+        return None
+    if parts[place].kind != "figure" or parts[place + 1].word != ")":
+        return None
+    number = parts[place].number
+    return number if figures[number].kind == "percent" else None

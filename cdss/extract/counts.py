@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
-from cdss.extract.counting import counts_back, counts_people, is_n, part_in_percent, percent_by
+from cdss.extract.counting import (
+    closing_percent,
+    counts_back,
+    counts_people,
+    is_n,
+    part_in_percent,
+    percent_by,
+    whole_after,
+)
 from cdss.extract.marks import Figure, Mention, Span, Why
 from cdss.extract.relations import pick
 from cdss.extract.shares import PEOPLE, brackets
@@ -13,12 +21,16 @@ from cdss.model.concept import Vocabulary
 
 
 class Counted(NamedTuple):
-    """How many had a finding: "12 of 36 patients had X"."""
+    """How many had a finding: "12 of 36 patients had X".
+
+    ``whole`` is the figure that tells of how many, where it stands apart: "12 (33 %) of 36".
+    """
 
     mention: int
     figure: int
     percent: int | None
     why: tuple[Why, ...]
+    whole: int | None = None
 
 
 def counted(
@@ -34,11 +46,34 @@ def counted(
     """
     found: list[Counted] = []
     for line in lines:
+        before = 0
         for start, end in line.clauses:
+            begin = _with_antecedent(line.parts, before, start, end)
+            before = start
             found.extend(
-                _in_clause(line.parts, start, end, mentions, figures, vocabulary, everyone)
+                _in_clause(line.parts, begin, end, mentions, figures, vocabulary, everyone)
             )
     return tuple(found)
+
+
+_SEEN = frozenset({"seen", "found", "observed", "noted", "detected", "reported", "present"})
+
+
+def _with_antecedent(parts: tuple[Part, ...], before: int, start: int, end: int) -> int:
+    """Where a clause begins, with what it relates to.
+
+    "X, [which occurred in 12 patients]", "X was most common[, seen in 12]".
+    """
+    verb = start + 1 if parts[start].word == "," else start
+    if verb < end and parts[verb].word in _SEEN and start > before:
+        named = [at for at in range(before, start) if parts[at].kind == "mention"]
+        counted = any(each.kind == "figure" for each in parts[before:start])
+        return named[0] if len(named) == 1 and not counted else start
+    relates = start + 1 < end and parts[start].says("relative") and parts[start + 1].verb
+    if not relates or parts[start].word not in {"which", "that"}:
+        return start
+    back = start - 2 if parts[start - 1].word == "," else start - 1
+    return back if back >= 0 and parts[back].kind == "mention" else start
 
 
 _WANTED = frozenset(
@@ -79,6 +114,9 @@ def _in_clause(
         for at in range(start, end)
         if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, _WANTED)
     ]
+    wholes = {at: whole for at in counts if (whole := whole_after(parts, at, counts)) is not None}
+    counts = [at for at in counts if at not in wholes.values()]
+    counts = [at for at in counts if not _closes(parts, at, counts, concepts, figures)]
     if not counts or not concepts:
         return []
     done = frozenset(
@@ -100,12 +138,41 @@ def _in_clause(
         percent = percent_by(parts, at, end, figures)
         percent = part_in_percent(parts, at, end, figures) if percent is None else percent
         why = (Why("count of people", Span(parts[at].start, parts[at].end)),)
-        found.extend(
-            Counted(parts[each].number, parts[at].number, percent, why)
-            for each in theirs[at]
-            if not _own_percent(parts, at, each, percent, figures)
-        )
-    return found
+        whole = parts[wholes[at]].number if at in wholes else None
+        for each in theirs[at]:
+            share = percent
+            if _own_percent(parts, at, each, percent, figures):
+                continue
+            if share is None and figures[parts[at].number].kind != "percent":
+                share = closing_percent(parts, at, each, end, figures)
+            found.append(Counted(parts[each].number, parts[at].number, share, why, whole))
+    return _once(found)
+
+
+def _closes(
+    parts: tuple[Part, ...],
+    at: int,
+    counts: list[int],
+    concepts: list[int],
+    figures: tuple[Figure, ...],
+) -> bool:
+    """Whether a percentage goes with a number that stands before: "ten had X [(25 %)]"."""
+    if figures[parts[at].number].kind != "percent" or at - 2 not in concepts:
+        return False
+    opener = max((each for each in counts if each < at), default=None)
+    if opener is None or figures[parts[opener].number].kind == "percent":
+        return False
+    alone = all(
+        each.kind != "figure" and each.word not in {",", ";", "("}
+        for each in parts[opener + 1 : at - 1]
+    )
+    return alone and any(each.verb for each in parts[opener + 1 : at - 2])
+
+
+def _once(found: list[Counted]) -> list[Counted]:
+    """The counts, without a percentage that goes with a number: "ten had X (25 %)"."""
+    beside = {(each.mention, each.percent) for each in found if each.percent is not None}
+    return [each for each in found if (each.mention, each.figure) not in beside]
 
 
 def _low(figure: Figure) -> int:

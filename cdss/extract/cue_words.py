@@ -22,7 +22,7 @@ CUES: dict[str, str] = {
         them|us|whom, nobody, not a single patient|case, not one patient|case, not any, in no
         patient|case|child, did|does not
         report|reveal|show|demonstrate|detect|disclose|find|have|present|develop|exhibit|suggest|complain|complain,
-        neither of them|the patients, nil, nil of, fails to
+        neither of them|the patients, sine, nil, nil of, fails to
         show|reveal|demonstrate|detect|disclose, has|have|had never had, has|have|had not
         developed|experienced|occurred|appeared|recurred|reappeared, never
         had|developed|experienced|showed|presented, eliminated a|an|any, discarded, exempt from,
@@ -58,7 +58,8 @@ CUES: dict[str, str] = {
         not only, no longer than, no|not other than, no less than, not less than, no more than, not
         more than, not uncommon, not unusual, no change|changes in, without difficulty, no
         difference, not surprisingly, no doubt, not yet known, not known, not clear, whether or
-        not, not later than, no later than, no specific, no definite
+        not, not later than, no later than, no specific, no definite, not in
+        patients|children|those|controls|subjects|adults|cases, not always|necessarily|exclusively
     """,
     # What looks like a word of value and is part of a name.
     "named": """
@@ -125,6 +126,8 @@ CUES: dict[str, str] = {
         presence of, should, unless, whether, in order to, differential diagnosis, differential
         diagnoses, differential diagnoses included|include, potential for, fear of, concern
         for|about, vaccinated against, immunised|immunized against, contraindication for|to,
+        misdiagnosed|mislabelled|mislabeled|misinterpreted as, misdiagnosed with, misdiagnosed as
+        having, mistaken for, mimicking, mimicked, resembling, resembled,
         criteria for, had she|he|they not,
         was|were|is|seemed|appeared|deemed|considered|thought|felt unlikely,
         was|were|is considered|thought|deemed|felt unlikely
@@ -242,7 +245,8 @@ CUES: dict[str, str] = {
         reduced, reduction of, dose reduction of, suspended
     """,
     "capable": "able to, capable of, could, managed to, regained the ability to, ability to, "
-    "was again able to, can, independently, without assistance, without help|aid",
+    "was again able to, can, independently, without assistance|support, without help|aid, "
+    "unaided, unassisted, unsupported",
     "incapable": """
         unable to, not able to, incapable of, could not, cannot, couldn't, can't, inability to,
         no longer able to, could no longer, lost the ability to, loss of the ability to, failed

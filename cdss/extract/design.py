@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
+from cdss.extract.shares import are_controls
 
 NARRATIVE = frozenset({"case", "results", "methods"})
 CONCLUDING = frozenset({"discussion", "conclusion"})
@@ -87,6 +88,8 @@ def design_of(
         for at, part in enumerate(line.parts):
             single = _one_person(line, at, role, figures, single)
             size = 0 if elsewhere else _counted_people(line, at, figures, plain)
+            if size and (are_controls(line.parts, at) or (single is not None and _are_cited(line))):
+                size = 0
             if size > people:
                 people, counted = size, Why("people counted", Span(part.start, part.end))
     if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
@@ -124,6 +127,12 @@ def _one_person(
         if any(each.word in _ONE for each in near) or _is_aged_person(line, at):
             return Why("one patient: age", Span(part.start, part.end))
     return single
+
+
+def _are_cited(line: Line) -> bool:
+    """Whether a sentence tells of others' patients, and of none of its own."""
+    own = any(each.word in {"we", "our"} for each in line.parts)
+    return not own and any(each.cues and each.says("cited", "unheard") for each in line.parts)
 
 
 _OF_PATIENTS = frozenset(
@@ -192,7 +201,12 @@ def _are_studied(line: Line, at: int, plain: str) -> bool:
 
 def _is_aged_person(line: Line, at: int) -> bool:
     """Whether an age stands beside a name, as in "9-year-old boy", where "boy" is one."""
-    return any(each.kind == "mention" for each in line.parts[at + 1 : at + 3])
+    for each in line.parts[at + 1 : at + 5]:
+        if each.kind == "mention":
+            return True
+        if each.kind != "word":
+            return False
+    return False
 
 
 def introduces(line: Line, figures: tuple[Figure, ...]) -> str | None:
@@ -261,9 +275,31 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...], plain: str
         return both
     if at <= 3 and _are_studied(line, at, plain):
         return int(low)
-    for each in line.parts[at + 1 : at + 4]:
+    return int(low) if _beside_people(line, at, plain) else 0
+
+
+def _beside_people(line: Line, at: int, plain: str) -> bool:
+    """Whether a number is of people: "36 patients", "children with X (n = 36)"."""
+    if at > 1 and line.parts[at - 1].word in {"=", ":"} and line.parts[at - 2].word == "n":
+        near = line.parts[max(0, at - 16) : at]
+        return any(set(_words(each, plain)) & _PEOPLE for each in near)
+    for each in _past_brackets(line.parts[at + 1 : at + 14])[:3]:
         if any(word in _PEOPLE for word in _words(each, plain)):
-            return int(low)
+            return True
         if each.kind == "figure" or each.word in {",", "of", "."}:
-            return 0
-    return 0
+            return False
+    return False
+
+
+def _past_brackets(parts: tuple[Part, ...]) -> list[Part]:
+    """The parts without what stands in brackets: "26 [(19 F, 7 M)] patients"."""
+    found: list[Part] = []
+    inside = False
+    for each in parts:
+        if each.word == "(":
+            inside = True
+        elif each.word == ")":
+            inside = False
+        elif not inside:
+            found.append(each)
+    return found

@@ -9,7 +9,7 @@ from cdss.extract.clauses import Line
 from cdss.extract.marks import Span, Why
 from cdss.extract.reading import Read
 from cdss.extract.relations import pick
-from cdss.extract.subjects import About
+from cdss.extract.subjects import COMPARES, About
 from cdss.extract.withheld import is_plan
 from cdss.model.concept import KINDS, Vocabulary
 
@@ -26,6 +26,10 @@ _KINDS = {
 
 _NEEDS_NO_CONCEPT = ("limitation: ", "planned: ", "consent: ")
 """Cues of statements on the work itself, which need name nothing."""
+
+
+_FEWEST = 4
+"""Parts of a clause that names nothing and may yet be a statement; "although" alone is none."""
 
 
 class Writer:
@@ -48,8 +52,9 @@ class Writer:
                     continue
                 named = self._concepts(line, start, end)
                 alone = any(each.cue.startswith(_NEEDS_NO_CONCEPT) for each in about.why)
-                concepts = named or (() if _on_itself(line, start, end) else before)
-                if not concepts and not alone:
+                own = _on_itself(line, start, end) or any(w.cue == COMPARES for w in about.why)
+                concepts = named or (() if own else before)
+                if (not concepts and not alone) or (not named and end - start < _FEWEST):
                     continue
                 before = concepts or before
                 span = Span(line.parts[start].start, _last(line, start, end))

@@ -61,7 +61,11 @@ _NAMES: Final = {
         "data availability", "figure legend", "patient consent", "author", "affiliation",
         "poster presentation", "oral presentation", "open access",
         "trial registration", "ethical approval", "consent for publication", "rights",
-        "corresponding author", "specialty", "published", "received", "accepted", "citation",
+        "corresponding author", "specialty", "mesh term", "mesh heading", "publication type",
+        "similar article", "substance", "grant support", "full text",
+        "author information",
+        "conflict of interest statement",
+        "published", "received", "accepted", "citation",
     ),
 }  # fmt: skip
 _ROLES: Final = {name: role for role, names in _NAMES.items() for name in names}

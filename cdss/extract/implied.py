@@ -20,7 +20,7 @@ from cdss.model.concept import Vocabulary
 
 _UNABLE = re.compile(
     r"^(?:inability to|unable to|not able to|cannot|can not|could not|loss of ability to|"
-    r"difficulty (?:in|with)?) +(?P<what>.+)$"
+    r"difficulty(?: in| with)?) +(?P<what>.+)$"
 )
 _ABNORMAL = re.compile(
     r"^(?:restricted|limited|reduced|impaired|abnormal|decreased|diminished|disturbed|poor|"
@@ -74,7 +74,7 @@ def _by_first(
 
 @lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
-    for ending in ("ing", "es", "s"):
+    for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             return word[: -len(ending)].rstrip("e")
     return word.rstrip("e") if len(word) > 3 else word
@@ -114,7 +114,16 @@ def capabilities(
                 )
                 if denied:
                     state = {"present": "absent", "absent": "present"}[state]
+                alone = cue.words in _ALONE
                 stop = _next_capability(line, at, end)
+                if alone:
+                    found = _done_alone(spoken, line, start, at, known)
+                    if found is not None and state == "absent":
+                        concept, low = found
+                        why = (Why(f"{cue.kind}: {cue.words}", cue.span),)
+                        mentions.append(Mention((concept,), low, part.end, line.number, why))
+                        contexts.append(Context(first + len(contexts), state, "patient", why=why))
+                        continue
                 for concept, low, high in _found(
                     spoken.within(line.number, part.end, line.parts[stop - 1].end),
                     known.capabilities,
@@ -124,6 +133,32 @@ def capabilities(
                     mentions.append(Mention((concept,), part.start, high, line.number, why))
                     contexts.append(Context(first + len(contexts), state, "patient", why=why))
     return mentions, contexts
+
+
+_ALONE = frozenset(
+    [
+        *("independently", "without assistance", "without help", "without aid", "unaided"),
+        *("unassisted", "without support", "unsupported"),
+    ]
+)
+
+
+def _done_alone(
+    spoken: Spoken, line: Line, start: int, at: int, known: Implied
+) -> tuple[str, int] | None:
+    """What is done without help, where its verb stands before: "she walks [unaided]"."""
+    words = spoken.within(line.number, line.parts[start].start, line.parts[at].start)
+    found = [
+        (concept, low)
+        for concept, low, high in _found(words[-_NEAR:], known.capabilities)
+        if not words or words[-1].end - high <= _BESIDE
+    ]
+    return found[-1] if found else None
+
+
+_NEAR = 6
+_BESIDE = 12
+"""Characters between a verb and the word that says that it needs no help: "walks again"."""
 
 
 def _next_capability(line: Line, at: int, end: int) -> int:

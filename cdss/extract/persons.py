@@ -29,14 +29,50 @@ class Said(NamedTuple):
 
 
 def ages(
-    own: dict[int, list[tuple[int, int]]], figures: tuple[Figure, ...], vocabulary: Vocabulary
+    lines: tuple[Line, ...],
+    own: dict[int, list[tuple[int, int]]],
+    figures: tuple[Figure, ...],
+    vocabulary: Vocabulary,
+    *,
+    cohort: bool,
 ) -> Iterator[tuple[int, Said]]:
-    """The ages of the source's own people, each with its place in the text."""
+    """The ages of the source's own people, and not of relatives, each with its place."""
     for number, figure in enumerate(figures):
         if figure.kind == "age" and within(figure.start, own.get(figure.sentence, ())):
+            if not cohort and _of_relative(lines[figure.sentence], number):
+                continue
             said = _age(number, figure, vocabulary)
             if said is not None:
                 yield figure.start, said
+
+
+_BETWEEN = frozenset({",", "(", "aged", "age", "was", "is", "who", "a", "of", "now", "then"})
+
+
+def _of_relative(line: Line, figure: int) -> bool:
+    """Whether an age is a relative's: "her mother, aged 45 years", "a 6-year-old sister"."""
+    at = next(
+        (
+            at
+            for at, each in enumerate(line.parts)
+            if each.number == figure and each.kind == "figure"
+        ),
+        None,
+    )
+    if at is None:
+        return False
+    for after in line.parts[at + 1 : at + 3]:
+        if after.cues and after.says("family"):
+            return True
+        if after.kind != "word":
+            break
+    for back in range(at - 1, max(-1, at - 5), -1):
+        part = line.parts[back]
+        if part.cues and part.says("family"):
+            return "history" not in part.word
+        if part.word not in _BETWEEN:
+            return False
+    return False
 
 
 def within(at: int, spans: Sequence[tuple[int, int]]) -> bool:

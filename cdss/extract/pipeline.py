@@ -19,6 +19,7 @@ from cdss.extract.course import eased, unhelped
 from cdss.extract.cues import Spoken
 from cdss.extract.derived import derived, joined
 from cdss.extract.design import Design, design_of
+from cdss.extract.dilutions import diluted
 from cdss.extract.doses import Dosed
 from cdss.extract.doses import dosed as dosed_of
 from cdss.extract.events import course as course_of
@@ -28,6 +29,8 @@ from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Section, Sentence, Span
 from cdss.extract.mentions import mentions as mentions_of
 from cdss.extract.negatived import freed, negatived
+from cdss.extract.nested import nested
+from cdss.extract.opposed import opposed, opposites
 from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.reading import Read
 from cdss.extract.relations import Measured
@@ -52,6 +55,7 @@ class Extractor:
         self.vocabulary = vocabulary
         self.lexicon = Lexicon(vocabulary)
         self.implied: Implied = implied(vocabulary)
+        self.opposites = opposites(vocabulary)
 
     def read(self, raw: str) -> Read:
         """Run every stage over a text.
@@ -68,10 +72,13 @@ class Extractor:
         mentions = composed(spoken, named, self.lexicon)
         mentions = examined(spoken, len(sentences), mentions, self.implied)
         figures = lived(text, sentences, figures_of(text, sections, sentences))
+        figures = diluted(text.plain, figures, mentions, vocabulary)
         lines = lines_of(spoken, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
         contexts = freed(text, mentions, contexts)
         more, theirs = capabilities(spoken, lines, self.implied, len(mentions))
+        plain, theirs_plain = opposed(lines, self.opposites, len(mentions) + len(more))
+        more, theirs = [*more, *plain], [*theirs, *theirs_plain]
         denied, theirs_too = negatived(
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
@@ -82,8 +89,11 @@ class Extractor:
         counted = counted_of(lines, mentions, figures, vocabulary, design.people)
         ranks = _ranks(sentences, sections)
         held_back = withheld(lines, mentions, vocabulary)
-        everything = (*mentions, *more, *denied)
-        meant = (*contexts, *theirs, *theirs_too)
+        done, theirs_done = nested(
+            text, mentions, measured, self.lexicon, len(mentions) + len(more) + len(denied)
+        )
+        everything = (*mentions, *more, *denied, *done)
+        meant = (*contexts, *theirs, *theirs_too, *theirs_done)
         out_of_range = beyond(measured, mentions, figures, vocabulary)
         people: list[Person] = []
         found = groups(lines, sentences, sections, figures, about, design)

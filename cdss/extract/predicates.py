@@ -84,6 +84,14 @@ def has_object(parts: tuple[Part, ...], at: int, end: int) -> bool:
     return False
 
 
+def denies_value(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a denial is of the value of its subject, and of nothing after: "was not raised"."""
+    after = parts[at + 1] if at + 1 < end else None
+    if parts[at].word not in _IS_NOT or after is None or not after.cues:
+        return False
+    return after.says("raised", "low", "normal", "abnormal", "positive", "negative") is not None
+
+
 def denied_before(parts: tuple[Part, ...], start: int, at: int) -> Cue | None:
     """A denial between the verb and its predicate: "was not raised"."""
     for back in range(at - 1, max(start, at - 4) - 1, -1):
@@ -100,7 +108,7 @@ def is_predicate(parts: tuple[Part, ...], start: int, at: int) -> bool:
         part = parts[back]
         if part.kind == "mention" or part.word in {"with", ";"}:
             return False
-        if part.cues and part.says("be"):
+        if part.cues and (part.says("be") or part.word in _IS_NOT):
             return True
         if part.word in {"deemed", "considered", "found", "judged", "to"}:
             continue
@@ -119,12 +127,57 @@ def is_tag(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
     if parts[back].kind != "mention":
         return False
     after = parts[at + 1] if at + 1 < end else None
+    if parts[at].word in {"positive", "negative"} and back >= at - 2 and parts[at - 1].word != "(":
+        # "ANA-positive arthritis", "ANA positive children": no tag of what comes.
+        named = after is not None and (after.kind == "mention" or after.says("cohort") is not None)
+        if named:
+            return True
     return (
         after is None
         or after.word in {",", ";", ")", ".", "and", "]"}
         or after.kind == "figure"
         or after.word == "("
     )
+
+
+def closes(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether a predicate is whole with it, and says nothing of what follows: "A was low, B"."""
+    after = parts[at + 1] if at + 1 < end else None
+    if after is not None and after.word not in {",", ";", ".", "(", ")", "but", "["}:
+        return False
+    return is_predicate(parts, start, at)
+
+
+_THERE = frozenset({"present", "detected", "found", "identified", "demonstrated", "detectable"})
+_SHOWS = frozenset(
+    [
+        *("had", "has", "have", "having", "revealed", "showed", "detected", "identified"),
+        *("demonstrated", "disclosed", "found", "presence of", "developed", "shows", "reveals"),
+        *("with detectable", "carried", "showing", "revealing"),
+    ]
+)
+
+
+def is_there(parts: tuple[Part, ...], at: int, start: int, end: int) -> Part | None:
+    """What says that a thing was found: "X was [detected]", "tests [revealed] X"."""
+    after = at + 1
+    while after < end and parts[after].kind in {"mention", "sign"} and parts[after].word != ".":
+        after += 1
+    if after < end and parts[after].says("be"):
+        last = parts[min(after + 1, end - 1)]
+        closed = after + 2 >= end or parts[after + 2].word in _CLOSES
+        if last.word in _THERE and closed:
+            return last
+    back = at - 1
+    while back >= start and parts[back].word in _ARTICLES:
+        back -= 1
+    if back >= start and parts[back].word == "of" and parts[back - 1].word == "presence":
+        return parts[back - 1]
+    return parts[back] if back >= start and parts[back].word in _SHOWS else None
+
+
+_CLOSES = frozenset({"in", ".", ",", ";", "and", "by", "at", "(", "on", "with", "but", "among"})
+_ARTICLES = frozenset({"a", "an", "the", "both", "also", "circulating", "serum", "any"})
 
 
 def tagged(parts: tuple[Part, ...], start: int, at: int) -> list[int]:

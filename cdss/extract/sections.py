@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from cdss.extract.authors import authors
 from cdss.extract.headings import heading_of
 from cdss.extract.marks import Section, Text
 from cdss.extract.patterns import Pattern
@@ -21,19 +23,28 @@ _BARE_INSIDE: Final = Pattern(
     r"|interpretation))(?= (?:[A-Z][a-z]|[AI] |[0-9]))"
     r"|(?<=[.?!)\]] )(?P<case>(?:The )?Case)(?= An? [0-9]{1,2}[- ])"
 )
+# "MethodsWe reviewed": a page whose headings have lost what parted them from the text.
+_GLUED: Final = Pattern(
+    r"(?:(?<=[.?!)\]])|(?<=\A)|(?<=\n))(?P<name>Abstract|Backgrounds?|Introduction|Objectives?|Aims?"
+    r"|Purpose|(?:(?:Materials?|Patients|Subjects) and )?[Mm]ethods?|Results?|Findings"
+    r"|Case (?:[Rr]eport|[Pp]resentation)|Discussion|Conclusions?)(?=[A-Z][a-z]|[A-Z] |[0-9])"
+)
+# "with X. © 2016 The Publisher": what ends an abstract and is none of it.
+_RIGHTS: Final = Pattern(
+    r"(?:(?<=[.?!)\]] )|(?<=\A)|(?<=\n))(?:Copyright )?(?:©|\(c\)) ?(?=[A-Z0-9])"
+)
 _REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
 )
 _MATTER: Final = Pattern(
-    r"@|https?:|\bdoi\b|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b"
+    r"@|https?:|\bdoi\b|\bPMC?ID\b|\b(?:19|20)[0-9]{2}[A-Za-z0-9 ]{0,12};[0-9]|^\["
+    r"|\bvol\. ?[0-9]|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b"
     r"|(?-i:\b(?:University|UNIVERSITY|Hospital|HOSPITAL|Institute|INSTITUTE)\b)|\bCorrespond"
-    r"|\bet al\b|\bPublished\b|\bReceived\b|\bAccepted\b|\bCongress\b"
+    r"|\bet al\b|(?-i:\b(?:Published|Received|Accepted)\b)|\bCongress\b"
     r"|\bavailable from\b|\bOpen Access\b|\blicensee\b|\bKey ?words?\b|\bSchool of\b",
     re.IGNORECASE,
 )
-_AUTHOR: Final = Pattern(
-    r"(?:[A-Z]\.?[ -]?){1,3} ?[A-Z][\w'-]+|[A-Z][\w'-]+ (?:[A-Z]\.? ?){1,3}(?=[,;*0-9 ]|$)"
-)
+_EDITED: Final = Pattern(r"[ ]?(?:Editors?|Authors?|Edited by|Reviewed by|Academic Editor)\b")
 _BULLET: Final = Pattern(r"[ ]?[-*\u2022\u25cf\u25aa] +\S")
 _LISTED: Final = Pattern(r"[ ]?[0-9]{1,2}[.)] ")
 
@@ -62,7 +73,13 @@ def sections(text: Text) -> tuple[Section, ...]:
         openings.pop(0)  # "Open Access", and a title under it
     found: list[Section] = []
     first = openings[0].start if openings else len(text.plain)
-    found.extend(_front(text.plain, [line for line in lines if line[0] < first], openings))
+    found.extend(
+        _front(
+            text.plain,
+            [(start, min(end, first)) for start, end in lines if start < first],
+            openings,
+        )
+    )
     for each, after in zip(openings, [*openings, None][1:], strict=True):
         end = after.start if after else len(text.plain)
         _add(found, each, _trimmed(text.plain, each.body, end))
@@ -89,18 +106,38 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
             if not found or found[-1].role != "references":
                 found.append(_Opening("References", "references", start, start))
             continue
-        for inside in _INSIDE.finditer(plain, start, end):
-            # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
-            sign = ":" if inside["sign"] == ":" else ""
-            sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
-            head = heading_of(f"{inside['name']}{sign} The")
-            if head:
-                found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
-        for inside in _BARE_INSIDE.finditer(plain, start, end):
-            head = heading_of((inside["name"] or inside["case"]) + ":")
-            if head:
-                found.append(_Opening(head.name, head.role, inside.start(), inside.end() + 1))
-    return sorted(found, key=lambda each: each.start)
+        found.extend(_within(plain, start, end))
+    return _apart(found)
+
+
+def _within(plain: str, start: int, end: int) -> Iterator[_Opening]:
+    """The headings within a line, after the end of a sentence."""
+    for glued in _GLUED.finditer(plain, start, end):
+        head = heading_of(glued["name"] + ":")
+        if head:
+            yield _Opening(head.name, head.role, glued.start(), glued.end())
+    for rights in _RIGHTS.finditer(plain, start, end):
+        yield _Opening("Copyright", "matter", rights.start(), rights.start())
+    for inside in _INSIDE.finditer(plain, start, end):
+        # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
+        sign = ":" if inside["sign"] == ":" else ""
+        sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
+        head = heading_of(f"{inside['name']}{sign} The")
+        if head:
+            yield _Opening(head.name, head.role, inside.start(), inside.end() + 1)
+    for inside in _BARE_INSIDE.finditer(plain, start, end):
+        head = heading_of((inside["name"] or inside["case"]) + ":")
+        if head:
+            yield _Opening(head.name, head.role, inside.start(), inside.end() + 1)
+
+
+def _apart(found: list[_Opening]) -> list[_Opening]:
+    """The openings in order, none within another."""
+    kept: list[_Opening] = []
+    for each in sorted(found, key=lambda one: one.start):
+        if not kept or each.start >= kept[-1].body:
+            kept.append(each)
+    return kept
 
 
 def _add(found: list[Section], opening: _Opening, body: tuple[int, int]) -> None:
@@ -134,13 +171,19 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
     told = [each for each in rated if each[0] == "text"]
     titles = [each for each in rated if each[0] == "title"]
     found: list[Section] = []
-    title = max(titles, key=lambda each: each[2] - each[1]) if titles else None
+    # A title stands before what is told.
+    ahead = [each for each in titles if not told or each[1] < told[0][1]]
+    title = max(ahead, key=lambda each: each[2] - each[1]) if ahead else None
+    if title is None and len(rated) > 1 and _short_title(plain, rated[0]):
+        title = rated[0]
     if title and not openings and not told:
         title = None  # one line alone is a text
     for kind, start, end in rated:
+        # A line that only lacks its full stop, within what is told, is told too.
+        late = kind == "title" and bool(told) and start > told[0][1]
         if title and (start, end) == title[1:]:
             section = Section("Title", "title", *_trimmed(plain, start, end))
-        elif kind == "text" or (title is None and not openings):
+        elif kind == "text" or late or (title is None and not openings):
             section = Section("Text", "text", *_trimmed(plain, start, end))
         else:
             section = Section("Matter", "matter", *_trimmed(plain, start, end))
@@ -150,19 +193,39 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
     return found
 
 
+def _short_title(plain: str, first: tuple[str, int, int]) -> bool:
+    """Whether the first line of a text is a title of two or three words: "Ember fever"."""
+    kind, start, end = first
+    line = plain[start:end].strip()
+    words = line.split()
+    short = kind == "matter" and 2 <= len(words) <= 3 and line[:1].isupper()
+    told = _MATTER.search(line) or authors(line) or _EDITED.match(line) or line.endswith((".", ":"))
+    return short and not told and not any(each.isdigit() for each in line)
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line holds sentences, whatever name or number of publishing it mentions."""
+    plain = len(line.split()) > _MOST_OF_TITLE and line.rstrip().endswith(".")
+    return plain and len(re.findall(r"[a-z)\]]\.(?= [A-Z]|$)", line.rstrip())) > 1
+
+
+_MOST_OF_TITLE: Final = 15
+"""Words of a title with a full stop inside it: "Ember fever. Report of a case"."""
+
+
 def _title_like(line: str) -> str:
     """What a line before any heading looks like: title, text or matter."""
     words = line.split()
     if len(line) > 1000 or _BULLET.match(line):
         return "text"
     if _MATTER.search(line) or _LISTED.match(line):
-        return "text" if len(words) > 40 else "matter"
-    authors = sum(len(each.split()) for each in _AUTHOR.findall(line))
-    if authors * 2 >= len(words):
+        return "text" if len(words) > 40 or _is_told(line) else "matter"
+    if authors(line) or _EDITED.match(line):
         return "matter"
     ended = line.rstrip().endswith((".", "?", "!"))
+    within = len(words) > _MOST_OF_TITLE and bool(re.search(r"[a-z)]\. [A-Z]", line))
     if len(words) >= 4 and not ended and len(line) < 300:
-        return "title"
+        return "text" if within else "title"
     if ended and len(words) >= 5:
         sentences = len(re.findall(r"[a-z)][.?!](?= [A-Z]|$)", line.rstrip()))
         short = len(words) <= 30 and sentences == 1 and ":" in line

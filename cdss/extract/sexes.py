@@ -16,7 +16,8 @@ _LETTERED: Final = Pattern(
 )
 _SEX: Final = r"(?:[FM]|[Ff]emales?|[Mm]ales?|[Ww]omen|[Mm]en|[Gg]irls|[Bb]oys)"
 _RATIO: Final = Pattern(
-    rf"\b(?P<one>{_SEX}) ?[/:] ?(?P<other>{_SEX})(?: ratio)?(?: was| of| =|[:,=])? ?\(?"
+    rf"\b(?P<one>{_SEX})(?: ?[/:] ?|-to-| to )(?P<other>{_SEX})"
+    r"(?: ratio)?(?: was| of| =|[:,=])? ?\(?"
     r"(?P<first>[0-9]{1,4}) ?[/:] ?(?P<second>[0-9]{1,4})(?![0-9]|\.[0-9])"
 )
 _MALE: Final = frozenset(("m", "b"))
@@ -50,6 +51,38 @@ def sexes(
                         }
                         why = (Why("sexes in letters", place),)
                         yield place.start, Said(fields, ((sentence, place),), why, sentence)
+
+
+_CHILDREN: Final = Pattern(r"\b(?:[Aa]ll |[0-9]{1,4} )?[Cc]hildren\b")
+_GROWN: Final = Pattern(r"\b[Aa]dults?\b")
+
+
+def children(
+    plain: str,
+    own: dict[int, list[tuple[int, int]]],
+    everyone: tuple[int, int, Span],
+    vocabulary: Vocabulary,
+) -> Iterator[tuple[int, Said]]:
+    """That all of a cohort are children, where they are called so and nobody grown is."""
+    concept = vocabulary.named("child")
+    if concept is None or concept.kind != "demographic":
+        return
+    people, sentence, place = everyone
+    first: tuple[int, Span] | None = None
+    for number, spans in sorted(own.items()):
+        for start, end in spans:
+            if _GROWN.search(plain, start, end):
+                return
+            found = _CHILDREN.search(plain, start, end)
+            # What is told after their number may be of some of them.
+            if found is not None and first is None and number <= sentence:
+                first = (number, Span(*found.span()))
+    if first is None:
+        return
+    places = tuple(dict.fromkeys((first, (sentence, place))))
+    fields = {"concept": concept.id, "state": "present", "n": people, "printed": str(people)}
+    why = (Why("called children", first[1]),)
+    yield first[1].start, Said(fields, places, why, first[0])
 
 
 def _sex(word: str) -> str:

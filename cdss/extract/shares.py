@@ -13,11 +13,22 @@ PEOPLE = frozenset(
     }
 )
 _IN = frozenset({"in", "among", "by"})
+_COMPARED = frozenset({"control", "controls", "healthy", "unaffected", "volunteers"})
 _ABOUT = frozenset(
     {"only", "about", "approximately", "nearly", "almost", "just", "around", "roughly"}
 )
 _OPENS = frozenset({",", ";", ":", "and", "or", "but", "(", "while", "whereas", "only", "."})
 _WHOLES = frozenset({"count", "number", "value", "score"})
+
+
+def are_controls(parts: tuple[Part, ...], at: int) -> bool:
+    """Whether people are only there to compare with: "20 children as the control group"."""
+    for each in parts[at + 1 : at + 12]:
+        if any(word in _COMPARED for word in each.word.split()):
+            return True
+        if each.kind == "figure" or each.word in {",", ";", "and"}:
+            return False
+    return False
 
 
 def is_share(
@@ -34,7 +45,7 @@ def is_of_people(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool
     after = at + 1
     if after < end and parts[after].word == "of":
         return _people_within(parts, after + 1, end)
-    if after < end and parts[after].word in PEOPLE:
+    if after < end and parts[after].word.removeprefix("of ") in PEOPLE:
         return True
     back = at - 1
     while back >= start and parts[back].word in _ABOUT:
@@ -47,11 +58,14 @@ def is_of_people(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool
 
 def _people_within(parts: tuple[Part, ...], start: int, end: int) -> bool:
     for each in parts[start : min(end, start + 6)]:
-        if any(word in PEOPLE for word in each.word.split()):
+        if any(word in PEOPLE or word in _GROUPS for word in each.word.split()):
             return True
         if each.verb or each.kind == "sign":
             return False
     return False
+
+
+_GROUPS = frozenset({"group", "groups", "cohort", "population", "series", "sample"})
 
 
 def is_beside_count(parts: tuple[Part, ...], at: int, figures: tuple[Figure, ...]) -> bool:
@@ -90,6 +104,26 @@ def is_of_some(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Fig
             if any(word in PEOPLE for each in after for word in each.word.split()):
                 return True
     return False
+
+
+def is_of_all(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause tells of all its people: "all had X", "X was seen in all patients"."""
+    for at in range(start, end):
+        words = parts[at].word.split()
+        if not words or words[0] != "all" or parts[at].kind == "mention":
+            continue
+        people = len(words) > 1 or (at + 1 < end and _is_people(parts[at + 1]))
+        after = parts[at + 1] if at + 1 < end else None
+        if at > start and parts[at - 1].word.split()[-1:] == ["in"]:
+            if people or after is None or after.word in {".", ",", ";"}:
+                return True
+        elif at <= start + 1 and (people or (after is not None and after.verb)):
+            return True
+    return False
+
+
+def _is_people(part: Part) -> bool:
+    return any(word in PEOPLE for word in part.word.split())
 
 
 _FRACTIONS = frozenset({"third", "thirds", "quarter", "quarters", "fourths", "fifth", "fifths"})

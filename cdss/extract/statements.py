@@ -9,13 +9,16 @@ from typing import Any
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.course import MOST
+from cdss.extract.cues import Cue
 from cdss.extract.families import families
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
+from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
 from cdss.extract.persons import Said, ages, sex, weights, within
+from cdss.extract.predicates import is_there
 from cdss.extract.relations import Measured, pick
-from cdss.extract.sexes import sexes
-from cdss.extract.shares import is_of_some
+from cdss.extract.resolved import resolved
+from cdss.extract.sexes import children, sexes
+from cdss.extract.shares import is_of_all, is_of_some
 from cdss.extract.subjects import OWN, About
 from cdss.extract.values import plain_number, reference_of, value_fields
 from cdss.model.concept import Vocabulary
@@ -88,6 +91,7 @@ def statements(
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     stated: set[str] = set()
+    went = {} if cohort else resolved(lines)
     # What a treatment did not help comes last: it is told only where nothing else tells it.
     order = sorted(range(len(mentions)), key=lambda number: (number in unhelped, number))
     for number in order:
@@ -96,6 +100,9 @@ def statements(
         foreign = context.about == "family" or not ours
         if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
             foreign = foreign or _of_some(lines[mention.sentence], mention, figures)
+        if number in went and not foreign and context.state == "present":
+            found.extend(_of_resolved(mention, went[number], vocabulary))
+            continue
         helped = pick(mention, vocabulary, _EASED) if number in eased else None
         told = number not in unhelped or cohort or helped in stated
         diagnosed = number in unhelped and pick(mention, vocabulary, {"diagnosis"})
@@ -103,11 +110,15 @@ def statements(
             continue
         stated.update(mention.concepts)
         theirs = counts.get(number) if cohort else None
+        shown = None
+        if not values.get(number):
+            shown = _shown(lines, mention, context, vocabulary, counted=theirs is not None)
+        all_ = everyone if theirs is None and _of_all(lines, mention) else None
         found.extend(
-            (mention.start, said)
+            (mention.start, _with_all(said, all_))
             for said in _of_mention(
                 mention,
-                context,
+                shown or context,
                 values.get(number, ()),
                 theirs,
                 figures,
@@ -115,16 +126,105 @@ def statements(
                 vocabulary,
             )
         )
-    found.extend(ages(own, figures, vocabulary))
+    found.extend(ages(lines, own, figures, vocabulary, cohort=cohort))
     if everyone is not None:
+        found.extend(children(plain, own, everyone, vocabulary))
         found.extend(sexes(plain, own, everyone[0], vocabulary))
     if not cohort:
         found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
+    there = {each.fields["concept"] for _, each in found if each.fields.get("state") == "present"}
     for _, said in sorted(found, key=lambda each: each[0]):
+        if said.fields["concept"] in there and _no_more(said):
+            continue
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
+
+
+def _of_resolved(mention: Mention, cue: Cue, vocabulary: Vocabulary) -> Iterator[tuple[int, Said]]:
+    """What was there and went is absent from then on: "the rash disappeared"."""
+    concept = pick(mention, vocabulary, {"finding"})
+    if concept is None:
+        return
+    span = Span(min(mention.start, cue.start), max(mention.end, cue.end))
+    why = (*mention.why, Why(f"gone: {cue.words}", cue.span))
+    fields = {"concept": concept, "state": "absent"}
+    yield mention.start, Said(fields, ((mention.sentence, span),), why, mention.sentence)
+
+
+def _shown(
+    lines: tuple[Line, ...],
+    mention: Mention,
+    context: Context,
+    vocabulary: Vocabulary,
+    *,
+    counted: bool,
+) -> Context | None:
+    """The context of what has no unit and was found: "X antibodies were detected" is positive.
+
+    So is one that a number of people had: "anti-X (n = 8)".
+    """
+    concept = pick(mention, vocabulary, {"measurement"})
+    if concept is None or context.state != "present":
+        return None
+    if not (vocabulary[concept].unit or "{").startswith("{"):
+        return None  # what is measured in units is always there
+    if mention.sentence < 0 or context.about != "patient":
+        return None
+    place = _place(lines[mention.sentence], mention)
+    if place is None:
+        return None
+    at, start, end = place
+    parts = lines[mention.sentence].parts
+    shows = is_there(parts, at, start, end)
+    if shows is None and counted and not any(each.word in _TESTED for each in parts[start:end]):
+        why = Why("counted, and so there", Span(mention.start, mention.end))
+        return context._replace(state="positive", why=(*context.why, why))
+    if shows is None:
+        return None
+    why = Why(f"there: {shows.word}", Span(shows.start, shows.end))
+    return context._replace(state="positive", why=(*context.why, why))
+
+
+_TESTED = frozenset({"tested", "measured", "available", "performed", "determined", "screened"})
+
+
+def _place(line: Line, mention: Mention) -> tuple[int, int, int] | None:
+    """Where a mention stands in its sentence, and its clause."""
+    for start, end in line.clauses:
+        for at in range(start, end):
+            if line.parts[at].kind == "mention" and line.parts[at].start == mention.start:
+                return at, start, end
+    return None
+
+
+def _of_all(lines: tuple[Line, ...], mention: Mention) -> bool:
+    """Whether a clause tells of all its people: "all had X", "X was seen in all"."""
+    place = _place(lines[mention.sentence], mention) if mention.sentence >= 0 else None
+    if place is None:
+        return False
+    _, start, end = place
+    return is_of_all(lines[mention.sentence].parts, start, end)
+
+
+def _with_all(said: Said, everyone: tuple[int, int, Span] | None) -> Said:
+    """A statement that all of a cohort have part in, with their number."""
+    if everyone is None or not {"state", "is"} & said.fields.keys() or "value" in said.fields:
+        return said
+    people, sentence, place = everyone
+    fields = {**said.fields, "n": people}
+    return said._replace(fields=fields, places=(*said.places, (sentence, place)))
+
+
+_NO_MORE = ("new", "further", "additional", "other", "recurrent", "subsequent")
+
+
+def _no_more(said: Said) -> bool:
+    """Whether only more of a thing is denied: "no new X" where there is X is no absence of X."""
+    return said.fields.get("state") == "absent" and any(
+        each.cue.startswith("negation: no ") and each.cue.endswith(_NO_MORE) for each in said.why
+    )
 
 
 def _of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> bool:
@@ -146,7 +246,8 @@ def _counted_ones(
     found = []
     for each in said:
         concept = each.fields["concept"]
-        plain = each.fields.get("state") == "present" and not {"n", "percent"} & each.fields.keys()
+        told = each.fields.get("state") == "present" or each.fields.get("is") == "positive"
+        plain = told and not {"n", "percent", "value", "titre"} & each.fields.keys()
         uncounted = vocabulary[concept].kind == "demographic" and everyone is not None
         if plain and (concept in counted or uncounted):
             continue
@@ -290,8 +391,11 @@ def _numbers(
     if low is None or low.denominator != 1:
         return {}, 0, ()
     fields: dict[str, Any] = {"n": int(low)}
-    if figure.of is not None:
-        fields["of"] = int(figure.of)
+    of = figure.of
+    if of is None and count.whole is not None and (bounds := figures[count.whole].bounds):
+        of = bounds.low
+    if of is not None:
+        fields["of"] = int(of)
     fields["printed"] = figure.printed
     percent = figures[count.percent] if count.percent is not None else None
     if count.percent is None or percent is None or percent.bounds is None:
@@ -323,6 +427,9 @@ def _of_measurement(
     units: dict[str, str],
 ) -> Iterator[Said]:
     word = context.state if context.state in _WORDS_OF_VALUE else None
+    read_as = None
+    if context.state == "not-raised" and not values:
+        word, read_as = "normal", "not raised, read as normal"
     if context.state == "absent":
         # An antibody that was not found is negative.
         word = "negative"
@@ -364,6 +471,8 @@ def _of_measurement(
         )
     if not values and word is not None:
         fields = {"concept": concept, "is": word}
+        if read_as is not None:
+            fields["read_as"] = read_as
         yield Said(fields, ((mention.sentence, span),), why, mention.sentence, mention.unsure)
 
 

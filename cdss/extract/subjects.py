@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
+from cdss.extract.comparing import Kind, compares, counts_somebody
 from cdss.extract.cues import Cue
 from cdss.extract.design import CONCLUDING, NARRATIVE, Design
-from cdss.extract.marks import Figure, Section, Sentence, Why
+from cdss.extract.marks import Figure, Section, Sentence, Span, Why
 
 OWN = frozenset({"patient", "cohort"})
 """The subjects whose facts are the source's own."""
+
+COMPARES = "compares or arranges"
+"""The rule by which a clause on a cohort tells of nobody in it."""
 
 _GENERAL = frozenset({"background", "objective"})
 _FIRST_OF_ITS_KIND = frozenset({"first", "only", "second", "third"})
@@ -41,9 +45,12 @@ def subjects(
     wholes: list[_Clause] = []
     told = False
     section = -1
+    under_one = {each.role for each in sections} - {"title", "matter", "references"} == {"case"}
     for line in lines:
         sentence = sentences[line.number]
         role = sections[sentence.section].role if sections else "text"
+        if under_one and role == "case":
+            role = "text"  # the whole of it stands under "Case report", its introduction too
         if sentence.section != section:
             section = sentence.section
             # A narrative goes on only within its own part of the text.
@@ -54,6 +61,10 @@ def subjects(
             alone = len(line.clauses) == 1
             clause = whole if alone else _Clause.of(line.parts, start, end, figures)
             about = _about(role, clause, whole, told=told, own=own)
+            if about.who in OWN and whole.asks:
+                about = About("authors")  # a question states nothing
+            if about.who == "cohort":
+                about = _of_nobody(role, clause, whole) or about
             here.append(about)
         ours = any(each.who in OWN for each in here)
         if role in _GENERAL:
@@ -63,7 +74,20 @@ def subjects(
         found.append(tuple(here))
         wholes.append(whole)
     roles = [sections[each.section].role if sections else "text" for each in sentences]
+    roles = ["text" if under_one and each == "case" else each for each in roles]
     return _in_its_place(tuple(found), wholes, roles)
+
+
+def _of_nobody(role: str, clause: _Clause, whole: _Clause) -> About | None:
+    """What a clause on a cohort is, where it compares or arranges people and counts none."""
+    if role == "title":
+        return None
+    why = (Why(COMPARES, clause.span),)
+    if whole.compares == Kind.ARRANGES and whole.counts != Kind.SHARE:
+        return About("authors", "background", why)
+    if not clause.counts and (clause.compares or (whole.compares and not whole.counts)):
+        return About("authors", "claim", why)
+    return None
 
 
 def _in_its_place(
@@ -108,6 +132,11 @@ class _Clause(NamedTuple):
     bracketed: bool
     first: bool
     names: bool
+    compares: str | None
+    span: Span
+    counts: str | None
+    asks: bool
+    that: bool
 
     @classmethod
     def of(
@@ -160,6 +189,11 @@ class _Clause(NamedTuple):
             bracketed,
             first,
             any(part.kind == "mention" for part in parts[start:end]),
+            compares(parts, start, end),
+            Span(parts[start].start, parts[end - 1].end) if end > start else Span(0, 0),
+            counts_somebody(parts, start, end, figures),
+            end == len(parts) and end > start and parts[-1].word == "?",
+            end > start and start > 0 and parts[start].word == "that",
         )
 
 
@@ -308,8 +342,19 @@ def _general(clause: _Clause, whole: _Clause, default: str) -> About:
         return About("authors", "limitation", _why(clause.limitation or whole.limitation))
     if _cites(clause) or _cites(whole):
         return About("cited", "cited-work", _why(clause.cited or whole.cited))
+    if default == "claim" and _only_thinks(clause, whole):
+        return About("authors", "hypothesis", _why(clause.hedge))
     who = "population" if default == "background" else "authors"
     return About(who, default, _why(clause.general))
+
+
+_MIGHT = frozenset({"might", "might have"})
+
+
+def _only_thinks(clause: _Clause, whole: _Clause) -> bool:
+    """Whether the authors think a thing possible, and draw it from nothing: "X might help Y"."""
+    hedged = clause.hedge is not None and clause.hedge.words in _MIGHT
+    return hedged and whole.concludes is None and not clause.past
 
 
 _BROUGHT_IN = 1
@@ -332,7 +377,7 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
     hedged, cited or hypothesised is general, unless it names the patient.
     """
     # "At the last visit there is no X": the narrative, brought up to the present.
-    if _concludes(clause):
+    if _concludes(clause) or (clause.that and _concludes(whole)):
         return _general(clause, whole, "claim")
     today = told and whole.now is not None and clause.hedge is None
     ours = whole.strong or whole.aged or whole.presents is not None or today

@@ -28,6 +28,17 @@ from extract.front_desk import read
         ("Treatment Methotrexate was tried.", [("Text", "text")]),
         ("Conclusions It helps.\n\n1. Tansley SL, Reed A. Gout. Lancet 2013;15:211.",
          [("Conclusions", "conclusion"), ("References", "references")]),
+        ("ObjectiveTo look.\nMethodsWe looked.ResultsThree fell.ConclusionsIt helps.",
+         [("Objective", "objective"), ("Methods", "methods"), ("Results", "results"),
+          ("Conclusions", "conclusion")]),
+        ("Results\nIt fell. \u00a9 2016 Snow Press.",
+         [("Results", "results"), ("Copyright", "matter")]),
+        ("Results\nIt fell.\nMeSH terms\nAdult",
+         [("Results", "results"), ("MeSH terms", "matter")]),
+        ("Ember fever\n\nWe saw a boy with ember fever in the cold winter last year. He then fell",
+         [("Title", "title"), ("Text", "text")]),
+        ("We saw a boy who fell.\n\nHe rose again after many days",
+         [("Text", "text")]),
         ("Results\nIt fell.\n\nDisclosure of Interest None declared",
          [("Results", "results"), ("Disclosure of Interest", "matter")]),
     ],
@@ -36,10 +47,19 @@ def test_parts_stand_under_their_headings(raw, roles):
     assert read(raw).roles() == roles
 
 
-def test_the_title_stands_before_the_first_heading():
+@pytest.mark.parametrize(
+    "names",
+    [
+        "T Miyama*, M Kiku and S Yoko",
+        "Anna Snow 1, Bea Carla Frost 2, Li Wei 1,\nPMCID: PMC1234567  PMID: 12345678",
+        "Snow, A.; Frost, Bea C.",
+        "Anna Snow, Bea Carla Frost, Jan de Wit, on behalf of the Ember Fever Study Group",
+    ],
+)
+def test_the_title_stands_before_the_first_heading(names):
     raw = (
         "Poster presentation\n\nOpen Access\n\nEfficacy of snow for a girl with ember fever\n\n"
-        "T Miyama*, M Kiku and S Yoko\n\nAddress: Department of Snow, Yoko, Japan\n\n"
+        f"{names}\n\nAddress: Department of Snow, Yoko, Japan\n\n"
         "Background\n\nEmber fever is rare."
     )
     front = read(raw)

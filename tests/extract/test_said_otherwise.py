@@ -161,3 +161,63 @@ def test_a_relatives_illness_is_a_family_history():
     text = PATIENT + "A maternal uncle suffered from greening."
     assert states(text, "fhg") == ["present"]
     assert states(PATIENT + "The mother reported greening.", "fhg") == []
+
+
+class TestStatesThatDoNotTurnRound:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Sapase was raised (50 U/L), rootase normal.",
+            "Sapase was not raised, rootase in the normal range.",
+            "Sapase was raised, rootase was normal.",
+        ],
+    )
+    def test_a_tag_says_more_than_what_stood_before(self, words):
+        assert states(PATIENT + words, "rootase") == ["normal"]
+
+    def test_what_is_not_raised_is_normal(self):
+        assert states(PATIENT + "Sapase was not raised.", "sapase") == ["normal"]
+
+    def test_what_was_had_but_not_another(self):
+        words = "He had itching, but not fever."
+        assert states(PATIENT + words, "itching") == ["present"]
+        assert states(PATIENT + words, "fever") == ["absent"]
+
+    def test_what_is_diagnosed_is_no_longer_suspected(self):
+        words = "Case report\nA 9-year-old boy, suspected of fever, was diagnosed with greening."
+        assert states(words, "fever") == ["suspected"]
+        assert states(words, "greening") == ["present"]
+
+
+class TestWhatWent:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "The fever resolved.",
+            "Fever disappeared within a week.",
+            "There was complete resolution of the fever.",
+            "Lonide was given and the fever vanished.",
+        ],
+    )
+    def test_is_absent(self, words):
+        assert states(PATIENT + words, "fever") == ["absent"]
+
+    @pytest.mark.parametrize(
+        "words",
+        ["The fever almost disappeared.", "The fever did not resolve.", "The fever subsided."],
+    )
+    def test_and_what_did_not_wholly_go_is_not(self, words):
+        assert "absent" not in states(PATIENT + words, "fever")
+
+
+class TestTheAgeOfARelative:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "His mother, aged 45 years, was well.",
+            "His 6-year-old sister was well.",
+            "His brother was 12 years old.",
+        ],
+    )
+    def test_is_not_the_patients(self, words):
+        assert [each["value"] for each in told(PATIENT + words) if each["concept"] == "age"] == [9]
