@@ -17,6 +17,7 @@ from cdss.extract.predicates import (
     changes,
     closes,
     denied_before,
+    denies_change,
     denies_value,
     excludes_by,
     gapped,
@@ -131,6 +132,8 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
         if part.kind == "mention":
             said[part.number] = scope.over(said.get(part.number, _Said()))
             continue
+        if part.word in _DETERMINERS and at > start and parts[at - 1].kind == "mention":
+            scope.denial = None  # "with no X [the] Y improved"
         scope.ended_by(part)
         if part.cues:
             scope.opened_by(parts, at, start, end)
@@ -218,6 +221,8 @@ class _Scope:
         turned = turned or (after and not has_object(parts, at, end))
         turned = turned or denies_value(parts, at, end)
         turned = turned or (deny is not None and excludes_by(parts, at, end, deny))
+        turned = turned or (deny is not None and denies_change(parts, at, end))
+        turned = turned or (part.word == "nor" and at + 1 < end and parts[at + 1].word in _DID)
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
             self.opening = at == start and deny.words in _OPENING and bool(part.says("negation"))
@@ -234,6 +239,9 @@ class _Scope:
 
 
 _SETTLES = frozenset({"confirmed", "established", "proved", "proven", "turned out"})
+_DETERMINERS = frozenset({"the", "his", "her", "their", "its"})
+_DID = frozenset({"did", "does", "do", "has", "have", "had", "could", "would"})
+"""After "nor", these stand for a verb before them: "X did not fall, nor did Y"."""
 _OPENING = frozenset({"without", "in the absence of"})
 _TELLING = frozenset(
     [

@@ -280,3 +280,25 @@ def neither_nor(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
         return None
     after = parts[at + 1] if at + 1 < len(parts) else None
     return parts[at].says("negation") if after is not None and after.verb else None
+
+
+def denies_change(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a denial before a subject is of its verb: "neither X nor Y improved" has both."""
+    if parts[at].word not in {"neither", "nor", "no", "none", "none of"}:
+        return False
+    joined = True
+    for part in parts[at + 1 : end]:
+        if part.kind == "mention" and not joined:
+            return False  # "with no X the Y improved"
+        if part.kind == "mention" or part.word in {"nor", "or", "and"}:
+            joined = part.kind != "mention"
+            continue
+        if part.says(*_CHANGED) or part.word in _CHANGE_WORDS:
+            return True
+        if part.kind in {"sign", "figure"} or (part.verb and not part.says("be", "have")):
+            return False
+    return False
+
+
+_CHANGED = ("complete", "improved", "partial", "worsened", "fall", "rise")
+_CHANGE_WORDS = frozenset({"changed", "altered", "differed", "responded", "varied", "fluctuated"})

@@ -140,12 +140,18 @@ def _apart(found: list[_Opening]) -> list[_Opening]:
     return kept
 
 
+_NUMBER_WORDS: Final = frozenset({"A", "B", "C", "D", "one", "two", "three"})
+
+
 def _add(found: list[Section], opening: _Opening, body: tuple[int, int]) -> None:
     start, end = body
     previous = found[-1] if found else None
     # "Methods", and under it at once "Case report. A boy ...": the outer name, the inner role.
     nested = previous is not None and previous.start == previous.end
-    name = previous.name if nested and previous is not None else opening.name
+    # "Case report", and under it at once "Patient 1: A boy": whose part it is, is kept.
+    numbered = opening.name.split()[-1] in _NUMBER_WORDS or opening.name[-1:].isdigit()
+    outer = nested and previous is not None and not numbered
+    name = previous.name if outer and previous is not None else opening.name
     role = opening.role
     if nested and previous is not None:
         found.pop()
