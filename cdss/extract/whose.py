@@ -101,7 +101,7 @@ def _unnamed(
     """The treatments that a response is of whose clause names none before it."""
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
-    if any(each.kind == "mention" and each.number in walk.named for each in parts[at + 1 : end]):
+    if _named_later(walk, parts, at, end):
         # What is named after it came later, or has an outcome of its own.
         return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
     last = walk.running_now() or ([] if walk.cohort else previous)
@@ -114,6 +114,16 @@ def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
         parts[each].word == "," and parts[each + 1].word in {"with", "resulting in", "leading to"}
         for each in range(reason, at - 1)
     )
+
+
+def _named_later(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a treatment is named after a response, past a sign: "[unchanged], A for a week"."""
+    parted = False
+    for part in parts[at + 1 : end]:
+        parted = parted or part.word in {",", "and", ";"}
+        if part.kind == "mention" and part.number in walk.named:
+            return parted
+    return False
 
 
 def _given_in(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> set[int]:
