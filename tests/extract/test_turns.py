@@ -159,6 +159,22 @@ class TestWordsThatOnlySeemToTell:
         assert told(found["C1"])["dew"] == "low"
 
 
+@pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("A boy of 11 was seen.", 11),
+        ("We saw a healthy girl of 7, who had spots.", 7),
+        ("A boy of 50 kg was seen.", None),
+        ("A girl of 7 children was seen.", None),
+    ],
+)
+def test_years_that_no_word_names(words: str, age: int | None) -> None:
+    said = people("Case report\n" + words)["P1"]["statements"] if age else []
+    ages = [each for each in said if each["concept"] == "age"]
+    assert [(each["value"], each["read_as"]) for each in ages] == ([(age, "years")] if age else [])
+    assert age or '"age"' not in str(people("Case report\n" + words)).replace("'", '"')
+
+
 class TestOutcomes:
     BEFORE = "Case report\nA 9-year-old boy had spots, wilting and rust. "
 
