@@ -57,7 +57,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             or (
                 walk.cohort
                 and not in_time(parts, start, end)
-                and not any(each.word in _IN_SPITE for each in parts[start:end])
+                and not any(each.word in _IN_SPITE for each in parts[:end])
                 and _counts(parts, start, end, walk.figures)
             )
         ):
