@@ -13,6 +13,8 @@ from cdss.extract.harm_beside import (
     borne_well,
     continued_with,
     in_time,
+    is_reason,
+    is_stop,
     none_in_particular,
     of_the_treatment,
     others_had,
@@ -76,10 +78,13 @@ def _harm_at(
     start, end = clause
     parts = line.parts
     part = parts[at]
-    if _is_harm(walk, part):
+    if _is_harm(walk, part) and not is_reason(parts, at, start, end):
         _denied_or_told(walk, line, at, clause, agents)
     elif part.says("borne") or borne_well(parts, start, at):
         _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+        beside = but_for(line, at)
+        if beside is not None:
+            _harm_of(walk, line, beside, agents[-1:])
     elif part.says("stopped", "not-tolerated"):
         reason = _reason_after(parts, at, end)
         if reason is not None:
@@ -97,6 +102,8 @@ def _by_reason(
     """What was stopped for what: "A was stopped for X, B for Y and C for Z" deals them out."""
     start, stop, end = clause
     parts = line.parts
+    # "Not tolerated because of X" denies the tolerating, and no X.
+    states = _THERE | {"absent"} if parts[stop].says("negation") else _THERE
     whose = [
         walk.named[each.number]
         for each in parts[start:stop]
@@ -106,9 +113,9 @@ def _by_reason(
     for at in range(reason, end - 1):
         part = parts[at]
         if part.kind == "mention" and part.number in walk.named and parts[at + 1].word in REASONS:
-            _harm_of(walk, line, range(first, at), whose)
+            _harm_of(walk, line, range(first, at), whose, states)
             whose, first = [walk.named[part.number]], at + 1
-    _harm_of(walk, line, range(first, end), whose)
+    _harm_of(walk, line, range(first, end), whose, states)
 
 
 def _meant(parts: tuple[Part, ...], start: int, end: int, agents: list[int]) -> list[int]:
@@ -128,20 +135,26 @@ def _stopped_after(
     start += parts[start].word == ","
     if parts[start].word not in {"and", "so"}:
         return
-    stopped = next((at for at in range(start, end) if parts[at].says("stopped")), None)
-    if stopped is None or parts[stopped].word.partition(" ")[0] not in ENDED:
+    stopped = next((at for at in range(start, end) if is_stop(parts[at])), None)
+    if stopped is None:
         return
+    switched = parts[stopped].word.startswith("switched")
     if any(each.says("negation") for each in parts[start:stopped]):
         return
     subject = [each.word for each in parts[start + 1 : stopped] if each.kind == "word"]
-    if not here and not ANAPHORS & {word for each in subject for word in each.split()}:
+    if (
+        not here
+        and not switched
+        and not ANAPHORS & {word for each in subject for word in each.split()}
+    ):
         return
     first, last = walk.prior
     had = next((at for at in range(first, last) if parts[at].word in HAD), None)
     if had is None and any(each.says("arose") for each in parts[first:last]):
         had = first - 1
     if had is not None:
-        whose = here[-1:] or walk.told_here[:1] or agents[-1:]
+        named = [] if switched else here[-1:]
+        whose = named or walk.told_here[:1] or agents[-1:]
         after = any(each.kind == "mention" for each in parts[had + 1 : last])
         _harm_of(walk, line, range(had + 1, last) if after else range(first, had), whose)
 
@@ -280,20 +293,25 @@ def _closed(parts: tuple[Part, ...], at: int, end: int) -> int:
     return next((each for each in range(at, end) if parts[each].word == "("), end)
 
 
-def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
+_THERE = frozenset({"present", "raised", "low", "abnormal"})
+_CAN_HARM = frozenset({"finding", "diagnosis", "history"})
+
+
+def _harm_of(
+    walk: Walk,
+    line: Line,
+    places: range,
+    agents: list[int],
+    states: frozenset[str] = _THERE,
+) -> None:
     """The findings told at some places of a sentence, as harm of these agents."""
     found = []
     spans = []
     for at in places:
         part = line.parts[at]
-        if part.kind != "mention" or walk.contexts[part.number].state not in {
-            "present",
-            "raised",
-            "low",
-            "abnormal",
-        }:
+        if part.kind != "mention" or walk.contexts[part.number].state not in states:
             continue
-        concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
+        concept = pick(walk.mentions[part.number], walk.vocabulary, _CAN_HARM)
         if concept is None or _treated_for(walk, line, at, concept) or relieved(line.parts, at):
             continue
         if not part.says("relapsed") and not _generic(walk, concept):

@@ -117,8 +117,11 @@ def so_called(
         or (before is not None and before.word in _OF_AMOUNT)
     ):
         return True
+    given = after is not None and after.kind == "mention" and after.number in walk.named
     if cue.kind in {"fall", "rise"} and (
-        _of_the_drug(walk, parts, at, start) or drug_was(walk, parts, at)
+        (given and cue.words.endswith((" of", " in")))
+        or _of_the_drug(walk, parts, at, start)
+        or drug_was(walk, parts, at)
     ):
         return True
     if cue.words in _ADJECTIVES and after is not None and after.kind == "mention":
@@ -141,6 +144,9 @@ def so_called(
 
 def _of_an_organ(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether it is no treatment that failed: "respiratory [failure]"."""
+    if parts[at].kind == "mention":
+        named = walk.plain[parts[at].start : parts[at].end].lower().split()
+        return _THERAPY.isdisjoint(named)
     before = parts[at - 1] if at > start else None
     if before is None or before.kind in {"sign", "figure"}:
         return False
