@@ -20,7 +20,8 @@ from cdss.extract.harm_beside import (
     others_had,
     relieved,
 )
-from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, news_of, stopped_upon, untold
+from cdss.extract.harm_causes import agent_leads, closed, goes_on, reason_after
+from cdss.extract.harm_rules import ANAPHORS, but_for, news_of, stopped_upon, untold
 from cdss.extract.marks import Figure, Mention, Span
 from cdss.extract.relations import pick
 from cdss.extract.responses import RESPONSES
@@ -86,12 +87,12 @@ def _harm_at(
         if beside is not None:
             _harm_of(walk, line, beside, agents[-1:])
     elif part.says("stopped", "not-tolerated"):
-        reason = _reason_after(parts, at, end)
+        reason = reason_after(parts, at, end)
         if reason is not None:
             _by_reason(walk, line, (start, at, end), reason, agents)
     elif here:
         _caused(walk, line, at, clause, here)
-    elif part.says("leads") and _goes_on(parts, start, at):
+    elif part.says("leads") and goes_on(parts, start, at):
         whose = before or (agents if part.word == "complicated by" else [])
         _harm_of(walk, line, range(at + 1, end), whose[-1:])
 
@@ -277,20 +278,15 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     part = parts[at]
     if part.word == "complicated by" and not of_the_treatment(walk, parts, at, start):
         return
-    if part.says("leads") and _agent_leads(parts, at, start):
+    if part.says("leads") and agent_leads(parts, at, start):
         first = next((each for each in range(at, end) if parts[each].kind == "mention"), end - 1)
         better = any(each.says("complete", "improved", "partial") for each in parts[at:end])
         if not better and not any(each.says(*_OUTCOMES) for each in parts[at : first + 2]):
-            _harm_of(walk, line, range(at + 1, _closed(parts, at, end)), here[-1:])
+            _harm_of(walk, line, range(at + 1, closed(parts, at, end)), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
         if after is not None and after.number in walk.named:
             _harm_of(walk, line, range(start, at), [walk.named[after.number]])
-
-
-def _closed(parts: tuple[Part, ...], at: int, end: int) -> int:
-    """Where what was caused ends: before what is told in brackets, or with the clause."""
-    return next((each for each in range(at, end) if parts[each].word == "("), end)
 
 
 _THERE = frozenset({"present", "raised", "low", "abnormal"})
@@ -359,39 +355,6 @@ def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
         if part.cues and part.says("negated-after"):
             return part.says("negated-after")
     return None
-
-
-def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
-    """Where the reason begins that something was stopped for."""
-    if parts[at].word.endswith((" because", " due", " owing", " for", " of", " to")) and parts[
-        at
-    ].says("not-tolerated"):
-        return at + 1
-    for later in range(at + 1, min(end, at + 7)):
-        part = parts[later]
-        if part.word in REASONS or (part.cues and part.says("attributed")):
-            return later + 1
-        if part.verb:
-            return None
-    return None
-
-
-def _goes_on(parts: tuple[Part, ...], start: int, at: int) -> bool:
-    """Whether a clause has no subject of its own: "..., but was complicated by X"."""
-    return start < at and all(
-        each.word in {"and", ",", "but", "which", "that", "treatment", "therapy"} or each.verb
-        for each in parts[start:at]
-    )
-
-
-def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether what stands before "led to" can have done it: no other subject comes between."""
-    comma = max((each for each in range(start, at) if parts[each].word == ","), default=start - 1)
-    between = parts[comma + 1 : at]
-    if any(each.kind == "mention" for each in between):
-        return True
-    own = [each for each in between if each.word != "and" and not each.verb]
-    return not own and any(each.kind == "mention" for each in parts[start:at])
 
 
 def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:
