@@ -13,13 +13,13 @@ from cdss.extract.relations import pick
 from cdss.extract.shades import (
     beside_better,
     by_itself,
-    by_stranger,
     by_unnamed,
     denied,
     eased_by_stopping,
     so_called,
     told,
 )
+from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
 from cdss.extract.targets import disease, target_of, targets_of, value_for
 from cdss.extract.whose import agents_of

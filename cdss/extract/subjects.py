@@ -193,7 +193,7 @@ class _Clause(NamedTuple):
             Span(parts[start].start, parts[end - 1].end) if end > start else Span(0, 0),
             counts_somebody(parts, start, end, figures),
             end == len(parts) and end > start and parts[-1].word == "?",
-            end > start and start > 0 and parts[start].word == "that",
+            end > start > 0 and parts[start].word == "that",
         )
 
 
