@@ -215,7 +215,7 @@ def subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
         elif part.cues and (part.says("time-word") or part.word in _EXCEPTS):
             # "Upon examination, A and B were normal": what was done is no subject.
             return [number for place, number in found if place > comma]
-        elif part.verb or part.word in {";", ":"}:
+        elif part.verb or part.word in {";", ":"} or part.says("arose"):
             break
         back -= 1
     return [number for _, number in found]

@@ -202,7 +202,9 @@ def _measurement_of(
     after = places[here] if here < len(places) else None
     near = after is not None and after - at <= 4 and after not in given
     if near and not any(each.verb or each.word in _STOPS for each in parts[at:after]):
-        return after
+        # "T was [39.2 °C] and blood pressure ...": the value of what has no name here.
+        listed = at > 0 and parts[at - 1].says("be") and parts[after - 1].word == "and"
+        return None if listed else after
     return None
 
 

@@ -333,6 +333,8 @@ def _response_at(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: 
         (each for each in part.cues if each.kind in RESPONSES),
         key=lambda each: each.end - each.start,
     )
+    if part.kind == "mention" and cue.kind in {"rise", "fall"}:
+        return None  # a name that holds the word: "difficulty [rising]"
     return None if so_called(walk, parts, at, (start, end), cue) else cue
 
 
