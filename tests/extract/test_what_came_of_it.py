@@ -160,7 +160,7 @@ def harmed(extractor: Extractor, told: str) -> dict[str, tuple[str, ...]]:
             {"colchicine": {"pain": "complete", "restricted-joint-range": "improved"}},
         ),
         (
-            "Colchicine was given and the rash faded. After stopping colchicine, the rash recurred.",
+            "Colchicine was given and the rash faded. After stopping it, the rash recurred.",
             {"colchicine": {"skin-rash": "relapse-on-taper"}},
         ),
         (
