@@ -26,10 +26,12 @@ def people(text: str) -> dict[str, dict[str, Any]]:
 
 
 def told(person: dict[str, Any]) -> dict[str, str]:
-    return {
-        each["concept"]: str(each.get("state") or each.get("is") or each.get("value"))
-        for each in person.get("statements", ())
-    }
+    """What is told first of each concept: what was there and went is told as absent after that."""
+    first: dict[str, str] = {}
+    for each in person.get("statements", ()):
+        state = str(each.get("state") or each.get("is") or each.get("value"))
+        first.setdefault(each["concept"], state)
+    return first
 
 
 def given(person: dict[str, Any]) -> dict[str, Any]:
