@@ -62,8 +62,8 @@ def test_a_title_that_ends_with_a_full_stop_stands_before_its_authors():
 
 def test_what_only_names_the_kind_of_article_is_no_heading():
     front = read(
-        "CASE REPORT Open Access\n\nRed spots in a girl with ember fever\n\nA Frost1*, B Rime1,2\n\n"
-        "Abstract\nA girl had red spots."
+        "CASE REPORT Open Access\n\nRed spots in a girl with ember fever\n\n"
+        "A Frost1*, B Rime1,2\n\nAbstract\nA girl had red spots."
     )
     assert [role for _, role in front.roles()] == ["matter", "title", "matter", "abstract"]
 
