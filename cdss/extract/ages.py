@@ -29,6 +29,10 @@ _TITLED: Final = Pattern(
     r"|[MF])(?: [a-z]{1,12})?(?:,| \(|/| of| aged)? ?\Z",
     re.IGNORECASE,
 )
+_ONE_OF: Final = Pattern(
+    r"(?:\b[Aa](?: [a-z]{3,12}){0,2} |[:(] ?|\A)(?:[Bb]oy|[Gg]irl|[Mm]an|[Ww]oman|lad) of \Z"
+)
+"""A person and, with no word for them, the years: "a boy of 11"."""
 _AGE_OF: Final = Pattern(
     r"\bages?(?: (?:at|of|for|on|from|when|in)(?: (?:[a-z-]{1,20}|[0-9]{1,4}|[A-Z]{2,6})){1,10}?)?"
     r"(?: ?\([^()]{1,24}\)| ?(?:\u00b1|\+/-) ?[A-Z]{2,3})?(?: (?:was|were|is|of|being))?"
@@ -97,6 +101,9 @@ def _read(
         apart = _APART.match(plain, figure.end, sentence.end)
         listed = None if apart else _ONE_OF_LIST.match(plain, figure.end, sentence.end)
         match = apart or listed
+        of_years = figure.printed.isdigit() and _ONE_OF.search(before)
+        if match is None and of_years and _CLOSED.match(plain, figure.end, sentence.end):
+            return _as_age(plain, figure, figure.start, figure.end, "a")
         said = bare or beside or _AGE_WORD.search(before)
         if match is None or not said:
             return figure

@@ -8,8 +8,14 @@ from typing import Any, NamedTuple
 from cdss.extract.authors import authors as authors_of
 from cdss.extract.marks import Section, Span, Text
 
+# Publishers put brackets into a DOI, and "3.0.CO;2-Z" at the end of older ones.
+_DOI_NAME = (
+    r"10\.[0-9]{4,9}/(?:[^\s;,()\[\]<>\"]|\([^\s()]*\)|\[[^\s\[\]]*\]|<[^\s<>]*>"
+    r"|(?<=CO);(?=[0-9]-))+"
+)
 _DOI = re.compile(
-    r"\bdoi:? ?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.[0-9]{4,9}/[^\s;,)\]>\"]+)|doi\.org/(?P<url>10\.[0-9]{4,9}/[^\s;,)\]>\"]+)",
+    rf"\bdoi:? ?(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>{_DOI_NAME})(?P<cut>[(\[<])?"
+    rf"|doi\.org/(?P<url>{_DOI_NAME})(?P<torn>[(\[<])?",
     re.IGNORECASE,
 )
 _PMID = re.compile(r"\bPMID:? ?(?P<pmid>[0-9]{5,9})\b")
@@ -140,7 +146,10 @@ def _numbers(line: str, here: int, fields: dict[str, Any], places: dict[str, Spa
         found = pattern.search(line)
         if found is None:
             continue
-        for name, said in found.groupdict().items():
+        told = found.groupdict()
+        if told.pop("cut", None) or told.pop("torn", None):
+            continue  # A bracket that never closes: where the name ends is not known.
+        for name, said in told.items():
             if said and (name if name != "url" else "doi") not in fields:
                 key = "doi" if name == "url" else name
                 fields[key] = _DOI_TAIL.sub("", said).rstrip(".") if key == "doi" else said

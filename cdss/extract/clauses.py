@@ -134,12 +134,24 @@ def _parts(
             continue
         _plain_parts(spoken.within(number, here, start), found)
         # A name may say how it goes: "clinical improvement", "relapse".
-        said = find(spoken.within(number, start, end), "responses") if kind == "mention" else ()
+        said = _said_by_name(spoken.within(number, start, end)) if kind == "mention" else []
         word = said[0].words if said else ""
         found.append(Part(kind, start, end, mark, word, tuple(said)))
         here = end
     _plain_parts(spoken.within(number, here, sentence.end), found)
     return _with_verbs(_brackets_kept(found))
+
+
+_OF_TREATMENT = frozenset({"treatment", "therapy", "therapeutic", "drug", "response", "primary"})
+
+
+def _said_by_name(words: list[Token]) -> list[Cue]:
+    """How it goes, by a name itself: "relapse"; an organ's failure is none of a treatment."""
+    found = find(words, "responses")
+    ends = len(words) > 1 and words[-1].word == "failure"
+    if ends and _OF_TREATMENT.isdisjoint(each.word for each in words):
+        return [each for each in found if each.start != words[-1].start]
+    return found
 
 
 def _counts_from(part: Part, start: int, figures: tuple[Figure, ...]) -> bool:

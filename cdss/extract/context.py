@@ -17,7 +17,9 @@ from cdss.extract.predicates import (
     changes,
     closes,
     denied_before,
+    denies_change,
     denies_value,
+    excludes_by,
     gapped,
     has_object,
     is_predicate,
@@ -27,6 +29,7 @@ from cdss.extract.predicates import (
     said_of_subject,
     subject,
     tagged,
+    went_before,
 )
 
 _VALUE_STATES = {
@@ -129,6 +132,8 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
         if part.kind == "mention":
             said[part.number] = scope.over(said.get(part.number, _Said()))
             continue
+        if part.word in _DETERMINERS and at > start and parts[at - 1].kind == "mention":
+            scope.denial = None  # "with no X [the] Y improved"
         scope.ended_by(part)
         if part.cues:
             scope.opened_by(parts, at, start, end)
@@ -215,6 +220,9 @@ class _Scope:
         after = part.says("negated-after") is not None
         turned = turned or (after and not has_object(parts, at, end))
         turned = turned or denies_value(parts, at, end)
+        turned = turned or (deny is not None and excludes_by(parts, at, end, deny))
+        turned = turned or (deny is not None and denies_change(parts, at, end))
+        turned = turned or (part.word == "nor" and at + 1 < end and parts[at + 1].word in _DID)
         if deny is not None and not turned:
             self.denial = _Reach("absent", deny)
             self.opening = at == start and deny.words in _OPENING and bool(part.says("negation"))
@@ -231,6 +239,9 @@ class _Scope:
 
 
 _SETTLES = frozenset({"confirmed", "established", "proved", "proven", "turned out"})
+_DETERMINERS = frozenset({"the", "his", "her", "their", "its"})
+_DID = frozenset({"did", "does", "do", "has", "have", "had", "could", "would"})
+"""After "nor", these stand for a verb before them: "X did not fall, nor did Y"."""
 _OPENING = frozenset({"without", "in the absence of"})
 _TELLING = frozenset(
     [
@@ -313,6 +324,9 @@ def _backward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sa
         if after is not None and part.says("negation") and has_object(parts, at, end):
             continue  # "did not develop X", and no "X did not develop"
         after = after or neither_nor(parts, at, start)
+        excluded = part.says("negation")
+        if after is None and excluded is not None and went_before(parts, at, start, excluded):
+            after = excluded
         unsure = part.says(*_UNCERTAIN)
         if after is not None:
             _deny(parts, at, start, end, after, said)
@@ -330,6 +344,7 @@ def _deny(
 ) -> None:
     """Deny what a predicate is about, and what shares its verb."""
     reached = subject(parts, start, at) or antecedent(parts, start, at)
+    reached = reached or went_before(parts, at, start, cue)
     for each in (*reached, *gapped(parts, at, end, cue)):
         said[each] = said.get(each, _Said()).with_denial(cue)
 

@@ -24,7 +24,7 @@ from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.naming import apposed, pulsed, studied
 from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import Measured, pick
-from cdss.extract.responses import but_not, lapsed, responses
+from cdss.extract.responses import OUTSIDE, but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.subjects import OWN, About
 from cdss.extract.tapers import only_continued, only_tapered, tapered_here
@@ -381,4 +381,6 @@ def course(
         for (start, end), who in zip(line.clauses, about[line.number], strict=True):
             if who.who in OWN:
                 before = walk.clause(line, start, end, before)
-    return Course(tuple(walk.given), tuple(walk.running), frozenset(walk.named))
+    # A title or an aim names what was given; nothing had begun where it stands.
+    running = tuple(each for each in walk.running if ranks[each[0]] < OUTSIDE)
+    return Course(tuple(walk.given), running, frozenset(walk.named))

@@ -70,6 +70,26 @@ _NAMES: Final = {
 }  # fmt: skip
 _ROLES: Final = {name: role for role, names in _NAMES.items() for name in names}
 
+# What a heading that no list has is about, by its last word: "Case characteristics:".
+_BY_LAST_WORD: Final = {
+    word: role
+    for role, words in {
+        "background": ("background", "question", "problem"),
+        "methods": ("method", "measure", "measurement", "setting", "design", "population",
+                    "analysis", "participant", "eligibility", "criteria", "procedure", "source"),
+        "case": ("characteristics", "case", "presentation", "outcome", "observation", "course",
+                 "history", "examination", "treatment", "intervention", "management"),
+        "results": ("result", "finding"),
+        "discussion": ("limitation", "comment", "perspective"),
+        "conclusion": ("conclusion", "message", "lesson", "implication", "relevance"),
+    }.items()
+    for word in words
+}  # fmt: skip
+_PERSON: Final = frozenset({"patient", "case", "subject", "child"})
+_NO_HEADING: Final = frozenset(
+    ["the", "a", "an", "our", "this", "these", "those", "his", "her", "their", "one", "two"]
+)
+
 # These open a paragraph without any sign after them: "Background Juvenile ...".
 _BARE: Final = frozenset(
     [
@@ -130,12 +150,14 @@ def heading_of(line: str) -> Heading | None:
         11
         >>> heading_of("Case 2: A boy")
         Heading(name='Case 2', role='case', end=8, alone=False)
+        >>> heading_of("Study limitations: One girl alone").role
+        'discussion'
         >>> heading_of("Results showed nothing") is heading_of("Treatment Methotrexate") is None
         True
     """
     head = line[:_MOST]
     opening = _FIRST.match(head)
-    if opening is None or opening[1].lower() not in _FIRSTS:
+    if opening is None or (opening[1].lower() not in _FIRSTS and ":" not in head):
         return None
     # From the shortest name up: "Case", "Case report A girl".
     best: Heading | None = None
@@ -164,6 +186,10 @@ def _read(found: re.Match[str], head: str) -> Heading | None:
     words = found["name"]
     key = re.sub(r"[ ]?[&/][ ]?", " and ", words.lower())
     role = _ROLES.get(key) or _ROLES.get(_singular(key))
+    if role is None and found["sign"] == ":":
+        role = _by_last_word(_singular(key))
+    if found["number"] and _singular(key) in _PERSON:
+        role = "case"
     if role is None or not words[0].isupper():
         return None
     alone = found["next"] is None
@@ -176,6 +202,11 @@ def _read(found: re.Match[str], head: str) -> Heading | None:
             return None
     name = head[found.start("name") : found.end("number") if found["number"] else found.end("name")]
     return Heading(name, role, found.end(), alone)
+
+
+def _by_last_word(key: str) -> str | None:
+    words = key.split()
+    return None if words[0] in _NO_HEADING else _BY_LAST_WORD.get(words[-1])
 
 
 def _singular(key: str) -> str:

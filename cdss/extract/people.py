@@ -11,6 +11,7 @@ from cdss.extract.design import Design, introduces
 from cdss.extract.marks import Figure, Section, Sentence
 from cdss.extract.persons import Said
 from cdss.extract.subjects import OWN, About
+from cdss.extract.turns import speaks_of_all
 
 _NUMBERED = re.compile(
     r"^(?:case|patient|subject|proband)s? ?(?:no\.? ?)?(?P<which>[0-9]{1,2}|[a-h]|i{1,3}|iv|v|"
@@ -21,11 +22,14 @@ _MOST = 20
 
 
 class Group(NamedTuple):
-    """A patient or cohort: its number of people, and the sentences that tell of it."""
+    """A patient or cohort: its number of people, and the clauses that tell of it.
+
+    A clause is the number of its sentence, and its own within that.
+    """
 
     kind: str
     people: int
-    sentences: frozenset[int]
+    clauses: frozenset[tuple[int, int]]
 
 
 class Person(NamedTuple):
@@ -44,30 +48,46 @@ def groups(
     figures: tuple[Figure, ...],
     about: tuple[tuple[About, ...], ...],
     design: Design,
+    in_turn: dict[str, frozenset[tuple[int, int]]],
+    plain: str,
 ) -> tuple[Group, ...]:
-    """The people of a text: one group, or each numbered or newly introduced patient."""
-    everyone = frozenset(range(len(sentences)))
+    """The people of a text: one group, or each numbered or newly introduced patient.
+
+    ``in_turn`` are the clauses that tell of each of several people taken up in turn.
+    """
+    clauses = {line.number: range(len(line.clauses)) for line in lines}
+    everything = frozenset((number, at) for number, all_of in clauses.items() for at in all_of)
     kind = "cohort" if design.people > 1 else "patient"
-    whole = Group(kind, max(1, design.people), everyone)
-    starts = _numbered(sections, sentences) or _introduced(
-        lines, figures, about, sentences, sections
-    )
+    whole = Group(kind, max(1, design.people), everything)
+    starts = _numbered(sections, sentences)
+    if len(starts) < 2 and in_turn:
+        found = [Group("patient", 1, these) for these in in_turn.values()][:_MOST]
+        return _with_the_rest(found, design, everything)
+    starts = starts or _introduced(lines, figures, about, sentences, sections)
     if len(starts) < 2:
         return (whole,)
+    of_all = {line.number for line in lines if speaks_of_all(line, plain)}
     found = []
-    taken: set[int] = set()
     for (start, section), after in zip(
         starts[:_MOST], [*starts[1:], (len(sentences), -1)], strict=False
     ):
-        these = {
-            number
-            for number in range(start, after[0])
+        last = next((each for each in range(start + 1, after[0]) if each in of_all), after[0])
+        these = frozenset(
+            (number, at)
+            for number in range(start, last)
             if section < 0 or sentences[number].section == section
-        }
-        taken |= these
-        found.append(Group("patient", 1, frozenset(these)))
-    rest = Group("cohort", max(design.people, len(found)), everyone - taken)
-    return (*found, rest)
+            for at in clauses.get(number, ())
+        )
+        found.append(Group("patient", 1, these))
+    return _with_the_rest(found, design, everything)
+
+
+def _with_the_rest(
+    found: list[Group], design: Design, everything: frozenset[tuple[int, int]]
+) -> tuple[Group, ...]:
+    """The patients told of one by one, and all of them: what is told of nobody alone."""
+    rest = everything.difference(*(each.clauses for each in found))
+    return (*found, Group("cohort", max(design.people, len(found)), rest))
 
 
 def _numbered(
@@ -111,8 +131,9 @@ def of_group(about: tuple[tuple[About, ...], ...], group: Group) -> tuple[tuple[
     """Whom each clause is about, with what tells of others left out."""
     other = About("others")
     return tuple(
-        clauses
-        if number in group.sentences
-        else tuple(other if each.who in OWN else each for each in clauses)
+        tuple(
+            each if (number, at) in group.clauses or each.who not in OWN else other
+            for at, each in enumerate(clauses)
+        )
         for number, clauses in enumerate(about)
     )

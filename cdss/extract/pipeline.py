@@ -12,6 +12,7 @@ from cdss.extract.candidate import candidate
 from cdss.extract.clauses import Line
 from cdss.extract.clauses import lines as lines_of
 from cdss.extract.composed import composed
+from cdss.extract.compounds import compounded
 from cdss.extract.context import contexts as contexts_of
 from cdss.extract.counts import Counted
 from cdss.extract.counts import counted as counted_of
@@ -24,6 +25,8 @@ from cdss.extract.doses import Dosed
 from cdss.extract.doses import dosed as dosed_of
 from cdss.extract.events import course as course_of
 from cdss.extract.figures import figures as figures_of
+from cdss.extract.graded import graded
+from cdss.extract.homonyms import named as no_changes
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Section, Sentence, Span
@@ -40,6 +43,8 @@ from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
 from cdss.extract.subjects import About, subjects
 from cdss.extract.text import normalise
+from cdss.extract.turns import of_kin, parted, turns
+from cdss.extract.turns import told_of as told_of_each
 from cdss.extract.withheld import withheld
 from cdss.model.concept import Vocabulary
 
@@ -67,15 +72,16 @@ class Extractor:
         text = normalise(raw, self.lexicon)
         sections = sections_of(text)
         sentences = sentences_of(text, sections)
-        named = mentions_of(text, sentences, self.lexicon)
+        named = no_changes(text, mentions_of(text, sentences, self.lexicon))
         spoken = Spoken(text.plain, sentences)
         mentions = composed(spoken, named, self.lexicon)
         mentions = examined(spoken, len(sentences), mentions, self.implied)
         figures = lived(text, sentences, figures_of(text, sections, sentences))
         figures = diluted(text.plain, figures, mentions, vocabulary)
+        mentions = graded(text, mentions, figures, vocabulary)
         lines = lines_of(spoken, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
-        contexts = freed(text, mentions, contexts)
+        contexts = compounded(text, mentions, freed(text, mentions, contexts))
         more, theirs = capabilities(spoken, lines, self.implied, len(mentions))
         plain, theirs_plain = opposed(lines, self.opposites, len(mentions) + len(more))
         more, theirs = [*more, *plain], [*theirs, *theirs_plain]
@@ -83,6 +89,9 @@ class Extractor:
             text, sentences, mentions, self.lexicon, len(mentions) + len(more)
         )
         design = design_of(lines, sentences, sections, figures, text.plain)
+        taken_up = turns(lines, sentences, sections, figures, design, text.plain)
+        lines = parted(lines, taken_up)
+        contexts = of_kin(contexts, mentions, taken_up)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)
@@ -96,7 +105,8 @@ class Extractor:
         meant = (*contexts, *theirs, *theirs_too, *theirs_done)
         out_of_range = beyond(measured, mentions, figures, vocabulary)
         people: list[Person] = []
-        found = groups(lines, sentences, sections, figures, about, design)
+        in_turn = told_of_each(lines, sentences, taken_up, text.plain)
+        found = groups(lines, sentences, sections, figures, about, design, in_turn, text.plain)
         arms = (
             split(lines, about, mentions, figures, sentences, vocabulary)
             if len(found) == 1

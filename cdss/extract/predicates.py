@@ -212,13 +212,38 @@ def subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
             found.append((back, part.number))
         elif part.word == ",":
             comma = back
-        elif part.cues and part.says("time-word"):
+        elif part.cues and (part.says("time-word") or part.word in _EXCEPTS):
             # "Upon examination, A and B were normal": what was done is no subject.
             return [number for place, number in found if place > comma]
         elif part.verb or part.word in {";", ":"}:
             break
         back -= 1
     return [number for _, number in found]
+
+
+_EXCEPTS = frozenset(
+    {"except", "except for", "apart from", "aside from", "other than", "with the exception of"}
+)
+
+
+def went_before(parts: tuple[Part, ...], at: int, start: int, cue: Cue) -> list[int]:
+    """What a clause without a subject excludes: "X was considered [but excluded]"."""
+    if at != start + 1 or start < 1 or not cue.words.endswith(_EXCLUDING):
+        return []
+    if parts[start].word not in {"but", "and", "yet"} and not parts[start].says("turn"):
+        return []
+    back = start - 1
+    while back >= 0 and parts[back].kind != "mention":
+        if parts[back].word in {".", ";"}:
+            return []
+        back -= 1
+    return [parts[back].number] if back >= 0 else []
+
+
+def excludes_by(parts: tuple[Part, ...], at: int, end: int, cue: Cue) -> bool:
+    """Whether it is told by what something was excluded: "excluded [by X]" denies no X."""
+    after = parts[at + 1].word if at + 1 < end else ""
+    return cue.words.endswith(_EXCLUDING) and after in _BY
 
 
 _EXCLUDING = ("excluded", "ruled out", "denied")
@@ -255,3 +280,25 @@ def neither_nor(parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
         return None
     after = parts[at + 1] if at + 1 < len(parts) else None
     return parts[at].says("negation") if after is not None and after.verb else None
+
+
+def denies_change(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a denial before a subject is of its verb: "neither X nor Y improved" has both."""
+    if parts[at].word not in {"neither", "nor", "no", "none", "none of"}:
+        return False
+    joined = True
+    for part in parts[at + 1 : end]:
+        if part.kind == "mention" and not joined:
+            return False  # "with no X the Y improved"
+        if part.kind == "mention" or part.word in {"nor", "or", "and"}:
+            joined = part.kind != "mention"
+            continue
+        if part.says(*_CHANGED) or part.word in _CHANGE_WORDS:
+            return True
+        if part.kind in {"sign", "figure"} or (part.verb and not part.says("be", "have")):
+            return False
+    return False
+
+
+_CHANGED = ("complete", "improved", "partial", "worsened", "fall", "rise")
+_CHANGE_WORDS = frozenset({"changed", "altered", "differed", "responded", "varied", "fluctuated"})

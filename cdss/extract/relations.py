@@ -128,9 +128,12 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
     if figure.kind not in _VALUES and figure.kind != "percent" and not whole:
         return False
     after = parts[at + 1] if at + 1 < len(parts) else None
-    led = parts[at - 1].word.rpartition(" ")[2] if at else ""
+    back = at - 1
+    while back > 0 and parts[back].word in _ALL_OF_THEM:
+        back -= 1
+    led = parts[back].word.rpartition(" ")[2] if back >= 0 else ""
     if figure.kind == "value" and (led == "by" or (led == "in" and not figure.unit)):
-        return False  # "raised in 9", "fell by 5"
+        return False  # "raised in 9", "low in all 5", "fell by 5"
     return not (
         figure.kind == "value"
         and not figure.unit
@@ -139,6 +142,7 @@ def _is_value(parts: tuple[Part, ...], at: int, figure: Figure) -> bool:
     )
 
 
+_ALL_OF_THEM = frozenset({"all", "only", "just", "the", "other", "remaining", "both"})
 _SMALL = frozenset(
     {
         *("on", "at", "in", "with", "after", "before", "for", "to", "and", "or", "by", "from"),

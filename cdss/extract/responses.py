@@ -8,6 +8,8 @@ from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Given, Response, with_places
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Span, Why
+from cdss.extract.predicates import denies_change
+from cdss.extract.relations import pick
 from cdss.extract.shades import (
     beside_better,
     by_itself,
@@ -21,6 +23,7 @@ from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
 from cdss.extract.targets import disease, target_of, targets_of, turned_round, value_for
 from cdss.extract.whose import agents_of
+from cdss.model.concept import GIVEN_KINDS
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -74,6 +77,8 @@ def responses(
         agents, named = agents_of(walk, line, at, start, end, previous, before)
         if not named and by_stranger(parts, at, start):
             continue
+        if value in _BETTER:
+            agents = _but_without(walk, parts, at, end, agents)
         if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
@@ -115,13 +120,61 @@ def _said(
 
 
 def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:
-    """The denial of "neither A nor B helped", where A and B were given."""
-    for part in parts[start:at]:
-        if part.word == "neither":
-            return part.says("negation")
-        if part.kind == "mention" and part.number not in walk.named:
-            return None
-    return None
+    """The denial of "neither A nor B helped", of what was given, or of "no X healed" before it."""
+    denial: Cue | None = None
+    given = True
+    for each in range(start, at):
+        part = parts[each]
+        if part.word in _NONE_OF:
+            denial, given = part.says("negation"), True
+        elif part.kind == "mention" and part.number not in walk.named:
+            given = False
+        elif not given and (part.word == "," or (part.verb and not part.says("be", "have"))):
+            denial = None
+    if denial is None or given:
+        return denial if any(each.word == "neither" for each in parts[start:at]) else None
+    return denial if denies_change(parts, _last_of(parts, start, at, denial), at + 1) else None
+
+
+def _but_without(
+    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int]
+) -> list[int]:
+    """The treatments of an outcome, without those it came to be off: "in remission without A"."""
+    for each in range(at + 1, min(end, at + _NEAR)):
+        if parts[each].word.partition(" ")[0] not in {"without", "off"}:
+            if parts[each].verb or parts[each].word in {",", ";"}:
+                return agents
+            continue
+        for after in parts[each + 1 : min(end, each + 4)]:
+            if after.kind == "mention":
+                return [which for which in agents if not _is_of(walk, which, after.number)]
+            if after.word.split()[-1:] and after.word.split()[-1] in _TREATMENT:
+                return []
+    return agents
+
+
+def _is_of(walk: Walk, which: int, mention: int) -> bool:
+    """Whether a treatment is what a mention names, or one of that class."""
+    named = pick(walk.mentions[mention], walk.vocabulary, GIVEN_KINDS)
+    if named is None:
+        return False
+    vocabulary = walk.vocabulary
+    agent = vocabulary.agent_of(walk.given[which].concept)
+    return agent == vocabulary.agent_of(named) or vocabulary.is_a(agent, named)
+
+
+_NEAR = 5
+_TREATMENT = frozenset(
+    [
+        *("treatment", "therapy", "medication", "medications", "medicines", "drugs", "drug"),
+        *("treatments", "therapies", "immunosuppression"),
+    ]
+)
+_NONE_OF = frozenset({"neither", "nor", "none", "none of", "no"})
+
+
+def _last_of(parts: tuple[Part, ...], start: int, at: int, cue: Cue) -> int:
+    return next(each for each in range(start, at) if parts[each].start == cue.start)
 
 
 def lapsed(walk: Walk, line: Line, start: int, end: int) -> None:

@@ -97,7 +97,7 @@ def statements(
     for number in order:
         mention, context = mentions[number], contexts[number]
         ours = within(mention.start, own.get(mention.sentence, ()))
-        foreign = context.about == "family" or not ours
+        foreign = context.about in {"family", "population"} or not ours
         if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
             foreign = foreign or _of_some(lines[mention.sentence], mention, figures)
         if number in went and not foreign and context.state == "present":

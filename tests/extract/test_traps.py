@@ -429,3 +429,30 @@ class TestNoHeader:
         _, found = seed("000")
         assert found["citation"]["doi"] == "10.1186/1546-0096-6-S1-P223"
         assert found["citation"]["authors"][0] == "Miyamae T"
+
+    @pytest.mark.parametrize(
+        ("printed", "doi"),
+        [
+            ("doi: 10.1234/S0001-23X(08)75546-3.", "10.1234/S0001-23X(08)75546-3"),
+            ("(doi: 10.1234/leaf.77)", "10.1234/leaf.77"),
+            (
+                "doi:10.1002/1234-5678(199901)42:10<21::AID-LF20>3.0.CO;2-Z;",
+                "10.1002/1234-5678(199901)42:10<21::AID-LF20>3.0.CO;2-Z",
+            ),
+            ("https://doi.org/10.1234/leaf.9; 2001", "10.1234/leaf.9"),
+            # Where it ends is not known: no number is better than half of one.
+            ("doi: 10.1234/S0001-23X(08 75546-3", None),
+        ],
+    )
+    def test_a_doi_is_whole_or_left_out(self, printed: str, doi: str | None) -> None:
+        head = f"Brimol for greening in a boy\n\nJ Leaf. 2008 Dec;4(6):248-50. {printed}\n\n"
+        found = own().extract((head + "Abstract\n\nA boy had greening.").encode(), name="x.txt")
+        assert found["citation"].get("doi") == doi
+
+
+def test_what_a_title_names_had_not_begun_where_it_stands() -> None:
+    text = "Greening in a boy. Treatment with brimol\n\nAbstract\n\nA 9-year-old boy had spots. "
+    found = own().extract((text + "He was treated with brimol.").encode())
+    told = found["subjects"][0]["statements"]
+    assert len(told) >= 3
+    assert [each["concept"] for each in told if "during" in each["time"]] == []

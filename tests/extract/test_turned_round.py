@@ -13,6 +13,8 @@ TURNED = Vocabulary(
     (
         *WORDS,
         Concept("swaying", "Unable to stand", "finding", ("instable", "non-erectile")),
+        Concept("vigour", "Vigour", "target"),
+        Concept("vigour-grade", "Vigour grade", "score", unit="1"),
         Concept("dew-antibody", "Dew antibody", "measurement", unit="{titre}"),
         Concept("leaf-ray", "Leaf ray", "procedure"),
         Concept("leaf-ray-index", "Leaf ray index", "measurement", unit="1"),
@@ -70,3 +72,31 @@ def test_a_fraction_beside_what_has_titres_is_a_dilution():
     )
     assert (found["titre"], found["is"]) == ("1:640", "positive")
     assert "1:20" not in str(told("Dew antibody was positive in 1/20 of tests."))
+
+
+@pytest.mark.parametrize(
+    "words", ["Vigour was 3/5 in both legs.", "Vigour of the legs was grade 3.", "Vigour grade 3."]
+)
+def test_a_grade_of_what_is_aimed_at_is_its_score(words):
+    assert told(words)["vigour-grade"] == 3
+
+
+def test_and_a_change_or_a_part_of_many_is_none():
+    assert "vigour-grade" not in told("Vigour improved to 4/5.")
+    assert "vigour-grade" not in told("Vigour was noted in 3/5 weeks.")
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Except for rusting, he was unremarkable.", "present"),
+        ("Possible rusting was considered but excluded by leaf film.", "absent"),
+    ],
+)
+def test_exceptions_and_exclusions(words, state):
+    assert told(words)["rusting"] == state
+
+
+def test_what_excludes_was_done():
+    words = "Possible rusting was considered but excluded by leaf film."
+    assert told(words)["leaf-film"] == "present"

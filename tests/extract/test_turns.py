@@ -1,0 +1,183 @@
+"""Several people told of in turn, each with what is theirs; and words that only seem to tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
+from extract.test_traps import WORDS
+
+MORE = Extractor(
+    Vocabulary(
+        (
+            *WORDS,
+            Concept("falls", "Falls", "finding", ("falling",)),
+            Concept("dew", "Dew content", "measurement", unit="mmol/L"),
+        )
+    )
+)
+
+
+def people(text: str) -> dict[str, dict[str, Any]]:
+    return {each["id"]: each for each in MORE.extract(text.encode())["subjects"]}
+
+
+def told(person: dict[str, Any]) -> dict[str, str]:
+    """What is told first of each concept: what was there and went is told as absent after that."""
+    first: dict[str, str] = {}
+    for each in person.get("statements", ()):
+        state = str(each.get("state") or each.get("is") or each.get("value"))
+        first.setdefault(each["concept"], state)
+    return first
+
+
+def given(person: dict[str, Any]) -> dict[str, Any]:
+    return {
+        each["intervention"]: {
+            name: said["value"] for name, said in each.get("response", {}).items()
+        }
+        for each in person.get("interventions", ())
+    }
+
+
+class TestInTurn:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            (
+                "Case report\nPatient 1, a boy of 11, had spots. He received brimol and the spots "
+                "cleared. Patient 2, a girl of 7, had wilting. She was given lonide. The wilting "
+                "did not improve."
+            ),
+            (
+                "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B was a "
+                "girl of 7, who had wilting. The wilting did not improve on lonide."
+            ),
+            (
+                "We saw 2 children with greening. The older, a boy of 11, had spots. The spots cleared "
+                "on brimol. The younger, a girl of 7, had wilting. Lonide was given, and the wilting "
+                "did not improve."
+            ),
+            (
+                "Two siblings with greening are told of. The first child, a boy of 11, had spots. The "
+                "spots cleared with brimol. His sister, a girl of 7, had wilting. Lonide was given. "
+                "The wilting did not improve."
+            ),
+        ],
+    )
+    def test_what_one_had_the_other_had_not(self, text: str) -> None:
+        found = people(text)
+        assert told(found["P1"]) == {"male": "present", "age": "11", "leaf-spots": "present"}
+        assert given(found["P1"]) == {"brimol": {"leaf-spots": "complete"}}
+        assert told(found["P2"]) == {"female": "present", "age": "7", "wilting": "present"}
+        assert given(found["P2"]) == {"lonide": {"wilting": "none"}}
+
+    def test_a_list_of_them_within_one_sentence(self) -> None:
+        found = people(
+            "We saw 3 children with greening. The first had spots, the second wilting, and the "
+            "third itching. Rust came later. The second died."
+        )
+        assert [told(found[each]) for each in ("P1", "P2", "P3")] == [
+            {"leaf-spots": "present"},
+            {"wilting": "present"},
+            {"itching": "present"},
+        ]
+        assert told(found["C1"]) == {"greening": "present", "rusting": "present"}
+
+    @pytest.mark.parametrize("after", ["Both had rust.", "All of them had rust.", "They had rust."])
+    def test_what_is_said_of_all_is_not_the_last_one_s(self, after: str) -> None:
+        found = people(
+            "Case report\nPatient 1: a boy with spots. Patient 2: a girl with wilting. " + after
+        )
+        assert "rusting" not in told(found["P2"])
+        assert told(found["C1"])["rusting"] == "present"
+
+    @pytest.mark.parametrize(
+        "after", ["All symptoms cleared; rust came.", "Both leaves had rust.", "She had rust."]
+    )
+    def test_the_story_of_one_goes_on(self, after: str) -> None:
+        found = people(
+            "Case report\nPatient 1, a boy, had spots. Patient 2, a girl, had wilting. " + after
+        )
+        assert told(found["P2"])["rusting"] == "present"
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "The first infusion of brimol was borne. The second infusion brought itching.",
+            "The first symptom was itching, the second rust.",
+            "The first year passed well. The second brought itching.",
+        ],
+    )
+    def test_an_infusion_or_a_year_is_nobody(self, words: str) -> None:
+        found = people("We saw 2 children with greening. " + words)
+        assert list(found) == ["C1"]
+
+    def test_more_than_there_are_is_nobody(self) -> None:
+        found = people(
+            "We saw 2 children with greening. The first had spots, the second rust, the third "
+            "itching."
+        )
+        assert list(found) == ["C1"]
+
+
+class TestWordsThatOnlySeemToTell:
+    def states(self, words: str) -> dict[str, str]:
+        return told(people(f"Case report\nA 9-year-old boy was seen. {words}")["P1"])
+
+    @pytest.mark.parametrize(
+        "words",
+        ["Greening-specific cells were absent.", "No greening-associated cells were seen.",
+         "Greening-like marks were seen."],
+    )  # fmt: skip
+    def test_a_name_within_another_is_not_told_of(self, words: str) -> None:
+        assert "greening" not in self.states(words)
+
+    def test_what_goes_with_it_tells_of_it(self) -> None:
+        assert self.states("Greening-related pain was noted.")["greening"] == "present"
+
+    @pytest.mark.parametrize(
+        "words",
+        ["Neither sapase nor the dew content changed.", "Sapase did not fall, nor did rootase.",
+         "Neither sapase nor rootase fell."],
+    )  # fmt: skip
+    def test_a_change_that_is_denied_denies_no_value(self, words: str) -> None:
+        assert set(self.states(words)) == {"male", "age"}
+
+    @pytest.mark.parametrize("words", ["A fall in sapase was seen.", "Sapase did not fall."])
+    def test_a_fall_of_a_value_is_nobody_s_fall(self, words: str) -> None:
+        assert "falls" not in self.states(words)
+
+    def test_a_fall_is_one(self) -> None:
+        assert self.states("He had a fall.")["falls"] == "present"
+
+    def test_how_many_had_it_is_no_value(self) -> None:
+        found = people("Results\nWe studied 5 children. Dew content was low in all 5.")
+        assert told(found["C1"])["dew"] == "low"
+
+
+class TestOutcomes:
+    BEFORE = "Case report\nA 9-year-old boy had spots, wilting and rust. "
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ("Brimol was given. Neither the spots nor the wilting improved.",
+             {"brimol": {"leaf-spots": "none", "wilting": "none"}}),
+            ("Brimol was given. None of the spots healed.", {"brimol": {"leaf-spots": "none"}}),
+            ("Brimol was given. No rust regressed.", {"brimol": {"rusting": "none"}}),
+            ("Brimol was given. He is in complete remission without brimol.", {"brimol": {}}),
+            ("Brimol was given. He is in complete remission off treatment.", {"brimol": {}}),
+        ],
+    )  # fmt: skip
+    def test_of_a_treatment(self, words: str, expected: dict[str, dict[str, str]]) -> None:
+        assert given(people(self.BEFORE + words)["P1"]) == expected
+
+    def test_what_came_in_spite_of_it_is_no_harm_of_it(self) -> None:
+        found = people(
+            "Results\nWe studied 5 children. Despite standard brimol, 4/5 developed rust."
+        )
+        assert all("adverse_events" not in each for each in found["C1"].get("interventions", ()))
