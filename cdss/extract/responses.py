@@ -74,12 +74,8 @@ def responses(
         value = _said(walk, parts, at, (start, end), cue, turned)
         if not value:
             continue
-        agents, named = agents_of(walk, line, at, start, end, previous, before)
-        if not named and by_stranger(parts, at, start):
-            continue
-        if value in _BETTER:
-            agents = _but_without(walk, parts, at, end, agents)
-        if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
+        agents = _whose(walk, line, at, (start, end), value, previous, before)
+        if not agents:
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
@@ -95,6 +91,23 @@ def responses(
         walk.last_targets = targets
         since = min(turned.start, parts[at].start) if turned is not None else parts[at].start
         _add(walk, line, at, agents, targets, value, cue, since)
+
+
+def _whose(
+    walk: Walk,
+    line: Line,
+    at: int,
+    clause: tuple[int, int],
+    value: str,
+    previous: list[int],
+    before: list[int],
+) -> list[int]:
+    """The treatments that a response is of; none where it may be of one that is not known."""
+    start, end = clause
+    agents, named = agents_of(walk, line, at, start, end, previous, before)
+    if not named and (by_stranger(line.parts, at, start) or walk.ranks[line.number] >= OUTSIDE):
+        return []
+    return _but_without(walk, line.parts, at, end, agents) if value in _BETTER else agents
 
 
 def _said(
