@@ -9,7 +9,7 @@ _PARTICLE: Final = r"(?:de|van|von|der|den|la|le|da|do|dos|del|di|du|ten|el|al|b
 _WORD: Final = r"[A-Z][\w'\u2019-]{1,40}"
 _SURNAME: Final = rf"(?:{_PARTICLE})*{_WORD}(?:[ -][A-Z][\w'\u2019-]{{0,40}}){{0,3}}"
 _INITIALS: Final = r"(?:[A-Z]\.?[ -]?){1,3}"
-_FIRST: Final = re.compile(rf"^(?P<initials>{_INITIALS}) ?(?P<name>{_SURNAME})$")
+_FIRST: Final = re.compile(rf"^(?P<initials>{_INITIALS})(?<=[ .-]) ?(?P<name>{_SURNAME})$")
 _LAST: Final = re.compile(rf"^(?P<name>{_SURNAME}),? (?P<initials>{_INITIALS})$")
 _FULL: Final = re.compile(
     rf"^(?P<given>{_WORD}(?: (?:{_WORD}|[A-Z]\.?)){{0,2}}) (?P<name>(?:{_PARTICLE})*{_WORD})$"

@@ -113,6 +113,8 @@ RESPONSES: dict[str, str] = {
         become smaller|milder|softer|rarer|fewer|better
     """,
     "partial": """
+        partially|partly|incompletely regressed|resolved|cleared|healed|subsided|disappeared|
+        recovered|normalised|normalized, only partially|partly regressed|resolved|cleared|healed,
         improved a little|bit|somewhat|little, a little|bit better, slight|slightly better,
         somewhat better, improved to some|a certain|a extent, some degree of improvement,
         responded only

@@ -21,7 +21,7 @@ from cdss.extract.shades import (
 )
 from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
-from cdss.extract.targets import disease, target_of, targets_of, value_for
+from cdss.extract.targets import disease, target_of, targets_of, turned_round, value_for
 from cdss.extract.whose import agents_of
 from cdss.model.concept import GIVEN_KINDS
 
@@ -74,11 +74,8 @@ def responses(
         value = _said(walk, parts, at, (start, end), cue, turned)
         if not value:
             continue
-        agents, named = agents_of(walk, line, at, start, end, previous, before)
-        if not named and by_stranger(parts, at, start):
-            continue
-        agents = _but_without(walk, parts, at, end, agents, value)
-        if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
+        agents = _whose(walk, line, at, (start, end), value, previous, before)
+        if not agents:
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
@@ -94,6 +91,23 @@ def responses(
         walk.last_targets = targets
         since = min(turned.start, parts[at].start) if turned is not None else parts[at].start
         _add(walk, line, at, agents, targets, value, cue, since)
+
+
+def _whose(
+    walk: Walk,
+    line: Line,
+    at: int,
+    clause: tuple[int, int],
+    value: str,
+    previous: list[int],
+    before: list[int],
+) -> list[int]:
+    """The treatments that a response is of; none where it may be of one that is not known."""
+    start, end = clause
+    agents, named = agents_of(walk, line, at, start, end, previous, before)
+    if not named and (by_stranger(line.parts, at, start) or walk.ranks[line.number] >= OUTSIDE):
+        return []
+    return _but_without(walk, line.parts, at, end, agents) if value in _BETTER else agents
 
 
 def _said(
@@ -314,7 +328,9 @@ def _of_targets(
             continue
         if value == "improved" and walk.plain[mention.start : mention.end].endswith("remission"):
             continue  # "restored remission" is one, and no better one
-        come = value_for(walk, concept, value) or (found[-1].value if found else None)
+        come = value_for(walk, concept, turned_round(walk, mention, concept, value)) or (
+            found[-1].value if found else None
+        )
         if come is None and beside_better(line.parts, at):
             come = "improved"
         if come is not None:

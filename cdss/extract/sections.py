@@ -69,7 +69,7 @@ def sections(text: Text) -> tuple[Section, ...]:
     """
     lines = _lines(text.plain)
     openings = _openings(text.plain, lines)
-    while openings and openings[0].role == "matter":
+    while openings and (openings[0].role == "matter" or _is_label(openings)):
         openings.pop(0)  # "Open Access", and a title under it
     found: list[Section] = []
     first = openings[0].start if openings else len(text.plain)
@@ -174,6 +174,7 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
     if not lines:
         return []
     rated = [(_title_like(plain[start:end]), start, end) for start, end in lines]
+    rated = _with_ended_title(plain, rated)
     told = [each for each in rated if each[0] == "text"]
     titles = [each for each in rated if each[0] == "title"]
     found: list[Section] = []
@@ -197,6 +198,31 @@ def _front(plain: str, lines: list[tuple[int, int]], openings: list[_Opening]) -
             section = found.pop()._replace(end=section.end)
         found.append(section)
     return found
+
+
+def _is_label(openings: list[_Opening]) -> bool:
+    """Whether the first heading only tells what kind of article it is: an abstract comes later."""
+    later = any(each.role == "abstract" for each in openings[1:])
+    return openings[0].role == "case" and later
+
+
+def _with_ended_title(plain: str, rated: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The lines, with one sentence that stands right before the authors told as the title."""
+    if any(kind == "title" for kind, _, _ in rated):
+        return rated
+    for at, (kind, start, end) in enumerate(rated[:-1]):
+        if kind != "text":
+            continue
+        after = plain[rated[at + 1][1] : rated[at + 1][2]]
+        line = plain[start:end].strip()
+        one = len(line.split()) <= _MOST_OF_ENDED and not re.search(r"[a-z)]\. [A-Z]", line)
+        if one and authors(after):
+            return [*rated[:at], ("title", start, end), *rated[at + 1 :]]
+        return rated
+    return rated
+
+
+_MOST_OF_ENDED: Final = 40
 
 
 def _short_title(plain: str, first: tuple[str, int, int]) -> bool:

@@ -47,6 +47,27 @@ def test_parts_stand_under_their_headings(raw, roles):
     assert read(raw).roles() == roles
 
 
+def test_a_title_that_ends_with_a_full_stop_stands_before_its_authors():
+    front = read(
+        "J Snow. 2015;12(3):45-51.\n\nRed spots in two girls with ember fever.\n\n"
+        "Frost AB(1), Rime C(1)(2).\n\nBACKGROUND: Ember fever is rare."
+    )
+    assert front.roles() == [
+        ("Matter", "matter"),
+        ("Title", "title"),
+        ("Matter", "matter"),
+        ("BACKGROUND", "background"),
+    ]
+
+
+def test_what_only_names_the_kind_of_article_is_no_heading():
+    front = read(
+        "CASE REPORT Open Access\n\nRed spots in a girl with ember fever\n\n"
+        "A Frost1*, B Rime1,2\n\nAbstract\nA girl had red spots."
+    )
+    assert [role for _, role in front.roles()] == ["matter", "title", "matter", "abstract"]
+
+
 @pytest.mark.parametrize(
     "names",
     [

@@ -156,6 +156,43 @@ def harmed(extractor: Extractor, told: str) -> dict[str, tuple[str, ...]]:
             {"prednisone": {"skin-rash": "relapse-on-taper"}},
         ),
         (
+            "Colchicine was given. Pain resolved and joint mobility increased.",
+            {"colchicine": {"pain": "complete", "restricted-joint-range": "improved"}},
+        ),
+        (
+            "Colchicine was given and the rash faded. After stopping it, the rash recurred.",
+            {"colchicine": {"skin-rash": "relapse-on-taper"}},
+        ),
+        (
+            "The calcinosis, which had not responded to diltiazem, regressed on infliximab.",
+            {"diltiazem": {"calcinosis": "none"}, "infliximab": {"calcinosis": "improved"}},
+        ),
+        (
+            "She had etanercept without improvement and then infliximab, which improved the rash.",
+            {"infliximab": {"skin-rash": "improved"}},
+        ),
+        (
+            (
+                "She had colchicine. Improvement of skin and strength was seen in response to "
+                "infliximab, whereas the calcinosis progressed."
+            ),
+            {
+                "infliximab": {
+                    "skin": "improved",
+                    "muscle-strength": "improved",
+                    "calcinosis": "worsened",
+                }
+            },
+        ),
+        (
+            "Colchicine was given. The calcinosis partially regressed.",
+            {"colchicine": {"calcinosis": "partial"}},
+        ),
+        (
+            "The addition of tofacitinib to methotrexate led to resolution of the rash.",
+            {"tofacitinib": {"skin-rash": "complete"}},
+        ),
+        (
             "She remained in remission on tofacitinib.",
             {"tofacitinib": {"disease-activity": "complete"}},
         ),
@@ -171,6 +208,10 @@ def test_an_outcome_is_read_however_it_is_said(extractor, told, expected):
         ("Tofacitinib was given, which allowed tapering of steroids.", "tofacitinib"),
         ("Tofacitinib was given. Thereafter prednisolone could be stopped.", "tofacitinib"),
         ("Tofacitinib was given. It was possible to reduce the steroid dose.", "tofacitinib"),
+        (
+            "Tofacitinib was given. Muscle strength normalised and prednisolone could be stopped.",
+            "tofacitinib",
+        ),
         (
             (
                 "She was on prednisone. Tofacitinib was given. The rash faded and prednisone was "
@@ -342,6 +383,7 @@ def test_what_was_put_in_place_of_something_is_what_runs(extractor):
         ("Sodium thiosulfate 25% in zinc oxide was applied.", ["25%"]),
         ("Sodium thiosulfate 25%, colchicine 30% and others were what people had.", []),
         ("The mean age at start of colchicine was 7.2 years.", []),
+        ("Two years after discontinuation of colchicine she was well.", []),
         ("A rash for 3 years was successfully treated with colchicine.", []),
     ],
 )
@@ -350,3 +392,12 @@ def test_a_strength_is_a_dose_and_an_age_is_none(extractor, told, expected):
     [person] = read.people
     doses = [read.figures[each].printed for known in person.course.given for each in known.doses]
     assert doses == expected
+
+
+def test_a_length_of_time_is_that_of_all_of_a_list(extractor):
+    told = "Diltiazem 5 mg/kg daily and oral colchicine were given for ten days."
+    candidate = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
+    assert [each["duration"] for each in candidate] == ["for ten days", "for ten days"]
+    told = "She took colchicine for a year and infliximab for 2 months."
+    candidate = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
+    assert [each["duration"] for each in candidate] == ["for a year", "for 2 months"]
