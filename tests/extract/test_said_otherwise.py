@@ -221,3 +221,13 @@ class TestTheAgeOfARelative:
     )
     def test_is_not_the_patients(self, words):
         assert [each["value"] for each in told(PATIENT + words) if each["concept"] == "age"] == [9]
+
+    def test_but_brothers_who_are_counted_are_the_patients(self):
+        text = "Case report\nWe saw two brothers, aged 4 and 7 years, with greening."
+        ages = [each["value"] for each in told(text) if each["concept"] == "age"]
+        assert ages == [4, 7]
+
+
+def test_what_nobody_has_reported_is_not_absent():
+    text = PATIENT + "To our knowledge, fever in greening has not been reported before."
+    assert "absent" not in states(text, "fever")

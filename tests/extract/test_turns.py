@@ -48,23 +48,23 @@ class TestInTurn:
         "text",
         [
             (
-                "Case report\nPatient 1, a boy of 11, had spots. He received brimol and the spots "
-                "cleared. Patient 2, a girl of 7, had wilting. She was given lonide. The wilting "
-                "did not improve."
-            ),
-            (
-                "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B was a "
-                "girl of 7, who had wilting. The wilting did not improve on lonide."
-            ),
-            (
-                "We saw 2 children with greening. The older, a boy of 11, had spots. The spots cleared "
-                "on brimol. The younger, a girl of 7, had wilting. Lonide was given, and the wilting "
-                "did not improve."
-            ),
-            (
-                "Two siblings with greening are told of. The first child, a boy of 11, had spots. The "
-                "spots cleared with brimol. His sister, a girl of 7, had wilting. Lonide was given. "
+                "Case report\nPatient 1, a boy of 11, had spots. He received brimol and the "
+                "spots cleared. Patient 2, a girl of 7, had wilting. She was given lonide. "
                 "The wilting did not improve."
+            ),
+            (
+                "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B "
+                "was a girl of 7, who had wilting. The wilting did not improve on lonide."
+            ),
+            (
+                "We saw 2 children with greening. The older, a boy of 11, had spots. The "
+                "spots cleared on brimol. The younger, a girl of 7, had wilting. Lonide was "
+                "given, and the wilting did not improve."
+            ),
+            (
+                "Two siblings with greening are told of. The first child, a boy of 11, had "
+                "spots. The spots cleared with brimol. His sister, a girl of 7, had wilting. "
+                "Lonide was given. The wilting did not improve."
             ),
         ],
     )
