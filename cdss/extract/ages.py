@@ -117,9 +117,7 @@ def _read(
         if parted and _CLOSED.match(plain, figure.end, sentence.end):
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
         bare_time = bool(figure.why) and figure.why[0].cue == "bare time"
-        if bare_time and _AGE_OF.search(before):
-            return _as_age(plain, figure, figure.start, figure.end, figure.unit)
-        if bare_time and _AGED_LIST.search(before):
+        if bare_time and (_AGE_OF.search(before) or _AGED_LIST.search(before)):
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
         again = beside and re.match(r" (?:in|for|among) ", plain[figure.end : figure.end + 7])
         if again and bare_time:
