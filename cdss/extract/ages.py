@@ -106,7 +106,8 @@ def _read(
         match = apart or listed
         of_years = figure.printed.isdigit() and _ONE_OF.search(before)
         if match is None and of_years and _CLOSED.match(plain, figure.end, sentence.end):
-            return _as_age(plain, figure, figure.start, figure.end, "a")
+            told = _as_age(plain, figure, figure.start, figure.end, "a")
+            return told._replace(read_as="years")
         said = bare or beside or _AGE_WORD.search(before)
         if match is None or not said:
             return figure

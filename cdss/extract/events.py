@@ -14,6 +14,7 @@ from fractions import Fraction
 from cdss.extract import strangers
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
+from cdss.extract.despite import despite
 from cdss.extract.doses import Dosed
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
@@ -125,6 +126,7 @@ class Walk:
         tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
         lapsed(self, line, start, end)
+        despite(self, line, start, end)
         gone(self, line, start, end, before)
         levels(self, line, start, end, before)
         for figure in self.loose.pop(line.number, []):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import PREPOSITIONS, Line, Part
 from cdss.extract.cues import Cue
-from cdss.extract.harm_rules import ANAPHORS
+from cdss.extract.harm_rules import ANAPHORS, ENDED
 from cdss.extract.relations import pick
+from cdss.extract.whose import REASONS
 
 if TYPE_CHECKING:
     from cdss.extract.events import Walk
@@ -109,6 +110,21 @@ def in_time(parts: tuple[Part, ...], start: int, end: int) -> bool:
 
 
 _COURSE = frozenset({"disease", "illness"})
+
+
+def is_reason(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:
+    """Whether a harm is why another treatment was given: "because of [toxicity], B was added"."""
+    comma = next((each for each in range(at, end) if parts[each].word == ","), end)
+    return parts[start].word in REASONS and any(
+        each.says("treated") and each.verb for each in parts[comma:end]
+    )
+
+
+def is_stop(part: Part) -> bool:
+    """Whether a part says that a treatment was stopped, or left for another."""
+    if part.word.startswith("switched"):
+        return True
+    return part.says("stopped") is not None and part.word.partition(" ")[0] in ENDED
 
 
 def _goes_on(parts: tuple[Part, ...], at: int, start: int) -> bool:

@@ -13,12 +13,15 @@ from cdss.extract.harm_beside import (
     borne_well,
     continued_with,
     in_time,
+    is_reason,
+    is_stop,
     none_in_particular,
     of_the_treatment,
     others_had,
     relieved,
 )
-from cdss.extract.harm_rules import ANAPHORS, ENDED, but_for, news_of, stopped_upon, untold
+from cdss.extract.harm_causes import agent_leads, closed, goes_on, reason_after
+from cdss.extract.harm_rules import ANAPHORS, but_for, news_of, stopped_upon, untold
 from cdss.extract.marks import Figure, Mention, Span
 from cdss.extract.relations import pick
 from cdss.extract.responses import RESPONSES
@@ -57,7 +60,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             or (
                 walk.cohort
                 and not in_time(parts, start, end)
-                and not any(each.word in _IN_SPITE for each in parts[start:end])
+                and not any(each.word in _IN_SPITE for each in parts[:end])
                 and _counts(parts, start, end, walk.figures)
             )
         ):
@@ -80,17 +83,20 @@ def _harm_at(
     start, end = clause
     parts = line.parts
     part = parts[at]
-    if _is_harm(walk, part):
+    if _is_harm(walk, part) and not is_reason(parts, at, start, end):
         _denied_or_told(walk, line, at, clause, agents)
     elif part.says("borne") or borne_well(parts, start, at):
         _harm(walk, agents[-1:], "absent", Span(part.start, part.end), line.number, ())
+        beside = but_for(line, at)
+        if beside is not None:
+            _harm_of(walk, line, beside, agents[-1:])
     elif part.says("stopped", "not-tolerated"):
-        reason = _reason_after(parts, at, end)
+        reason = reason_after(parts, at, end)
         if reason is not None:
             _by_reason(walk, line, (start, at, end), reason, agents)
     elif here:
         _caused(walk, line, at, clause, here)
-    elif part.says("leads") and _goes_on(parts, start, at):
+    elif part.says("leads") and goes_on(parts, start, at):
         whose = before or (agents if part.word == "complicated by" else [])
         _harm_of(walk, line, range(at + 1, end), whose[-1:])
 
@@ -101,6 +107,8 @@ def _by_reason(
     """What was stopped for what: "A was stopped for X, B for Y and C for Z" deals them out."""
     start, stop, end = clause
     parts = line.parts
+    # "Not tolerated because of X" denies the tolerating, and no X.
+    states = _THERE | {"absent"} if parts[stop].says("negation") else _THERE
     whose = [
         walk.named[each.number]
         for each in parts[start:stop]
@@ -110,9 +118,9 @@ def _by_reason(
     for at in range(reason, end - 1):
         part = parts[at]
         if part.kind == "mention" and part.number in walk.named and parts[at + 1].word in REASONS:
-            _harm_of(walk, line, range(first, at), whose)
+            _harm_of(walk, line, range(first, at), whose, states)
             whose, first = [walk.named[part.number]], at + 1
-    _harm_of(walk, line, range(first, end), whose)
+    _harm_of(walk, line, range(first, end), whose, states)
 
 
 def _meant(parts: tuple[Part, ...], start: int, end: int, agents: list[int]) -> list[int]:
@@ -132,20 +140,26 @@ def _stopped_after(
     start += parts[start].word == ","
     if parts[start].word not in {"and", "so"}:
         return
-    stopped = next((at for at in range(start, end) if parts[at].says("stopped")), None)
-    if stopped is None or parts[stopped].word.partition(" ")[0] not in ENDED:
+    stopped = next((at for at in range(start, end) if is_stop(parts[at])), None)
+    if stopped is None:
         return
+    switched = parts[stopped].word.startswith("switched")
     if any(each.says("negation") for each in parts[start:stopped]):
         return
     subject = [each.word for each in parts[start + 1 : stopped] if each.kind == "word"]
-    if not here and not ANAPHORS & {word for each in subject for word in each.split()}:
+    if (
+        not here
+        and not switched
+        and not ANAPHORS & {word for each in subject for word in each.split()}
+    ):
         return
     first, last = walk.prior
     had = next((at for at in range(first, last) if parts[at].word in HAD), None)
     if had is None and any(each.says("arose") for each in parts[first:last]):
         had = first - 1
     if had is not None:
-        whose = here[-1:] or walk.told_here[:1] or agents[-1:]
+        named = [] if switched else here[-1:]
+        whose = named or walk.told_here[:1] or agents[-1:]
         after = any(each.kind == "mention" for each in parts[had + 1 : last])
         _harm_of(walk, line, range(had + 1, last) if after else range(first, had), whose)
 
@@ -268,36 +282,36 @@ def _caused(walk: Walk, line: Line, at: int, clause: tuple[int, int], here: list
     part = parts[at]
     if part.word == "complicated by" and not of_the_treatment(walk, parts, at, start):
         return
-    if part.says("leads") and _agent_leads(parts, at, start):
+    if part.says("leads") and agent_leads(parts, at, start):
         first = next((each for each in range(at, end) if parts[each].kind == "mention"), end - 1)
         better = any(each.says("complete", "improved", "partial") for each in parts[at:end])
         if not better and not any(each.says(*_OUTCOMES) for each in parts[at : first + 2]):
-            _harm_of(walk, line, range(at + 1, _closed(parts, at, end)), here[-1:])
+            _harm_of(walk, line, range(at + 1, closed(parts, at, end)), here[-1:])
     elif part.says("attributed"):
         after = next((each for each in parts[at + 1 : end] if each.kind == "mention"), None)
         if after is not None and after.number in walk.named:
             _harm_of(walk, line, range(start, at), [walk.named[after.number]])
 
 
-def _closed(parts: tuple[Part, ...], at: int, end: int) -> int:
-    """Where what was caused ends: before what is told in brackets, or with the clause."""
-    return next((each for each in range(at, end) if parts[each].word == "("), end)
+_THERE = frozenset({"present", "raised", "low", "abnormal"})
+_CAN_HARM = frozenset({"finding", "diagnosis", "history"})
 
 
-def _harm_of(walk: Walk, line: Line, places: range, agents: list[int]) -> None:
+def _harm_of(
+    walk: Walk,
+    line: Line,
+    places: range,
+    agents: list[int],
+    states: frozenset[str] = _THERE,
+) -> None:
     """The findings told at some places of a sentence, as harm of these agents."""
     found = []
     spans = []
     for at in places:
         part = line.parts[at]
-        if part.kind != "mention" or walk.contexts[part.number].state not in {
-            "present",
-            "raised",
-            "low",
-            "abnormal",
-        }:
+        if part.kind != "mention" or walk.contexts[part.number].state not in states:
             continue
-        concept = pick(walk.mentions[part.number], walk.vocabulary, {"finding", "diagnosis"})
+        concept = pick(walk.mentions[part.number], walk.vocabulary, _CAN_HARM)
         if concept is None or _treated_for(walk, line, at, concept) or relieved(line.parts, at):
             continue
         if not part.says("relapsed") and not _generic(walk, concept):
@@ -345,39 +359,6 @@ def _denied_after(parts: tuple[Part, ...], at: int, end: int) -> Cue | None:
         if part.cues and part.says("negated-after"):
             return part.says("negated-after")
     return None
-
-
-def _reason_after(parts: tuple[Part, ...], at: int, end: int) -> int | None:
-    """Where the reason begins that something was stopped for."""
-    if parts[at].word.endswith((" because", " due", " owing", " for", " of", " to")) and parts[
-        at
-    ].says("not-tolerated"):
-        return at + 1
-    for later in range(at + 1, min(end, at + 7)):
-        part = parts[later]
-        if part.word in REASONS or (part.cues and part.says("attributed")):
-            return later + 1
-        if part.verb:
-            return None
-    return None
-
-
-def _goes_on(parts: tuple[Part, ...], start: int, at: int) -> bool:
-    """Whether a clause has no subject of its own: "..., but was complicated by X"."""
-    return start < at and all(
-        each.word in {"and", ",", "but", "which", "that", "treatment", "therapy"} or each.verb
-        for each in parts[start:at]
-    )
-
-
-def _agent_leads(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether what stands before "led to" can have done it: no other subject comes between."""
-    comma = max((each for each in range(start, at) if parts[each].word == ","), default=start - 1)
-    between = parts[comma + 1 : at]
-    if any(each.kind == "mention" for each in between):
-        return True
-    own = [each for each in between if each.word != "and" and not each.verb]
-    return not own and any(each.kind == "mention" for each in parts[start:at])
 
 
 def _counts(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Figure, ...]) -> bool:

@@ -52,6 +52,7 @@ RESPONSES: dict[str, str] = {
         down to normal, back to normal, down|back to normal levels|values|limits|range
     """,
     "improved": """
+        was|were softer|smaller|milder|better, much|clearly|significantly better,
         beneficial|positive|favourable|favorable|good|excellent|dramatic|marked|significant
         effect|effects|impact on, beneficial effect|effects,
         excellent|dramatic|marked|remarkable|favourable|favorable|striking|clear effect,

@@ -13,13 +13,13 @@ from cdss.extract.relations import pick
 from cdss.extract.shades import (
     beside_better,
     by_itself,
-    by_stranger,
     by_unnamed,
     denied,
     eased_by_stopping,
     so_called,
     told,
 )
+from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
 from cdss.extract.targets import disease, target_of, targets_of, value_for
 from cdss.extract.whose import agents_of
@@ -77,8 +77,7 @@ def responses(
         agents, named = agents_of(walk, line, at, start, end, previous, before)
         if not named and by_stranger(parts, at, start):
             continue
-        if value in _BETTER:
-            agents = _but_without(walk, parts, at, end, agents)
+        agents = _but_without(walk, parts, at, end, agents, value)
         if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
@@ -137,10 +136,10 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
 
 
 def _but_without(
-    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int]
+    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int], value: str
 ) -> list[int]:
     """The treatments of an outcome, without those it came to be off: "in remission without A"."""
-    for each in range(at + 1, min(end, at + _NEAR)):
+    for each in range(at + 1, min(end, at + _NEAR) if value in _BETTER else 0):
         if parts[each].word.partition(" ")[0] not in {"without", "off"}:
             if parts[each].verb or parts[each].word in {",", ";"}:
                 return agents

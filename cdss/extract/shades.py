@@ -117,8 +117,12 @@ def so_called(
         or (before is not None and before.word in _OF_AMOUNT)
     ):
         return True
+    near = next((each for each in parts[at + 1 : min(end, at + 4)] if each.kind != "word"), None)
+    given = near is not None and near.kind == "mention" and near.number in walk.named
     if cue.kind in {"fall", "rise"} and (
-        _of_the_drug(walk, parts, at, start) or drug_was(walk, parts, at)
+        (given and cue.words.endswith((" of", " in")))
+        or _of_the_drug(walk, parts, at, start)
+        or drug_was(walk, parts, at)
     ):
         return True
     if cue.words in _ADJECTIVES and after is not None and after.kind == "mention":
@@ -141,6 +145,9 @@ def so_called(
 
 def _of_an_organ(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
     """Whether it is no treatment that failed: "respiratory [failure]"."""
+    if parts[at].kind == "mention":
+        named = walk.plain[parts[at].start : parts[at].end].lower().split()
+        return _THERAPY.isdisjoint(named)
     before = parts[at - 1] if at > start else None
     if before is None or before.kind in {"sign", "figure"}:
         return False
@@ -321,34 +328,6 @@ def by_unnamed(walk: Walk, parts: tuple[Part, ...], start: int, end: int) -> boo
 
 
 _BY_OTHERS = frozenset({"supportive", "conservative", "conservatively", "symptomatically"})
-
-
-def by_stranger(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether a word that nobody knows is what did it: "[unknown] cleared the X"."""
-    if not parts[at].verb or parts[at].says("be") or at <= start or at + 1 >= len(parts):
-        return False
-    before = parts[at - 1]
-    follows = next((each for each in parts[at + 1 : at + 4] if each.kind != "word"), None)
-    return (
-        before.kind == "word"
-        and len(before.word) > _SHORT
-        and not before.word.endswith("ly")
-        and before.word not in _GENERAL
-        and follows is not None
-        and follows.kind == "mention"
-        and not any(each.word in _PREPOSITIONS for each in parts[at + 1 : at + 4])
-    )
-
-
-_SHORT = 5
-_GENERAL = frozenset(
-    (
-        *("treatment", "therapy", "regimen", "medication", "combination", "infusion"),
-        *("infusions", "injection", "injections", "course", "courses", "which", "herself"),
-        *("himself", "monotherapy", "dosing", "retreatment", "reintroduction", "again"),
-    )
-)
-_PREPOSITIONS = frozenset({"with", "in", "of", "for", "to", "on", "from", "within", "by", "at"})
 
 
 _NEAR = 60

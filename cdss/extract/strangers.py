@@ -115,3 +115,31 @@ def _subject(parts: tuple[Part, ...], at: int, start: int) -> Part | None:
 
 def _is_name(part: Part) -> bool:
     return len(part.word) >= _SHORT and part.word not in _GENERAL and part.word.isalpha()
+
+
+def by_stranger(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether a word that nobody knows is what did it: "[unknown] cleared the X"."""
+    if not parts[at].verb or parts[at].says("be") or at <= start or at + 1 >= len(parts):
+        return False
+    before = parts[at - 1]
+    follows = next((each for each in parts[at + 1 : at + 4] if each.kind != "word"), None)
+    return (
+        before.kind == "word"
+        and len(before.word) > _LONGER
+        and not before.word.endswith("ly")
+        and before.word not in _DOERS
+        and follows is not None
+        and follows.kind == "mention"
+        and not any(each.word in _PREPOSITIONS for each in parts[at + 1 : at + 4])
+    )
+
+
+_LONGER = 5
+_DOERS = frozenset(
+    (
+        *("treatment", "therapy", "regimen", "medication", "combination", "infusion"),
+        *("infusions", "injection", "injections", "course", "courses", "which", "herself"),
+        *("himself", "monotherapy", "dosing", "retreatment", "reintroduction", "again"),
+    )
+)
+_PREPOSITIONS = frozenset({"with", "in", "of", "for", "to", "on", "from", "within", "by", "at"})

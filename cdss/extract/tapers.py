@@ -24,6 +24,7 @@ _STOPPING = frozenset(
         *("discontinuing", "withdrawing", "weaning", "ceasing"),
     }
 )
+_WEANING = ("wean", "taper", "to wean", "to taper", "to withdraw", "to discontinue", "to stop")
 _AROUND = 60
 """Parts of a sentence beside a clause that may say that a dose was being reduced."""
 _LATELY = 2
@@ -99,7 +100,11 @@ def on_taper(
         return ""
     start, end = clause
     around = range(max(0, start - _AROUND), min(len(parts), end + _AROUND))
-    tapering = any(_tapers(parts[each]) for each in around if each != at) or any(
+    tapering = any(
+        _tapers(parts[each]) or parts[each].word.startswith(_WEANING)
+        for each in around
+        if each != at
+    ) or any(
         parts[each].kind == "figure" and _is_lower_dose(walk, parts, each)
         for each in range(at, around.stop)
     )

@@ -57,17 +57,31 @@ def agents_of(
     if led is not None:
         return _listed(walk, parts, led, end), True
     named, reason = _named_before(walk, parts, at, start)
+    if _led_by_with(parts, at, start) and parts[at].says("improved", "complete", "partial"):
+        named = _after_handover(walk, parts, at, start) or named
     if not named and strangers.told(parts, start, at, named=False):
         return [], False
     if named and before and _ends_list(parts, start, at):
         named = [*before, *named]
-    if parts[start].word in REASONS or (
-        reason is not None and named and not _since_then(parts, reason, at)
+    if (parts[start].word in REASONS and not _given_after(walk, parts, start, at)) or (
+        reason not in {None, start} and named and not _since_then(parts, reason or 0, at)
     ):
         return [each for each in previous if each not in named], False
     if named:
         return list(dict.fromkeys(named)), True
     return _unnamed(walk, parts, at, end, previous, before)
+
+
+def _after_handover(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:
+    """Of "A and B, followed by C with [good response]" the C."""
+    named: list[int] = []
+    for back in range(at - 1, start - 1, -1):
+        part = parts[back]
+        if part.kind == "mention" and part.number in walk.named:
+            named.insert(0, walk.named[part.number])
+        if part.word.startswith(("followed by", "switched to", "replaced by", "changed to")):
+            return named
+    return []
 
 
 def _named_before(
@@ -106,6 +120,14 @@ def _unnamed(
         return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
     last = walk.running_now() or ([] if walk.cohort else previous)
     return before or last, bool(before)
+
+
+def _given_after(walk: Walk, parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether a treatment was given for a reason: "because of X, [A was added], with ..."."""
+    comma = next((each for each in range(start, at) if parts[each].word == ","), at)
+    return any(
+        each.kind == "mention" and each.number in walk.named for each in parts[comma:at]
+    ) and any(each.says("treated") and each.verb for each in parts[comma:at])
 
 
 def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
@@ -226,7 +248,7 @@ def _listed(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> list[int]
         depth += {"(": 1, ")": -1}.get(part.word, 0)
         if part.kind == "mention" and part.number in walk.named:
             found.append(walk.named[part.number])
-        elif found and part.says("time-word", "stopped"):
+        elif found and (part.says("time-word", "stopped") or part.says(*_OUTCOMES)):
             break
         elif depth or part.word == ")" or part.word in {"neither", "nor", "to"}:
             continue

@@ -37,9 +37,10 @@ class Floor(NamedTuple):
 
 OVERALL = Floor(0.92, 0.84, 0)
 CURATED_OVERALL = Floor(0.93, 0.85, 0)
-UNSEEN_OVERALL = Floor(0.79, 0.64, 0)
+UNSEEN_OVERALL = Floor(0.82, 0.69, 0)
 """Of the texts that were written without sight of the program. Measured before anything was
-mended by them: precision 0.800, recall 0.649, no figure invented (target: 0.90 and 0.80)."""
+mended by them: precision 0.800, recall 0.649, no figure invented (target: 0.90 and 0.80). Rules
+have been mended by them since, so that what they reach now says no more what new texts would."""
 KINDS = {
     "study": (0.96, 0.94),
     "demographic": (0.92, 0.81),

@@ -137,6 +137,25 @@ def harmed(extractor: Extractor, told: str) -> dict[str, tuple[str, ...]]:
             {"anakinra": {"macrophage-activation-syndrome": "improved"}},
         ),
         (
+            "Despite prednisone and colchicine, she had persistent rash and worsening calcinosis.",
+            {
+                "prednisone": {"skin-rash": "none", "calcinosis": "worsened"},
+                "colchicine": {"skin-rash": "none", "calcinosis": "worsened"},
+            },
+        ),
+        (
+            "Mycophenolate led to fading of the rash and allowed reduction of the prednisone dose.",
+            {"mycophenolate": {"skin-rash": "improved", "steroid-sparing": "improved"}},
+        ),
+        (
+            "Colchicine was given. After a year the calcinosis was softer.",
+            {"colchicine": {"calcinosis": "improved"}},
+        ),
+        (
+            "Attempts to wean prednisone led to recurrence of the rash.",
+            {"prednisone": {"skin-rash": "relapse-on-taper"}},
+        ),
+        (
             "She remained in remission on tofacitinib.",
             {"tofacitinib": {"disease-activity": "complete"}},
         ),
@@ -242,12 +261,42 @@ def test_treatment_goes_on_when_it_is_spoken_of_without_a_name(extractor):
             "Infliximab was given, without important collateral effects.",
             {"infliximab": ("none",)},
         ),
+        (
+            "Methotrexate was not tolerated because of nausea.",
+            {"methotrexate": ("nausea-or-vomiting",)},
+        ),
+        (
+            "She developed hepatotoxicity on methotrexate and was switched to colchicine.",
+            {"methotrexate": ("hepatotoxicity",)},
+        ),
+        (
+            "Ciclosporin was stopped due to hypertension and hirsutism.",
+            {"ciclosporin": ("hypertension", "hirsutism")},
+        ),
+        ("Because of steroid toxicity, ciclosporin was added, with improvement.", {}),
         ("Infliximab rescued a child with rash complicated by pneumonia.", {}),
     ],
 )
 def test_harm_is_told_by_what_was_done_about_it(extractor, told, expected):
     found = harmed(extractor, told)
     assert found == expected
+
+
+def test_each_of_a_list_of_outcomes_has_its_own(extractor):
+    told = (
+        "There was no response to methotrexate, partial response to ciclosporin, and complete "
+        "response to infliximab. She had colchicine, followed by warfarin with good response."
+    )
+    assert {
+        name: [each.value for each in known.untargeted]
+        for name, known in given(extractor, told).items()
+    } == {
+        "methotrexate": ["none"],
+        "ciclosporin": ["partial"],
+        "infliximab": ["complete"],
+        "colchicine": [],
+        "warfarin": ["improved"],
+    }
 
 
 def test_what_others_of_a_cohort_had_is_harm_as_well(extractor):
