@@ -181,6 +181,8 @@ def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ..
     if figures[parts[at].number].kind not in {"since", "moment"}:
         return False
     printed = figures[parts[at].number].printed
+    if any(word in _ENDING for word in printed.lower().split()):
+        return False
     if printed.endswith((" of therapy", " of treatment")):
         return True
     if printed.endswith((" ago", " later", " earlier")):
@@ -198,6 +200,7 @@ def _lasts(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ..
     return any(each.cues and each.says("stopped") for each in before)
 
 
+_ENDING = frozenset({"discontinuation", "cessation", "withdrawal", "stopping", "discontinuing"})
 _ENDED = frozenset({"stopped", "discontinued", "suspended", "withdrawn", "abandoned"})
 
 

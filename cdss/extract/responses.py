@@ -21,7 +21,7 @@ from cdss.extract.shades import (
 )
 from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
-from cdss.extract.targets import disease, target_of, targets_of, value_for
+from cdss.extract.targets import disease, target_of, targets_of, turned_round, value_for
 from cdss.extract.whose import agents_of
 from cdss.model.concept import GIVEN_KINDS
 
@@ -314,7 +314,9 @@ def _of_targets(
             continue
         if value == "improved" and walk.plain[mention.start : mention.end].endswith("remission"):
             continue  # "restored remission" is one, and no better one
-        come = value_for(walk, concept, value) or (found[-1].value if found else None)
+        come = value_for(walk, concept, turned_round(walk, mention, concept, value)) or (
+            found[-1].value if found else None
+        )
         if come is None and beside_better(line.parts, at):
             come = "improved"
         if come is not None:

@@ -111,10 +111,10 @@ def on_taper(
     tapering = tapering or any(
         parts[each].word in _STOPPING
         and any(
-            later.word in {"after", "upon", "on", "following"} for later in parts[each - 3 : each]
+            later.word in {"after", "upon", "on", "following"}
+            for later in parts[max(0, each - 3) : each]
         )
         for each in around
-        if each > 2
     )
     tapering = tapering or any(
         parts[each].kind == "figure" and _since_stopping(walk, parts[each]) for each in around

@@ -32,11 +32,23 @@ def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: in
         start -= 1  # of "... which however relapsed" what "which" is
     if start and (parts[start].word in {"that", "which"} or (at == start and _is_when(parts[at]))):
         found = _related(walk, parts, start)
+    if not found and start and parts[at].verb:
+        found = _before_relative(walk, parts, at, start)
     if not found and _by_pronoun(parts, start, at):
         found = list(walk.last_targets)
     if not found and walk.prior is not None and walk.prior[1] == start:
         found = _shared(walk, parts, at, start)
     return found or _targets_after(walk, parts, at, end, strict=True)
+
+
+def _before_relative(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[int]:
+    """The subject that a relative clause parts from its verb: "X, which ..., [regressed]"."""
+    if any(each.kind != "cue" and each.word not in _BEGINNING for each in parts[start:at]):
+        return []
+    opened = next((at for at in range(start - 1, 0, -1) if parts[at].word == "which"), None)
+    if opened is None or parts[start].word != "," or start - opened > _NEAR:
+        return []
+    return _related(walk, parts, opened)
 
 
 def _object_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
@@ -290,6 +302,17 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     if kind == "target" and value == "rise":
         return "improved"
     return None
+
+
+def turned_round(walk: Walk, mention: Mention, concept: str, value: str) -> str:
+    """What rises or falls, where a finding is named by what it lacks: "joint range increased"."""
+    label = walk.vocabulary[concept].label.lower()
+    if value not in {"rise", "fall"} or not label.startswith(_LACKING):
+        return value
+    printed = walk.plain[mention.start : mention.end].lower()
+    if label.split()[0] in printed or printed.startswith(_LACKING):
+        return value
+    return "fall" if value == "rise" else "rise"
 
 
 def _is_ill(walk: Walk, concept: str) -> bool:

@@ -115,6 +115,9 @@ def _unnamed(
     """The treatments that a response is of whose clause names none before it."""
     if parts[at].word.startswith("persist") and walk.told_here:
         return list(walk.told_here), False
+    last_named = _relative_of(walk, parts, at)
+    if last_named is not None:
+        return [last_named], True
     if _named_later(walk, parts, at, end):
         # What is named after it came later, or has an outcome of its own.
         return [each for each in previous if each not in _given_in(walk, parts, at, end)], False
@@ -136,6 +139,23 @@ def _since_then(parts: tuple[Part, ...], reason: int, at: int) -> bool:
         parts[each].word == "," and parts[each + 1].word in {"with", "resulting in", "leading to"}
         for each in range(reason, at - 1)
     )
+
+
+def _relative_of(walk: Walk, parts: tuple[Part, ...], at: int) -> int | None:
+    """The one treatment of "A without effect and then B, which [helped]": the B."""
+    which = next((each for each in range(at, max(0, at - 4), -1) if parts[each].word == "which"), 0)
+    found: int | None = None
+    for back in range(which - 1, -1, -1):
+        part = parts[back]
+        if part.kind == "mention" and part.number in walk.named:
+            if found is not None:
+                return None
+            found = walk.named[part.number]
+        elif found is not None and (part.word == "then" or part.says(*_OUTCOMES)):
+            return found
+        elif part.verb and not part.says("be"):
+            return None
+    return None
 
 
 def _named_later(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
@@ -211,13 +231,12 @@ def _led_to(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> int | Non
 
 def _goes_on(walk: Walk, parts: tuple[Part, ...], at: int, end: int) -> bool:
     """Whether an "and" joins what responded: "resolution of [X] and [Y] with A"."""
-    following = parts[at + 1 : min(end, at + 4)]
-    known = next((each for each in following if each.kind == "mention"), None)
-    return (
-        known is not None
-        and known.number not in walk.named
-        and not any(each.verb for each in following)
-    )
+    for part in parts[at + 1 : min(end, at + 4)]:
+        if part.verb:
+            return False
+        if part.kind == "mention":
+            return part.number not in walk.named
+    return False
 
 
 def refused(parts: tuple[Part, ...], at: int, start: int, end: int) -> bool:

@@ -156,6 +156,35 @@ def harmed(extractor: Extractor, told: str) -> dict[str, tuple[str, ...]]:
             {"prednisone": {"skin-rash": "relapse-on-taper"}},
         ),
         (
+            "Colchicine was given. Pain resolved and joint mobility increased.",
+            {"colchicine": {"pain": "complete", "restricted-joint-range": "improved"}},
+        ),
+        (
+            "Colchicine was given and the rash faded. After stopping it, the rash recurred.",
+            {"colchicine": {"skin-rash": "relapse-on-taper"}},
+        ),
+        (
+            "The calcinosis, which had not responded to diltiazem, regressed on infliximab.",
+            {"diltiazem": {"calcinosis": "none"}, "infliximab": {"calcinosis": "improved"}},
+        ),
+        (
+            "She had etanercept without improvement and then infliximab, which improved the rash.",
+            {"infliximab": {"skin-rash": "improved"}},
+        ),
+        (
+            (
+                "She had colchicine. Improvement of skin and strength was seen in response to "
+                "infliximab, whereas the calcinosis progressed."
+            ),
+            {
+                "infliximab": {
+                    "skin": "improved",
+                    "muscle-strength": "improved",
+                    "calcinosis": "worsened",
+                }
+            },
+        ),
+        (
             "She remained in remission on tofacitinib.",
             {"tofacitinib": {"disease-activity": "complete"}},
         ),
@@ -342,6 +371,7 @@ def test_what_was_put_in_place_of_something_is_what_runs(extractor):
         ("Sodium thiosulfate 25% in zinc oxide was applied.", ["25%"]),
         ("Sodium thiosulfate 25%, colchicine 30% and others were what people had.", []),
         ("The mean age at start of colchicine was 7.2 years.", []),
+        ("Two years after discontinuation of colchicine she was well.", []),
         ("A rash for 3 years was successfully treated with colchicine.", []),
     ],
 )
