@@ -24,6 +24,7 @@ from cdss.extract.told import (
     tells_of_all,
     tells_of_some,
     with_all,
+    without_counts,
 )
 from cdss.extract.values import plain_number, reference_of, value_fields
 from cdss.model.concept import Vocabulary
@@ -61,6 +62,7 @@ def statements(
     for each in measured:
         values.setdefault(each.mention, []).append(each)
     counts = {each.mention: each for each in counted}
+    without_counts(values, counted if cohort else ())
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     stated: set[str] = set()

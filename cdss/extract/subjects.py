@@ -366,7 +366,8 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
     ours = whole.strong or whole.aged or whole.presents is not None or today
     if whole.first and not whole.past:
         return About("authors", "claim", _why(clause.general))
-    if whole.unheard is not None and not clause.strong:
+    unheard = whole.unheard is not None and "experience" not in whole.unheard.words
+    if unheard and not clause.strong:
         return _general(clause, whole, "claim")
     doubtful = whole.hypothesis or whole.limitation
     if doubtful is not None and not (ours and clause.past):

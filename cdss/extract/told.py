@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdss.extract.clauses import Line
+from cdss.extract.counts import Counted
 from cdss.extract.cues import Cue
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.persons import Said
 from cdss.extract.predicates import is_there
-from cdss.extract.relations import pick
+from cdss.extract.relations import Measured, pick
 from cdss.extract.shares import is_of_all, is_of_some
 from cdss.model.concept import Vocabulary
 
@@ -50,7 +51,9 @@ def shown_by(
     at, start, end = place
     parts = lines[mention.sentence].parts
     shows = is_there(parts, at, start, end)
-    if shows is None and counted and not any(each.word in _TESTED for each in parts[start:end]):
+    # "X antibodies were tested in 30: 9 (30 %) anti-X".
+    since = max((back + 1 for back in range(start, at) if parts[back].word == ":"), default=start)
+    if shows is None and counted and not any(each.word in _TESTED for each in parts[since:end]):
         why = Why("counted, and so there", Span(mention.start, mention.end))
         return context._replace(state="positive", why=(*context.why, why))
     if shows is None:
@@ -105,3 +108,10 @@ def tells_of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> 
         if line.parts[start].start <= mention.start < line.parts[end - 1].end:
             return is_of_some(line.parts, start, end, figures)
     return False
+
+
+def without_counts(values: dict[int, list[Measured]], counted: tuple[Counted, ...]) -> None:
+    """Drop the values that are numbers of people: "9 (30 %) anti-X" is no value of it."""
+    people = {each.figure for each in counted if each.percent is not None}
+    for mention, measured in values.items():
+        values[mention] = [each for each in measured if each.figure not in people]

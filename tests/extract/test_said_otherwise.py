@@ -197,6 +197,7 @@ class TestWhatWent:
             "Fever disappeared within a week.",
             "There was complete resolution of the fever.",
             "Lonide was given and the fever vanished.",
+            "After some days his fever resolved.",
         ],
     )
     def test_is_absent(self, words):
