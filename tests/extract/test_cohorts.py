@@ -111,6 +111,8 @@ class TestHowManyHadIt:
         text = "We describe 26 greening (19 F, 7 M) patients with fever."
         assert figures_of(text, "greening") == {"n": 26}
         assert figures_of(text, "female") == {"n": 19}
+        others = "Results\nIn our cohort of 40 children, girls outnumbered boys with greening."
+        assert not [each for each in told(others) if each["concept"] == "female"]
         ratio = COHORT + "The female to male ratio was 25:15."
         assert figures_of(ratio, "male") == {"n": 15}
 
