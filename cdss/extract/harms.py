@@ -68,7 +68,6 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
 
 
 _IN_SPITE = frozenset({"despite", "in spite of", "notwithstanding", "regardless", "irrespective"})
-"""What came in spite of a treatment did not come from it."""
 
 
 def _harm_at(

@@ -107,7 +107,7 @@ def _whose(
     agents, named = agents_of(walk, line, at, start, end, previous, before)
     if not named and (by_stranger(line.parts, at, start) or walk.ranks[line.number] >= OUTSIDE):
         return []
-    return _but_without(walk, line.parts, at, end, agents) if value in _BETTER else agents
+    return _but_without(walk, line.parts, at, end, agents, value)
 
 
 def _said(
