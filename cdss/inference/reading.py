@@ -1,31 +1,51 @@
 """What a profile says, and which of it stands in conflict."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
+from cdss.inference.supports import Supports
 from cdss.inference.verdicts import Support, basis_of
 from cdss.model.concept import Vocabulary
 from cdss.model.explanation import Basis
 from cdss.model.profile import Statement
 
 
-class Reading(NamedTuple):
+class Reading:
     """What a profile says.
 
-    Attributes:
+    Args:
         support: The literals that it decides, each with the statements behind it.
         contradictions: Concept, statements for it, statements against it, of one time.
-        left_open: The leaves, by node, that statements bear on and do not decide: a treatment
-            without its route, a value between bounds.
+        leave_open: Works out what is left open.
         statements: What was read.
         vocabulary: What it was read with.
     """
 
-    support: dict[int, Support]
-    contradictions: tuple[tuple[str, Support, Support], ...]
-    left_open: dict[int, Support]
-    statements: tuple[Statement, ...]
-    vocabulary: Vocabulary
+    __slots__ = ("_left_open", "contradictions", "statements", "support", "vocabulary")
+
+    def __init__(
+        self,
+        support: Supports,
+        contradictions: tuple[tuple[str, Support, Support], ...],
+        leave_open: Callable[[], dict[int, Support]],
+        statements: tuple[Statement, ...],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.support = support
+        self.contradictions = contradictions
+        self.statements = statements
+        self.vocabulary = vocabulary
+        self._left_open: dict[int, Support] | Callable[[], dict[int, Support]] = leave_open
+
+    @property
+    def left_open(self) -> dict[int, Support]:
+        """The leaves, by node, that statements bear on and do not decide.
+
+        A treatment without its route, a value between bounds. Who proves only what holds
+        does not ask.
+        """
+        if callable(self._left_open):
+            self._left_open = self._left_open()
+        return self._left_open
 
     def resting_on(self, contested: Iterable[str]) -> frozenset[int]:
         """The literals that only statements about contested concepts support.
