@@ -1,6 +1,8 @@
-"""What is led to is concluded by the clause that all of it has it from, whatever was put together."""
+"""What is led to follows from the very clause that all of it has it from."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 
@@ -15,7 +17,7 @@ def chain(start: int, end: int, steps: int, free: int) -> list[tuple[int, tuple[
     """Clauses that lead from one literal to another in so many rounds."""
     between = [free + 2 * step for step in range(steps - 1)]
     path = [start, *between, end]
-    return [(head, (body,)) for body, head in zip(path, path[1:], strict=False)]
+    return [(head, (body,)) for body, head in pairwise(path)]
 
 
 @pytest.mark.parametrize("steps", range(1, 8))
