@@ -14,7 +14,7 @@ from typing import Any
 from cdss.inference.counting import Count, count
 from cdss.inference.limits import beyond, position
 from cdss.inference.measured import Measurements
-from cdss.inference.reading import Reading
+from cdss.inference.reading import Contradictions, Reading
 from cdss.inference.statements import Statements
 from cdss.inference.supports import Standing, Supports, Told
 from cdss.inference.treated import both, fits, rules_out
@@ -83,8 +83,11 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
                 found[node] = statements
         return found
 
-    found = (*reader.contradictions(), *reader.contrary())
-    return Reading(Supports(told, standing), found, left_open, profile.statements, vocabulary)
+    def contradictions() -> Contradictions:
+        return (*reader.contradictions(), *reader.contrary())
+
+    support = Supports(told, standing)
+    return Reading(support, contradictions, left_open, profile.statements, vocabulary)
 
 
 def verdicts_on(

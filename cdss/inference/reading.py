@@ -8,33 +8,43 @@ from cdss.model.concept import Vocabulary
 from cdss.model.explanation import Basis
 from cdss.model.profile import Statement
 
+Contradictions = tuple[tuple[str, Support, Support], ...]
+"""Concept, statements for it, statements against it, of one time."""
+
 
 class Reading:
     """What a profile says.
 
     Args:
         support: The literals that it decides, each with the statements behind it.
-        contradictions: Concept, statements for it, statements against it, of one time.
-        leave_open: Works out what is left open.
+        contradict: Finds what it states in two ways.
+        leave_open: Works out what it leaves open.
         statements: What was read.
         vocabulary: What it was read with.
     """
 
-    __slots__ = ("_left_open", "contradictions", "statements", "support", "vocabulary")
+    __slots__ = ("_contradictions", "_left_open", "statements", "support", "vocabulary")
 
     def __init__(
         self,
         support: Supports,
-        contradictions: tuple[tuple[str, Support, Support], ...],
+        contradict: Callable[[], Contradictions],
         leave_open: Callable[[], dict[int, Support]],
         statements: tuple[Statement, ...],
         vocabulary: Vocabulary,
     ) -> None:
         self.support = support
-        self.contradictions = contradictions
         self.statements = statements
         self.vocabulary = vocabulary
+        self._contradictions: Contradictions | Callable[[], Contradictions] = contradict
         self._left_open: dict[int, Support] | Callable[[], dict[int, Support]] = leave_open
+
+    @property
+    def contradictions(self) -> Contradictions:
+        """What the profile states in two ways; a run only adds, and need not know."""
+        if callable(self._contradictions):
+            self._contradictions = self._contradictions()
+        return self._contradictions
 
     @property
     def left_open(self) -> dict[int, Support]:
