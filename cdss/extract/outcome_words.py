@@ -307,7 +307,8 @@ SUBJECTS: dict[str, str] = {
         generalised|generalized
     """,
     "now": """
-        so far, thus far, until now, up to now, currently, at present, at the last visit|follow-up|examination|control, at last
+        so far, thus far, until now, up to now, currently, at present,
+        at the last visit|follow-up|examination|control, at last
         follow-up|visit|control|review, at latest follow-up|review, to date, is now, are
         now, is alive, is well, is free of, months of follow-up|follow, years of
         follow-up|follow, at follow-up, at months|years,
