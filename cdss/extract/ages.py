@@ -40,6 +40,9 @@ _AGE_OF: Final = Pattern(
     re.IGNORECASE,
 )
 """What an age is told of, before its number: "the median age at diagnosis was"."""
+_AGED_LIST: Final = Pattern(
+    r"\b(?:ages?|aged)(?: of)? [0-9]{1,2}(?:, [0-9]{1,2}){0,6},? and \Z", re.IGNORECASE
+)
 _CLOSED: Final = Pattern(r"[,;.)]|$| (?:with|who|was|had|presented|and)\b")
 _BABY: Final = Pattern(
     r"\b(?:infants?|neonat\w+|newborns?|baby|born (?:at|by|to|in|after|full|pre)|preterm|toddler"
@@ -103,7 +106,8 @@ def _read(
         match = apart or listed
         of_years = figure.printed.isdigit() and _ONE_OF.search(before)
         if match is None and of_years and _CLOSED.match(plain, figure.end, sentence.end):
-            return _as_age(plain, figure, figure.start, figure.end, "a")
+            told = _as_age(plain, figure, figure.start, figure.end, "a")
+            return told._replace(read_as="years")
         said = bare or beside or _AGE_WORD.search(before)
         if match is None or not said:
             return figure
@@ -114,7 +118,7 @@ def _read(
         if parted and _CLOSED.match(plain, figure.end, sentence.end):
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
         bare_time = bool(figure.why) and figure.why[0].cue == "bare time"
-        if bare_time and _AGE_OF.search(before):
+        if bare_time and (_AGE_OF.search(before) or _AGED_LIST.search(before)):
             return _as_age(plain, figure, figure.start, figure.end, figure.unit)
         again = beside and re.match(r" (?:in|for|among) ", plain[figure.end : figure.end + 7])
         if again and bare_time:

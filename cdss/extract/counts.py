@@ -141,12 +141,20 @@ def _in_clause(
         whole = parts[wholes[at]].number if at in wholes else None
         for each in theirs[at]:
             share = percent
-            if _own_percent(parts, at, each, percent, figures):
+            others = each in people and _of_others(parts, at, each)
+            if others or _own_percent(parts, at, each, percent, figures):
                 continue
             if share is None and figures[parts[at].number].kind != "percent":
                 share = closing_percent(parts, at, each, end, figures)
             found.append(Counted(parts[each].number, parts[at].number, share, why, whole))
     return _once(found)
+
+
+def _of_others(parts: tuple[Part, ...], at: int, named: int) -> bool:
+    """Whether who is named is not who is counted: "of 50 children, girls outnumbered boys"."""
+    between = parts[at + 1 : named]
+    apart = any(each.word == "," or (each.cues and each.says("cohort")) for each in between)
+    return apart and not any(each.verb for each in between)
 
 
 def _closes(

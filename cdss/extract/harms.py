@@ -60,7 +60,7 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
             or (
                 walk.cohort
                 and not in_time(parts, start, end)
-                and not any(each.word in _IN_SPITE for each in parts[start:end])
+                and not any(each.word in _IN_SPITE for each in parts[:end])
                 and _counts(parts, start, end, walk.figures)
             )
         ):
@@ -68,7 +68,6 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
 
 
 _IN_SPITE = frozenset({"despite", "in spite of", "notwithstanding", "regardless", "irrespective"})
-"""What came in spite of a treatment did not come from it."""
 
 
 def _harm_at(

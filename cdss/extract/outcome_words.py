@@ -245,7 +245,8 @@ SUBJECTS: dict[str, str] = {
         all patients, eyes
     """,
     "cited": """
-        et al, colleagues, we read with interest, other authors, another group, reported previously, previously reported, previously described, has been
+        et al, colleagues, we read with interest, other authors, another group,
+        reported previously, previously reported, previously described, has been
         reported, have been reported, has been described, have been described, been
         reported, been described, published report, published reports, was|were reported to
         be, is|are reported to be, as was|were shown, as shown in|by, as has been shown, as

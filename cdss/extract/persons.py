@@ -46,6 +46,7 @@ def ages(
                 yield figure.start, said
 
 
+_MANY = frozenset({"brothers", "sisters", "siblings", "cousins"})
 _BETWEEN = frozenset({",", "(", "aged", "age", "was", "is", "who", "a", "of", "now", "then"})
 
 
@@ -69,7 +70,9 @@ def _of_relative(line: Line, figure: int) -> bool:
     for back in range(at - 1, max(-1, at - 5), -1):
         part = line.parts[back]
         if part.cues and part.says("family"):
-            return "history" not in part.word
+            # "Two brothers, aged 4 and 7 years" are the patients.
+            counted = back > 0 and (line.parts[back - 1].kind == "figure" or part.word in _MANY)
+            return "history" not in part.word and not counted
         if part.word not in _BETWEEN:
             return False
     return False

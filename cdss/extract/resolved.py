@@ -73,9 +73,12 @@ def _of(parts: tuple[Part, ...], at: int, start: int, end: int, cue: Cue) -> lis
         while after < end and parts[after].word in _LIGHT:
             after += 1
         return [parts[after].number] if after < end and parts[after].kind == "mention" else []
-    if parts[at].verb:
-        return subject(parts, start, at)
-    return []
+    if not parts[at].verb:
+        return []
+    before = parts[at - 1] if at > start else None
+    # "After treatment her rash resolved", with no comma that parts the time from the subject.
+    beside = [before.number] if before is not None and before.kind == "mention" else []
+    return subject(parts, start, at) or beside
 
 
 _LIGHT: Final = frozenset({"of", "the", "his", "her", "their", "all", "this", "both", "any"})

@@ -107,7 +107,7 @@ def _whose(
     agents, named = agents_of(walk, line, at, start, end, previous, before)
     if not named and (by_stranger(line.parts, at, start) or walk.ranks[line.number] >= OUTSIDE):
         return []
-    return _but_without(walk, line.parts, at, end, agents) if value in _BETTER else agents
+    return _but_without(walk, line.parts, at, end, agents, value)
 
 
 def _said(
@@ -150,10 +150,10 @@ def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | 
 
 
 def _but_without(
-    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int]
+    walk: Walk, parts: tuple[Part, ...], at: int, end: int, agents: list[int], value: str
 ) -> list[int]:
     """The treatments of an outcome, without those it came to be off: "in remission without A"."""
-    for each in range(at + 1, min(end, at + _NEAR)):
+    for each in range(at + 1, min(end, at + _NEAR) if value in _BETTER else 0):
         if parts[each].word.partition(" ")[0] not in {"without", "off"}:
             if parts[each].verb or parts[each].word in {",", ";"}:
                 return agents

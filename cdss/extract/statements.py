@@ -8,55 +8,29 @@ from typing import Any
 
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
-from cdss.extract.course import MOST
-from cdss.extract.cues import Cue
 from cdss.extract.families import families
+from cdss.extract.gathered import Gathered
 from cdss.extract.implied import EXAMINED
-from cdss.extract.marks import Bounds, Context, Figure, Mention, Span, Why
+from cdss.extract.marks import Bounds, Context, Figure, Mention, Span
 from cdss.extract.persons import Said, ages, sex, weights, within
-from cdss.extract.predicates import is_there
 from cdss.extract.relations import Measured, pick
 from cdss.extract.resolved import resolved
 from cdss.extract.sexes import children, sexes
-from cdss.extract.shares import is_of_all, is_of_some
 from cdss.extract.subjects import OWN, About
+from cdss.extract.told import (
+    no_more,
+    of_resolved,
+    shown_by,
+    tells_of_all,
+    tells_of_some,
+    with_all,
+    without_counts,
+)
 from cdss.extract.values import plain_number, reference_of, value_fields
 from cdss.model.concept import Vocabulary
 
 FOUND = frozenset({"finding", "diagnosis", "history", "demographic", "procedure"})
 _WORDS_OF_VALUE = frozenset({"normal", "raised", "low", "positive", "negative"})
-
-
-class _Gathered:
-    """Statements by what they say; a second place joins the first."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[tuple[Any, ...], Said] = {}
-
-    def add(self, said: Said) -> None:
-        key = tuple(
-            sorted(
-                (name, repr(value)) for name, value in said.fields.items() if name not in _BESIDE
-            )
-        )
-        known = self._by_key.get(key)
-        if known is None:
-            self._by_key[key] = said
-            return
-        if len(known.places) >= MOST:
-            return
-        new = tuple(each for each in said.places if each not in known.places)
-        self._by_key[key] = known._replace(
-            places=(*known.places, *new),
-            figures=(*known.figures, *said.figures),
-            fields={**said.fields, **known.fields},
-        )
-
-    def all(self) -> tuple[Said, ...]:
-        return tuple(self._by_key.values())
-
-
-_BESIDE = frozenset({"printed", "read_as", "reference", "detail"})
 
 
 def statements(
@@ -83,11 +57,12 @@ def statements(
     its place.
     """
     own = _own_parts(lines, about)
-    gathered = _Gathered()
+    gathered = Gathered()
     values: dict[int, list[Measured]] = {}
     for each in measured:
         values.setdefault(each.mention, []).append(each)
     counts = {each.mention: each for each in counted}
+    without_counts(values, counted if cohort else ())
     units = _units(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     stated: set[str] = set()
@@ -99,9 +74,9 @@ def statements(
         ours = within(mention.start, own.get(mention.sentence, ()))
         foreign = context.about in {"family", "population"} or not ours
         if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
-            foreign = foreign or _of_some(lines[mention.sentence], mention, figures)
+            foreign = foreign or tells_of_some(lines[mention.sentence], mention, figures)
         if number in went and not foreign and context.state == "present":
-            found.extend(_of_resolved(mention, went[number], vocabulary))
+            found.extend(of_resolved(mention, went[number], vocabulary))
             continue
         helped = pick(mention, vocabulary, _EASED) if number in eased else None
         told = number not in unhelped or cohort or helped in stated
@@ -112,10 +87,10 @@ def statements(
         theirs = counts.get(number) if cohort else None
         shown = None
         if not values.get(number):
-            shown = _shown(lines, mention, context, vocabulary, counted=theirs is not None)
-        all_ = everyone if theirs is None and _of_all(lines, mention) else None
+            shown = shown_by(lines, mention, context, vocabulary, counted=theirs is not None)
+        all_ = everyone if theirs is None and tells_of_all(lines, mention) else None
         found.extend(
-            (mention.start, _with_all(said, all_))
+            (mention.start, with_all(said, all_))
             for said in _of_mention(
                 mention,
                 shown or context,
@@ -127,112 +102,29 @@ def statements(
             )
         )
     found.extend(ages(lines, own, figures, vocabulary, cohort=cohort))
-    if everyone is not None:
-        found.extend(children(plain, own, everyone, vocabulary))
-        found.extend(sexes(plain, own, everyone[0], vocabulary))
+    found.extend(_of_many(plain, own, everyone, vocabulary))
     if not cohort:
         found.extend(families(plain, lines, own, vocabulary))
         found.extend(sex(plain, lines, own, mentions, vocabulary))
         found.extend(weights(lines, own, mentions, figures, vocabulary))
     there = {each.fields["concept"] for _, each in found if each.fields.get("state") == "present"}
     for _, said in sorted(found, key=lambda each: each[0]):
-        if said.fields["concept"] in there and _no_more(said):
+        if said.fields["concept"] in there and no_more(said):
             continue
         gathered.add(said)
     return _counted_ones(gathered.all(), everyone, vocabulary)
 
 
-def _of_resolved(mention: Mention, cue: Cue, vocabulary: Vocabulary) -> Iterator[tuple[int, Said]]:
-    """What was there and went is absent from then on: "the rash disappeared"."""
-    concept = pick(mention, vocabulary, {"finding"})
-    if concept is None:
-        return
-    span = Span(min(mention.start, cue.start), max(mention.end, cue.end))
-    why = (*mention.why, Why(f"gone: {cue.words}", cue.span))
-    fields = {"concept": concept, "state": "absent"}
-    yield mention.start, Said(fields, ((mention.sentence, span),), why, mention.sentence)
-
-
-def _shown(
-    lines: tuple[Line, ...],
-    mention: Mention,
-    context: Context,
+def _of_many(
+    plain: str,
+    own: dict[int, list[tuple[int, int]]],
+    everyone: tuple[int, int, Span] | None,
     vocabulary: Vocabulary,
-    *,
-    counted: bool,
-) -> Context | None:
-    """The context of what has no unit and was found: "X antibodies were detected" is positive.
-
-    So is one that a number of people had: "anti-X (n = 8)".
-    """
-    concept = pick(mention, vocabulary, {"measurement"})
-    if concept is None or context.state != "present":
-        return None
-    if not (vocabulary[concept].unit or "{").startswith("{"):
-        return None  # what is measured in units is always there
-    if mention.sentence < 0 or context.about != "patient":
-        return None
-    place = _place(lines[mention.sentence], mention)
-    if place is None:
-        return None
-    at, start, end = place
-    parts = lines[mention.sentence].parts
-    shows = is_there(parts, at, start, end)
-    if shows is None and counted and not any(each.word in _TESTED for each in parts[start:end]):
-        why = Why("counted, and so there", Span(mention.start, mention.end))
-        return context._replace(state="positive", why=(*context.why, why))
-    if shows is None:
-        return None
-    why = Why(f"there: {shows.word}", Span(shows.start, shows.end))
-    return context._replace(state="positive", why=(*context.why, why))
-
-
-_TESTED = frozenset({"tested", "measured", "available", "performed", "determined", "screened"})
-
-
-def _place(line: Line, mention: Mention) -> tuple[int, int, int] | None:
-    """Where a mention stands in its sentence, and its clause."""
-    for start, end in line.clauses:
-        for at in range(start, end):
-            if line.parts[at].kind == "mention" and line.parts[at].start == mention.start:
-                return at, start, end
-    return None
-
-
-def _of_all(lines: tuple[Line, ...], mention: Mention) -> bool:
-    """Whether a clause tells of all its people: "all had X", "X was seen in all"."""
-    place = _place(lines[mention.sentence], mention) if mention.sentence >= 0 else None
-    if place is None:
-        return False
-    _, start, end = place
-    return is_of_all(lines[mention.sentence].parts, start, end)
-
-
-def _with_all(said: Said, everyone: tuple[int, int, Span] | None) -> Said:
-    """A statement that all of a cohort have part in, with their number."""
-    if everyone is None or not {"state", "is"} & said.fields.keys() or "value" in said.fields:
-        return said
-    people, sentence, place = everyone
-    fields = {**said.fields, "n": people}
-    return said._replace(fields=fields, places=(*said.places, (sentence, place)))
-
-
-_NO_MORE = ("new", "further", "additional", "other", "recurrent", "subsequent")
-
-
-def _no_more(said: Said) -> bool:
-    """Whether only more of a thing is denied: "no new X" where there is X is no absence of X."""
-    return said.fields.get("state") == "absent" and any(
-        each.cue.startswith("negation: no ") and each.cue.endswith(_NO_MORE) for each in said.why
-    )
-
-
-def _of_some(line: Line, mention: Mention, figures: tuple[Figure, ...]) -> bool:
-    """Whether what is denied is denied of some of a cohort only."""
-    for start, end in line.clauses:
-        if line.parts[start].start <= mention.start < line.parts[end - 1].end:
-            return is_of_some(line.parts, start, end, figures)
-    return False
+) -> Iterator[tuple[int, Said]]:
+    """Who the people of a cohort are."""
+    if everyone is not None:
+        yield from children(plain, own, everyone, vocabulary)
+        yield from sexes(plain, own, everyone[0], vocabulary)
 
 
 _EASED = frozenset({"finding", "diagnosis", "procedure"})

@@ -14,6 +14,7 @@ from cdss.extract.cues import Cue
 from cdss.extract.design import CONCLUDING, NARRATIVE, Design
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
 from cdss.extract.predicates import was_able
+from cdss.extract.trials import TRIALS, is_named_trial
 
 OWN = frozenset({"patient", "cohort"})
 """The subjects whose facts are the source's own."""
@@ -157,7 +158,7 @@ class _Clause(NamedTuple):
                 past = past or cue.words.split()[0] in _PAST
                 ended = ended or (part.verb and cue.words.split()[0].endswith("ed"))
                 present = present or (cue.kind in {"be", "have"} and cue.words in _PRESENT)
-            if part.word in _TRIALS and _named_trial(parts, at, start):
+            if part.word in TRIALS and is_named_trial(parts, at, start):
                 seen.setdefault(
                     "cited", Cue("cited", f"the named {part.word}", part.start, part.end)
                 )
@@ -198,24 +199,6 @@ class _Clause(NamedTuple):
             end == len(parts) and end > start and parts[-1].word == "?",
             end > start > 0 and parts[start].word == "that",
         )
-
-
-_TRIALS = frozenset({"trial", "study", "registry", "cohort"})
-_OUR_TRIAL = frozenset(
-    [
-        *("present", "current", "same", "whole", "entire", "pilot", "clinical", "randomised"),
-        *("randomized", "controlled", "original", "first", "second", "main", "total", "full"),
-        *("study", "treatment", "case", "open-label", "phase", "extension", "retrospective"),
-        *("prospective", "observational", "our", "this", "overall", "control", "patient"),
-    ]
-)
-
-
-def _named_trial(parts: tuple[Part, ...], at: int, start: int) -> bool:
-    """Whether a trial goes by a name of its own: "in the X trial"."""
-    if at - start < 3 or parts[at - 1].kind != "word" or parts[at - 1].word in _OUR_TRIAL:
-        return False
-    return parts[at - 2].word == "the" and parts[at - 3].word == "in"
 
 
 _PRESENT = frozenset(
@@ -386,6 +369,9 @@ def _anywhere(clause: _Clause, whole: _Clause, *, told: bool, own: str) -> About
     ours = whole.strong or whole.aged or whole.presents is not None or today
     if whole.first and not whole.past:
         return About("authors", "claim", _why(clause.general))
+    unheard = whole.unheard is not None and "experience" not in whole.unheard.words
+    if unheard and not clause.strong:
+        return _general(clause, whole, "claim")
     doubtful = whole.hypothesis or whole.limitation
     if doubtful is not None and not (ours and clause.past):
         return _general(clause, whole, "claim" if told else "background")

@@ -98,6 +98,7 @@ class TestHowManyHadIt:
         [
             ("Moss antibody was present in 17 (43%) children.", {"n": 17, "percent": 43}),
             ("We identified moss antibody in 16 patients (40%).", {"n": 16, "percent": 40}),
+            ("Antibodies were tested in 30: 9 (30%) moss antibody.", {"n": 9, "percent": 30}),
             ("Moss antibody (n=8) was the first of them.", {"n": 8}),
             ("17 (43%) of 40 patients were positive for moss antibody.",
              {"n": 17, "of": 40, "percent": 43}),
@@ -110,6 +111,8 @@ class TestHowManyHadIt:
         text = "We describe 26 greening (19 F, 7 M) patients with fever."
         assert figures_of(text, "greening") == {"n": 26}
         assert figures_of(text, "female") == {"n": 19}
+        others = "Results\nIn our cohort of 40 children, girls outnumbered boys with greening."
+        assert not [each for each in told(others) if each["concept"] == "female"]
         ratio = COHORT + "The female to male ratio was 25:15."
         assert figures_of(ratio, "male") == {"n": 15}
 

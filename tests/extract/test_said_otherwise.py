@@ -197,6 +197,7 @@ class TestWhatWent:
             "Fever disappeared within a week.",
             "There was complete resolution of the fever.",
             "Lonide was given and the fever vanished.",
+            "After some days his fever resolved.",
         ],
     )
     def test_is_absent(self, words):
@@ -221,3 +222,13 @@ class TestTheAgeOfARelative:
     )
     def test_is_not_the_patients(self, words):
         assert [each["value"] for each in told(PATIENT + words) if each["concept"] == "age"] == [9]
+
+    def test_but_brothers_who_are_counted_are_the_patients(self):
+        text = "Case report\nWe saw two brothers, aged 4 and 7 years, with greening."
+        ages = [each["value"] for each in told(text) if each["concept"] == "age"]
+        assert ages == [4, 7]
+
+
+def test_what_nobody_has_reported_is_not_absent():
+    text = PATIENT + "To our knowledge, fever in greening has not been reported before."
+    assert "absent" not in states(text, "fever")

@@ -26,12 +26,12 @@ def people(text: str) -> dict[str, dict[str, Any]]:
 
 
 def told(person: dict[str, Any]) -> dict[str, str]:
-    """What is told first of each concept: what was there and went is told as absent after that."""
-    first: dict[str, str] = {}
+    """What is stated of each concept first: what a treatment cleared is gone later."""
+    found: dict[str, str] = {}
     for each in person.get("statements", ()):
-        state = str(each.get("state") or each.get("is") or each.get("value"))
-        first.setdefault(each["concept"], state)
-    return first
+        said = each.get("state") or each.get("is") or each.get("value")
+        found.setdefault(each["concept"], str(said))
+    return found
 
 
 def given(person: dict[str, Any]) -> dict[str, Any]:
@@ -53,18 +53,18 @@ class TestInTurn:
                 "did not improve."
             ),
             (
-                "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B was a "
-                "girl of 7, who had wilting. The wilting did not improve on lonide."
+                "Results\nCase A (a boy of 11) had spots. The spots cleared on brimol. Case B was "
+                "a girl of 7, who had wilting. The wilting did not improve on lonide."
             ),
             (
-                "We saw 2 children with greening. The older, a boy of 11, had spots. The spots cleared "
-                "on brimol. The younger, a girl of 7, had wilting. Lonide was given, and the wilting "
-                "did not improve."
+                "We saw 2 children with greening. The older, a boy of 11, had spots. The spots "
+                "cleared on brimol. The younger, a girl of 7, had wilting. Lonide was given, and "
+                "the wilting did not improve."
             ),
             (
-                "Two siblings with greening are told of. The first child, a boy of 11, had spots. The "
-                "spots cleared with brimol. His sister, a girl of 7, had wilting. Lonide was given. "
-                "The wilting did not improve."
+                "Two siblings with greening are told of. The first child, a boy of 11, had spots. "
+                "The spots cleared with brimol. His sister, a girl of 7, had wilting. Lonide was "
+                "given. The wilting did not improve."
             ),
         ],
     )
@@ -157,6 +157,22 @@ class TestWordsThatOnlySeemToTell:
     def test_how_many_had_it_is_no_value(self) -> None:
         found = people("Results\nWe studied 5 children. Dew content was low in all 5.")
         assert told(found["C1"])["dew"] == "low"
+
+
+@pytest.mark.parametrize(
+    ("words", "age"),
+    [
+        ("A boy of 11 was seen.", 11),
+        ("We saw a healthy girl of 7, who had spots.", 7),
+        ("A boy of 50 kg was seen.", None),
+        ("A girl of 7 children was seen.", None),
+    ],
+)
+def test_years_that_no_word_names(words: str, age: int | None) -> None:
+    said = people("Case report\n" + words)["P1"]["statements"] if age else []
+    ages = [each for each in said if each["concept"] == "age"]
+    assert [(each["value"], each["read_as"]) for each in ages] == ([(age, "years")] if age else [])
+    assert age or '"age"' not in str(people("Case report\n" + words)).replace("'", '"')
 
 
 class TestOutcomes:
