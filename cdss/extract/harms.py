@@ -333,6 +333,9 @@ def _harm_of(
 
 def _treated_for(walk: Walk, line: Line, at: int, concept: str) -> bool:
     """Whether it is an illness that was there before: "a man with [X] was given A"."""
+    person = at > 1 and line.parts[at - 1].word == "with" and line.parts[at - 2].kind == "mention"
+    if person and walk.vocabulary[concept].kind == "diagnosis":
+        return True  # "a boy with X"
     since = walk.ailments.get(concept)
     if since is None or since < line.number:
         return since is not None

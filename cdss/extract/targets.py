@@ -364,6 +364,8 @@ _HOW_MUCH = frozenset(
 
 
 def _noun_then_of(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    if parts[at].verb and at + 2 < end and parts[at + 2].kind == "figure":
+        return False  # "improved in 7"
     if at + 1 < end and parts[at + 1].word == "on" and parts[at].word.endswith("effect"):
         return True
     return at + 1 < end and parts[at + 1].word in {"of", "in"}

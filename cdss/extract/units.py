@@ -11,7 +11,7 @@ from cdss.model.unit import QuantityError, canonical_unit
 
 # Each printed unit with UCUM's and what it measures. Units are language: of every field.
 _TABLE: Final = (
-    ("mass", "kg kilogram kilograms kilo kilos", "kg"),
+    ("mass", "kg Kg KG kilogram kilograms kilo kilos", "kg"),
     ("mass", "g gm gms gr gram grams", "g"),
     ("percentage", "mg% mg_% mg/100_mL mg/100_ml", "mg/dL"),
     ("percentage", "g% gm% g_% gms%", "g/dL"),
@@ -42,7 +42,7 @@ _TABLE: Final = (
     ("length", "cm centimeters centimetres centimeter centimetre", "cm"),
     ("length", "m meters metres meter metre", "m"),
     ("length", "μm um", "um"), ("length", "nm", "nm"),
-    ("area", "m2 m² m^2 sqm", "m2"), ("area", "cm2 cm² cm^2", "cm2"),
+    ("area", "m2 m² m^2 M2 sqm", "m2"), ("area", "cm2 cm² cm^2", "cm2"),
     ("area", "mm2 mm²", "mm2"),
     ("volume", "cm3 cm³", "cm3"),
     ("time", "days day d", "d"), ("time", "hours hour hrs hr h", "h"),

@@ -72,6 +72,8 @@ from extract.front_desk import read
         ("three times a day", [("schedule", "three times a day")]),
         ("10 times the upper limit of normal", [("value", "10 times the upper limit of normal")]),
         ("2 mg/kg/day", [("dose", "2 mg/kg/day")]),
+        ("1 mg/Kg/day", [("dose", "1 mg/Kg/day")]),
+        ("15 mg/M2/week", [("dose", "15 mg/M2/week")]),
         ("2 mg/\nkg/day", [("dose", "2 mg/kg/day")]),
         ("400 mg/kg/5 days every 6 weeks",
          [("dose", "400 mg/kg/5 days"), ("schedule", "every 6 weeks")]),

@@ -351,6 +351,21 @@ def test_what_others_of_a_cohort_had_is_harm_as_well(extractor):
     assert set(known.harm[2]) == {"pneumonia", "headache"}
 
 
+def test_how_many_it_was_is_no_place_of_it(extractor):
+    told = "We treated 10 children with rituximab. Rash improved in 7 and calcinosis in 2."
+    [group] = extractor.read(told).people
+    [known] = group.course.given
+    assert last_told(known) == {"skin-rash": "improved"}
+
+
+def test_an_illness_that_somebody_had_is_no_harm(extractor):
+    told = "A 6-year-old boy with dermatomyositis died of sepsis while on cyclophosphamide."
+    [person] = extractor.read(told).people
+    [known] = person.course.given
+    assert known.harm is not None
+    assert known.harm[2] == ("sepsis",)
+
+
 def test_of_many_who_were_treated_differently_nobody_is_credited(extractor):
     told = (
         "Outcome of dermatomyositis. Thirty patients were reviewed. Twelve received methotrexate "
