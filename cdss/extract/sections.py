@@ -245,12 +245,26 @@ _MOST_OF_TITLE: Final = 15
 """Words of a title with a full stop inside it: "Ember fever. Report of a case"."""
 
 
+# What _MATTER looks for holds one of these; to look for them first is far quicker.
+_HINTS: Final = (
+    *("@", "http", "doi", "pmid", "pmcid", ";", "[", "vol", "©", "(c)", "address", "department"),
+    *("niversity", "NIVERSITY", "ospital", "OSPITAL", "nstitute", "NSTITUTE", "correspond"),
+    *("et al", "ublished", "eceived", "ccepted", "congress", "available from", "open access"),
+    *("licensee", "key", "school of"),
+)
+
+
+def _is_matter(line: str) -> bool:
+    low = line.lower()
+    return any(each in low or each in line for each in _HINTS) and bool(_MATTER.search(line))
+
+
 def _title_like(line: str) -> str:
     """What a line before any heading looks like: title, text or matter."""
     words = line.split()
     if len(line) > 1000 or _BULLET.match(line):
         return "text"
-    if _MATTER.search(line) or _LISTED.match(line):
+    if _is_matter(line) or _LISTED.match(line):
         return "text" if len(words) > 40 or _is_told(line) else "matter"
     if authors(line) or _EDITED.match(line):
         return "matter"

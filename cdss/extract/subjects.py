@@ -66,7 +66,7 @@ def subjects(
             if about.who in OWN and whole.asks:
                 about = About("authors")  # a question states nothing
             if about.who == "cohort":
-                about = _of_nobody(role, clause, whole) or about
+                about = _of_nobody(role, line, start, end, figures) or about
             here.append(about)
         ours = any(each.who in OWN for each in here)
         if role in _GENERAL:
@@ -80,16 +80,24 @@ def subjects(
     return _in_its_place(tuple(found), wholes, roles)
 
 
-def _of_nobody(role: str, clause: _Clause, whole: _Clause) -> About | None:
+def _of_nobody(
+    role: str, line: Line, start: int, end: int, figures: tuple[Figure, ...]
+) -> About | None:
     """What a clause on a cohort is, where it compares or arranges people and counts none."""
     if role == "title":
         return None
-    why = (Why(COMPARES, clause.span),)
-    if whole.compares == Kind.ARRANGES and whole.counts != Kind.SHARE:
+    parts, last = line.parts, len(line.parts)
+    all_compares = compares(parts, 0, last)
+    here = compares(parts, start, end) if last != end or start else all_compares
+    if all_compares is None and here is None:
+        return None
+    all_counts = counts_somebody(parts, 0, last, figures)
+    why = (Why(COMPARES, Span(parts[start].start, parts[end - 1].end)),)
+    if all_compares == Kind.ARRANGES and all_counts != Kind.SHARE:
         return About("authors", "background", why)
-    if not clause.counts and (clause.compares or (whole.compares and not whole.counts)):
-        return About("authors", "claim", why)
-    return None
+    if counts_somebody(parts, start, end, figures):
+        return None
+    return About("authors", "claim", why) if here or not all_counts else None
 
 
 def _in_its_place(
@@ -134,9 +142,7 @@ class _Clause(NamedTuple):
     bracketed: bool
     first: bool
     names: bool
-    compares: str | None
     span: Span
-    counts: str | None
     asks: bool
     that: bool
 
@@ -193,9 +199,7 @@ class _Clause(NamedTuple):
             bracketed,
             first,
             any(part.kind == "mention" for part in parts[start:end]),
-            compares(parts, start, end),
             Span(parts[start].start, parts[end - 1].end) if end > start else Span(0, 0),
-            counts_somebody(parts, start, end, figures),
             end == len(parts) and end > start and parts[-1].word == "?",
             end > start > 0 and parts[start].word == "that",
         )
