@@ -35,9 +35,7 @@ FORMATS = ("text", "markdown", "html", "json", "fhir")
     metavar="TARGET",
     help="With --format html: one page about one intervention (its name or id, or a rule's id).",
 )
-@click.option(
-    "--subject", metavar="ID", help="The patient (`Patient/1`), where a Bundle is about several."
-)
+@profiles.subject
 @allow_unknown
 def command(
     profile: str,

@@ -13,7 +13,7 @@ from cdss.cli.profiles import read
 from cdss.consulting.library import load
 from cdss.errors import ProfileError
 
-_ENDINGS = (".yaml", ".yml", ".json")
+_ENDINGS = (".yaml", ".yml", ".json", ".ndjson")
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 

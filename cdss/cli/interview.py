@@ -17,6 +17,7 @@ from cdss.cli import profiles
 from cdss.cli.options import knowledge, width
 from cdss.consulting.library import load
 from cdss.errors import CdssError
+from cdss.interop.profile_text import is_fhir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Write the completed profile over PROFILE; of its comments, those at its head stay.",
 )
+@profiles.subject
 @knowledge
 @click.option(
     "--engine",
@@ -47,12 +49,14 @@ def command(
     profile: Path | None,
     output: Path | None,
     in_place: bool,  # noqa: FBT001 - click passes options so
+    subject: str | None,
     knowledge: Path | None,
     engine: str | None,
 ) -> None:
     """Ask for the unknown facts that decide most, and complete a profile.
 
-    Begins with PROFILE, or with nothing. Answers are `yes`, `no`, `unknown`, a value
+    Begins with PROFILE, or with nothing. Where PROFILE is FHIR, what is written are the
+    answers alone. Answers are `yes`, `no`, `unknown`, a value
     with its unit, a word; `back` takes the last answer back, `stop` ends, `?` explains.
     With at most eight unknown facts, as long as their answers make no more than 10,000
     positions, the order is one that asks fewest in the worst case if each question is
@@ -66,10 +70,10 @@ def command(
     from cdss.report.text import text as report  # noqa: PLC0415
 
     kb = load(knowledge)
-    text = None if profile is None else profiles.read(str(profile))
+    text = None if profile is None else _given(profile, in_place=in_place)
     talk = _Talk()
     name = str(target or profile or "profile")
-    session = start(text, kb, name=name, engine=engine, weighing=talk.weighing)
+    session = start(text, kb, name=name, engine=engine, subject=subject, weighing=talk.weighing)
     try:
         talk.begin(session)
         while not session.stopped:
@@ -96,9 +100,17 @@ def command(
         if not kept:
             _show(session.text)
     if kept:
-        click.echo(f"\nThe completed profile is in `{target}`.")
+        what = "completed profile is" if session.room.base is None else "answers are"
+        click.echo(f"\nThe {what} in `{target}`.")
     elif target is not None:
         sys.exit(2)
+
+
+def _given(profile: Path, *, in_place: bool) -> bytes:
+    text = profiles.read(str(profile))
+    if in_place and is_fhir(text):
+        raise click.UsageError("PROFILE is FHIR, which stays as it is: name a file with --output")
+    return text
 
 
 def _target(profile: Path | None, output: Path | None, *, in_place: bool) -> Path | None:

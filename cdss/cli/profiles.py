@@ -17,6 +17,10 @@ argument = click.argument(
     "profile", type=click.Path(allow_dash=True, readable=False, path_type=str)
 )
 
+subject = click.option(
+    "--subject", metavar="ID", help="The patient (`Patient/1`), where a Bundle is about several."
+)
+
 
 def name_of(profile: str) -> str:
     """What messages call the profile."""

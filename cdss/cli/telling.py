@@ -23,11 +23,16 @@ def tell(
     engine: str | None,
     format_: str,
     allow_unknown: bool,
+    subject: str | None,
 ) -> None:
     """Print why each rule about the target came out as it did."""
     kb = load(knowledge)
     patient = profile_from_text(
-        profiles.read(profile), kb, name=profiles.name_of(profile), allow_unknown=allow_unknown
+        profiles.read(profile),
+        kb,
+        name=profiles.name_of(profile),
+        allow_unknown=allow_unknown,
+        subject=subject,
     )
     for each in patient.not_understood:
         click.echo(f"not understood: `{each.text}` ({each.location})", err=True)

@@ -15,6 +15,7 @@ from cdss.cli.telling import tell
 @profiles.argument
 @click.argument("target", required=False)
 @as_format
+@profiles.subject
 @knowledge
 @engine
 @allow_unknown
@@ -22,6 +23,7 @@ def command(
     profile: str,
     target: str | None,
     format_: str,
+    subject: str | None,
     knowledge: Path | None,
     engine: str | None,
     allow_unknown: bool,  # noqa: FBT001 - click passes options so
@@ -37,4 +39,5 @@ def command(
         engine=engine,
         format_=format_,
         allow_unknown=allow_unknown,
+        subject=subject,
     )

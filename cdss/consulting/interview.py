@@ -18,7 +18,9 @@ from cdss.consulting.question_words import help_lines, still_open
 from cdss.errors import ProfileError
 from cdss.explain.choosing import Choice, Desk
 from cdss.explain.questions import OTHERS, Key, Question
+from cdss.interop.beside import ANSWERS, beside, laid_over
 from cdss.interop.profile_document import Document, document_of, profile_yaml
+from cdss.interop.profile_text import is_fhir, profile_from_text
 from cdss.interop.yaml_profile import profile_from_yaml
 from cdss.located import decode
 from cdss.model.consultation import Consultation
@@ -44,7 +46,8 @@ WORDS = {
 class Room(NamedTuple):
     """What stays the same in a session.
 
-    ``name`` is what proofs call the completed profile, ``head`` the comment that it begins with.
+    ``name`` is what proofs call the completed profile, ``head`` the comment that it begins with;
+    ``base`` is what FHIR states of the patient, where it does.
     """
 
     kb: KnowledgeBase
@@ -53,14 +56,16 @@ class Room(NamedTuple):
     today: date
     name: str
     head: str = ""
+    base: Profile | None = None
 
 
 class Session(NamedTuple):
     """Where an interview stands.
 
     Attributes:
-        document: The profile as far as it is completed, as a file would state it.
-        profile: The same, read.
+        document: The profile as far as it is completed, as a file would state it; of a
+            patient whom FHIR states, the answers alone.
+        profile: All that is known of the patient, read.
         answer: What is reported for it, every option listed.
         asked: What is not asked again.
         choice: The next question; None where no answer would change anything, or after a stop.
@@ -127,16 +132,18 @@ def start(
     name: str = "profile",
     engine: str | None = None,
     today: date | None = None,
+    subject: str | None = None,
     weighing: Callable[[], None] = lambda: None,
 ) -> Session:
     """Begin with a profile, or with a patient of whom nothing is known.
 
     Args:
-        text: The profile as a file states it; None is an empty one.
+        text: The profile as a file states it, or FHIR; None is an empty one.
         kb: The knowledge base.
         name: What messages and proofs call the profile.
         engine: As ``consult`` takes it.
         today: The consultation date where the profile states none; None is today.
+        subject: The patient (`Patient/1`), where FHIR is about several.
         weighing: Called where choosing the next question takes a while.
 
     Raises:
@@ -151,7 +158,13 @@ def start(
     """
     document: Document = {}
     head = ""
-    if text is not None:
+    base: Profile | None = None
+    if text is not None and is_fhir(text):
+        base = profile_from_text(text, kb, name=name, today=today, subject=subject)
+        as_of, name = base.as_of, ANSWERS
+        document = beside(base, kb.vocabulary)
+        head = "# What was answered; all else that is known of the patient stands in FHIR.\n"
+    elif text is not None:
         # Mistakes are told at their place in the file.
         as_of = profile_from_yaml(text, kb, name=name, today=today).as_of
         words = decode(text, name) if isinstance(text, bytes) else text
@@ -164,7 +177,8 @@ def start(
         # "For 2 months" means another time tomorrow: the profile keeps the day of its answers.
         first = {key: document[key] for key in ("id",) if key in document}
         document = {**first, "as_of": as_of.isoformat(), **document}
-    return _at(Room(kb, Desk(kb, weighing), engine, as_of, name, head), document, frozenset(), None)
+    room = Room(kb, Desk(kb, weighing), engine, as_of, name, head, base)
+    return _at(room, document, frozenset(), None)
 
 
 def respond(session: Session, typed: str) -> Step:
@@ -243,7 +257,8 @@ def _text(room: Room, document: Document) -> str:
 
 
 def _read(room: Room, document: Document) -> Profile:
-    return profile_from_yaml(_text(room, document), room.kb, name=room.name, today=room.today)
+    told = profile_from_yaml(_text(room, document), room.kb, name=room.name, today=room.today)
+    return told if room.base is None else laid_over(room.base, told)
 
 
 def _at(room: Room, document: Document, asked: frozenset[Key], earlier: Session | None) -> Session:

@@ -3,7 +3,7 @@
 ``Consultation.model_dump()`` is the JSON contract ``cdss/consultation/1``.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cdss.errors import EngineError
 from cdss.model.evidence import Evidence, EvidenceProfile, Guidance
@@ -326,18 +326,26 @@ def plain(value: Any) -> Any:
     return _plain(value, {})
 
 
+_AS_IT_IS: Final = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any, records: dict[int, dict[str, Any]]) -> Any:
+    # Most of an answer is words: they are told at once, and options share most of the rest.
+    if value.__class__ is tuple:
+        if not value:
+            return []
+        return [each if each.__class__ in _AS_IT_IS else _plain(each, records) for each in value]
     if isinstance(value, tuple):
         found = records.get(id(value))
-        if found is not None:
-            return found
-        # Most of an answer is words: they are told at once, and options share most of the rest.
-        parts = [each if type(each) is str else _plain(each, records) for each in value]
-        fields = getattr(value, "_fields", None)
-        if fields is None:
-            return parts
-        record = records[id(value)] = dict(zip(fields, parts, strict=True))
-        return record
+        if found is None:
+            parts = [
+                each if each.__class__ in _AS_IT_IS else _plain(each, records) for each in value
+            ]
+            fields = getattr(value, "_fields", None)
+            if fields is None:
+                return parts
+            found = records[id(value)] = dict(zip(fields, parts, strict=True))
+        return found
     if isinstance(value, dict):
         return {key: _plain(each, records) for key, each in value.items()}
     return value

@@ -65,7 +65,8 @@ async def consult(
     fhir = "application/fhir+json" in request.headers.get("accept", "").lower()
     service = service_of(request)
     body = await request.body()
-    if body.lstrip()[:1] in (b"{", b"[") and depth_of(body) > service.settings.limits.depth:
+    begins = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if begins in (b"{", b"[") and depth_of(body) > service.settings.limits.depth:
         raise Problem("body-too-deep")
     told = {
         "text": body,

@@ -83,8 +83,10 @@ def is_fhir(text: bytes) -> bool:
     Example:
         >>> is_fhir(b'{"resourceType": "Bundle"}'), is_fhir(b'{"findings": []}')
         (True, False)
+        >>> is_fhir('\ufeff{"resourceType": "Bundle"}'.encode())
+        True
     """
-    start = text.lstrip()[:1]
+    start = text.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     return start == b"[" or (start == b"{" and _RESOURCE.search(text) is not None)
 
 

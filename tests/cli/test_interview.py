@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -36,6 +37,26 @@ def profile(tmp_path):
 def plant(tmp_path):
     path = tmp_path / "plant.yaml"
     path.write_text(SILVER)
+    return path
+
+
+@pytest.fixture
+def record(tmp_path):
+    """Of two patients, one of whom has JDM with calcinosis."""
+    one, other = {"reference": "Patient/1"}, {"reference": "Patient/2"}
+    jdm = {"coding": [{"system": "http://snomed.info/sct", "code": "1212005"}]}
+    calcinosis = {
+        "coding": [{"system": "http://human-phenotype-ontology.org", "code": "HP:0003761"}]
+    }
+    path = tmp_path / "bundle.json"
+    resources = [
+        {"resourceType": "Patient", "id": "1", "gender": "female"},
+        {"resourceType": "Patient", "id": "2", "gender": "male"},
+        {"resourceType": "Condition", "id": "a", "subject": one, "code": jdm},
+        {"resourceType": "Condition", "id": "b", "subject": one, "code": calcinosis},
+        {"resourceType": "Condition", "id": "c", "subject": other, "code": jdm},
+    ]
+    path.write_text(json.dumps(resources))
     return path
 
 
@@ -308,3 +329,33 @@ def test_a_report_that_fails_loses_nothing(profile, tmp_path, monkeypatch):
     assert "treatments: none" in completed.read_text()
     ran = CliRunner().invoke(command, [str(profile)], input="no\nstop\n")
     assert "treatments: none" in written(ran.output)
+
+
+def test_fhir_is_asked_about_and_stays_as_it_is(record, tmp_path):
+    before, answers = record.read_text(), tmp_path / "answers.yaml"
+    ran = piped(record, "--subject", "1", "--output", answers, said="no\nstop\n")
+    assert ran.returncode == 0
+    assert "Condition/b" in ran.stdout
+    assert "The answers are in" in ran.stdout
+    written = answers.read_text()
+    assert written.startswith("# What was answered; all else")
+    assert "absent" in written or "none" in written
+    assert "JDM" not in written
+    assert record.read_text() == before
+    refused = piped(record, "--subject", "1", "--in-place")
+    assert (refused.returncode, "PROFILE is FHIR" in refused.stderr) == (2, True)
+    assert piped(record).returncode == 4
+
+
+@pytest.mark.parametrize("asked", [("explain", "thalidomide"), ("why-not", "thalidomide")])
+def test_one_of_several_patients_is_explained(record, asked):
+    command, target = asked
+    ran = subprocess.run(
+        [sys.executable, "-m", "cdss", command, str(record), target, "--subject", "Patient/1"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert ran.returncode == 0
+    assert "Condition/b" in ran.stdout

@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
+
 import cdss
 from service.fhir_server import JDM, PATIENT, searchset
 
 YAML = {"content-type": "application/yaml"}
+FHIR = {"content-type": "application/fhir+json"}
 
 
 def test_the_answer_is_that_of_the_library(service, kb):
@@ -26,6 +29,17 @@ def test_fhir_is_read_and_the_answer_is_fhir_where_that_is_asked_for(service, kb
     assert as_fhir.headers["content-type"] == "application/fhir+json"
     kinds = {each["resource"]["resourceType"] for each in as_fhir.json()["entry"]}
     assert {"GuidanceResponse", "Provenance"} <= kinds
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_a_mark_of_byte_order_hides_no_fhir(service, lines):
+    """Text editors put one before a Bundle, and before NDJSON with blank lines between."""
+    one = json.dumps({"resourceType": "Patient", "id": "1", "gender": "female"})
+    body = ("\ufeff" + "\n\n".join([one] * lines)).encode()
+    got = service.client.post("/consult?explain=false", content=body, headers=FHIR)
+    assert (got.status_code, "female" in got.text) == (200, True)
+    deep = "\ufeff".encode() + b"[" * 300
+    assert service.client.post("/consult", content=deep, headers=FHIR).status_code == 400
 
 
 def test_what_is_asked_for_in_the_query_is_given(service):

@@ -54,4 +54,5 @@ def _last(moment: Moment) -> Fraction | int:
 def _open(absent: Statement, present: Moment | None) -> Statement:
     if present is not None and before(present, absent.observed) is True:
         return absent
-    return absent._replace(state="unknown", words=f"{absent.words} (whether now is not said)")
+    why = f"more than {_LATELY} days ago; whether now is not said"
+    return absent._replace(state="unknown", words=f"{absent.words} ({why})")

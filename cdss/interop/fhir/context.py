@@ -26,6 +26,8 @@ class Addresses:
             self._found = {}
             for each in self._records:
                 self._found[each.place] = each
+                # In NDJSON nothing says that a reference to a UUID means this id.
+                self._found.setdefault(f"urn:uuid:{each.body.get('id')}", each)
                 if each.address:
                     self._found[each.address] = each
         return self._found.get(name)

@@ -113,6 +113,8 @@ class _People:
                 self._patients[key] = each
                 self._names[key] = key
                 self._names.setdefault(each.place, key)
+                # In NDJSON nothing says that a reference to a UUID means this id.
+                self._names.setdefault(f"urn:uuid:{each.body.get('id')}", key)
 
     def choose(self, subject: str | None) -> Subject:
         owners = self._owners()

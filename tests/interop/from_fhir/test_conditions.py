@@ -206,3 +206,20 @@ def test_a_kind_that_is_refuted_or_over_leaves_other_kinds_open(kb):
     assert statement(kb, condition(kind, **status(verificationStatus="refuted"))).state == "unknown"
     over = read(kb, condition(kind, **status(clinicalStatus="resolved")))
     assert {each.state for each in over.statements} == {"present", "unknown"}
+
+
+def test_an_old_absence_is_open_in_a_record_and_counts_in_a_profile(kb):
+    """The answer says which fact is open, and why; a profile's own absence is its writer's word."""
+    refuted = status(verificationStatus="refuted") | {"recordedDate": "2020-01-01"}
+    record = read(kb, condition(JDM), condition({"text": "IgA deficiency"}, "2", **refuted))
+    told = cdss.consult(record, kb).profile.read_as
+    assert "absent, on 2020-01-01" in told
+    assert "more than 31 days ago; whether now is not said" in told
+    written = "as_of: 2026-11-20\nhistory: {IgA deficiency: {state: absent, on: 2020-01-01}}"
+    states = [
+        each.state
+        for profile in (record, cdss.profile_from_yaml(written, kb))
+        for each in profile.statements
+        if each.concept == "iga-deficiency"
+    ]
+    assert states == ["unknown", "absent"]

@@ -12,12 +12,15 @@ import cdss
 from .record import (
     AS_OF,
     CALCINOSIS,
+    CRP,
     JDM,
     ME,
     METHOTREXATE,
     condition,
     listed,
+    observation,
     patient,
+    quantity,
     read,
     taken,
 )
@@ -190,6 +193,22 @@ def test_what_is_of_another_kind_is_listed_and_helpers_are_not(kb):
 )
 def test_what_may_mean_the_opposite_is_not_read(kb, more, why):
     assert listed(kb, taken(METHOTREXATE, **more)) == [f"MedicationStatement, {why}"]
+
+
+def test_a_reference_to_a_uuid_means_the_resource_of_that_id(kb):
+    """As Synthea's resources refer to each other, taken out of their Bundle into NDJSON."""
+    me = {"reference": "urn:uuid:0d2c9d80-6e5e-4c22-8c70-6a4a7f1c9a11"}
+    visit = {"reference": "urn:uuid:7f6e0f6e-1f2b-4f39-9d53-0f3c1b0a2b22"}
+    lines = [
+        patient(birthDate="2017-03") | {"id": me["reference"].removeprefix("urn:uuid:")},
+        {"resourceType": "Encounter", "id": visit["reference"].removeprefix("urn:uuid:")}
+        | {"subject": me, "actualPeriod": {"start": "2026-10-01T09:00:00Z"}},
+        observation(CRP, valueQuantity=quantity(20, "mg/L"), encounter=visit) | {"subject": me},
+    ]
+    text = "\ufeff\n" + "\n\n".join(json.dumps(each) for each in lines)
+    profile = cdss.profile_from_fhir(text, kb, as_of=AS_OF)
+    assert profile.age is not None
+    assert "on 2026-10-01" in profile.statements[0].words
 
 
 def test_a_page_that_is_missing_is_named(kb):
