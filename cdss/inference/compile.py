@@ -24,6 +24,7 @@ from cdss.model.condition import (
     Timed,
     Treated,
 )
+from cdss.model.lasting import lasting
 from cdss.model.network import (
     ALL,
     ANY,
@@ -59,7 +60,7 @@ def compile_rules(rules: Iterable[Rule], vocabulary: Vocabulary) -> Network:
         >>> compile_rules([], Vocabulary([])).clauses
         ()
     """
-    return _Compiler(vocabulary).compile(tuple(rules))
+    return lasting(lambda: _Compiler(vocabulary).compile(tuple(rules)))
 
 
 class _Compiler:

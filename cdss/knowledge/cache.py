@@ -8,7 +8,6 @@ to write is harmless.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import pickle
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from cdss.knowledge.files import files_below
 from cdss.model.knowledge_base import KnowledgeBase
+from cdss.model.lasting import lasting
 
 _MARK = b"cdss-knowledge-1\n"
 _DIGEST = hashlib.sha256().digest_size
@@ -84,18 +84,8 @@ def _read(where: Path) -> KnowledgeBase | None:
 
 
 def loaded(payload: bytes | memoryview) -> object:
-    """What was kept.
-
-    Everything made here is there to stay: a collector that looks at it again and again as it
-    grows takes longer than the reading.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return pickle.loads(payload)  # noqa: S301 - our own file, its digest checked
-    finally:
-        if collecting:
-            gc.enable()
+    """What was kept."""
+    return lasting(lambda: pickle.loads(payload))  # noqa: S301 - our own file, its digest checked
 
 
 def _write(where: Path, kb: KnowledgeBase) -> None:
