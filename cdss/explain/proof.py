@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
+from cdss.explain.plans import CONCLUDED, DENIED, MET, STATED, Plan, can_circle, plan_of
 from cdss.explain.valued import Valued
 from cdss.explain.values import INVERTED, OPEN, UNREAD
 from cdss.inference.engine import Run
@@ -20,10 +22,14 @@ from cdss.inference.native import NativeEngine
 from cdss.inference.reading import Reading
 from cdss.model.condition import Leaf, Stated
 from cdss.model.explanation import Basis, Proof
-from cdss.model.network import ALL, ANY, LEAF, Clause, Network, opposite
+from cdss.model.network import ALL, LEAF, Clause, Network, opposite
 from cdss.model.rule import Rule
 
 Read = TypeVar("Read")
+_Lock = AbstractContextManager[object]
+
+# What a record's own maker does, less the call of a function: of proofs there are many.
+_new = tuple.__new__
 
 WORDS = ("unknown", "yes", "no", "conflict")
 
@@ -67,6 +73,7 @@ class Explainer(Valued):
         super().__init__(network, run, support, reading)
         self._blank = blank
         self._parts = network.parts
+        self._is_firm = self._values is self.raw
         self._derivations = derivations
         self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
@@ -76,9 +83,10 @@ class Explainer(Valued):
         # What concludes a leaf is the same for every patient.
         self.concluding: dict[int, _Concluding] = {} if blank is None else blank.concluding
         self._circling: dict[int, bool] = {} if blank is None else blank._circling  # noqa: SLF001 - an explainer too
+        self._plans: dict[int, Plan] = {} if blank is None else blank._plans  # noqa: SLF001
         self._proving = 0
-        # The blank explainer serves every thread, and works on one thing at a time.
-        self._lock = threading.RLock()
+        # The blank explainer serves every thread, one at a time.
+        self._lock: _Lock = threading.RLock() if blank is None else blank._lock  # noqa: SLF001
 
     def shared(self, read: Callable[[int], Read], literal: int) -> Read:
         """Read something for a patient of any thread; one at a time."""
@@ -98,7 +106,7 @@ class Explainer(Valued):
         if found is None:
             blank = self._blank
             if literal in self._known:
-                found = self._prove_held(literal)
+                found = self._prove_held(literal) if self._is_firm else self._prove(literal)
             elif (
                 blank is None
                 or literal ^ 1 in self._known
@@ -113,27 +121,30 @@ class Explainer(Valued):
         return found
 
     def _prove_held(self, literal: int) -> Proof:
-        """The proof of what holds; nearly all of it is met parts, and what was stated."""
-        sort, parts, _, says = self._nodes[literal >> 1]
-        if literal & 1 or sort == ANY or self._values is not self.raw:
-            return self._prove(literal)
-        if not parts:
-            if literal in self._support and literal not in self.network.leading:
-                return Proof(says, "yes", None, self._support[literal], ())
-            return self._prove(literal)
-        if self._proving:
-            return self._prove(literal)
-        proofs, known = self.proofs, self._known
-        made = []
-        for part in parts:
-            found = proofs.get(part)
-            if found is None:
-                if part in known:
-                    found = proofs[part] = self._prove_held(part)
-                else:
-                    found = self.prove(part)
-            made.append(found)
-        return Proof("all of", "yes", None, (), tuple(made))
+        """The proof of what holds, where nothing is in conflict; kept."""
+        proofs = self.proofs
+        plan = self._plans.get(literal)
+        if plan is None:
+            plan = self._plans[literal] = plan_of(self.network, literal)
+        sort, says, rule, below, gather = plan
+        for part in below:
+            if part not in proofs:
+                self._prove_held(part)
+        if sort == MET:
+            found = _new(Proof, (says, "yes", None, (), gather(proofs)))
+        else:
+            stated = self._support.get(literal, ())
+            if sort == STATED:
+                found = _new(Proof, (says, "yes", None, stated, ()))
+            elif sort == DENIED:
+                told = _new(Proof, (says, "no", None, stated, ()))
+                found = _new(Proof, (f"not {says}", "yes", None, (), (told,)))
+            elif sort == CONCLUDED and not stated:
+                found = _new(Proof, (says, "yes", rule, (), gather(proofs)))
+            else:
+                found = self._prove(literal)
+        proofs[literal] = found
+        return found
 
     def _prove(self, literal: int) -> Proof:
         here = self._values[literal >> 1]
@@ -163,10 +174,7 @@ class Explainer(Valued):
         """Whether a leaf can bear on what concludes it; so it is for every patient."""
         found = self._circling.get(index)
         if found is None:
-            leading, clauses = self.network.leading, self.network.clauses
-            led = (*leading.get(2 * index, ()), *leading.get(2 * index + 1, ()))
-            below = [part >> 1 for clause in led for part in clauses[clause].body]
-            found = any(self._under[part] >> index & 1 for part in below)
+            found = can_circle(self.network, index)
             self._circling[index] = found
         return found
 

@@ -51,20 +51,24 @@ class Valued:
         self._nodes = network.nodes
         self._under = network.under
         self._support = support
-        self._left_open = {} if reading is None else reading.left_open
+        self._reading = reading
         self._touched: int | None = None
         self._borne: int | None = None
+        # Whether more is stated than is known here: bounds that no rule came to turn on.
+        self._is_partly = False
         self.raw: bytearray
         self.contested: frozenset[int] = frozenset()
         # Of a statement in conflict both literals hold; where none is, no condition's do.
         # What a conflict reaches is found by looking at every condition.
-        if run.is_whole or doubled(run.led) or resting_on(network, self.contested, reading):
+        contrary = reading is not None and reading.contradictions
+        if contrary or run.is_whole or doubled(run.led):
             self._known = run.known
             self.raw, self.contested = supports(len(network.nodes), run.known)
             loose = resting_on(network, self.contested, reading)
             self._values = settled(network, run.known, self.raw, self.contested, loose)
         else:
             self._known = run.led
+            self._is_partly = True
             self.raw = self._values = bytearray([UNREAD]) * len(network.nodes)
 
     @property
@@ -93,6 +97,10 @@ class Valued:
             found = self._borne = self.touched | bits_of(self._left_open)
         return found
 
+    @property
+    def _left_open(self) -> Mapping[int, tuple[Basis, ...]]:
+        return {} if self._reading is None else self._reading.left_open
+
     def left_open(self, index: int) -> tuple[Basis, ...]:
         """The statements that bear on a leaf and do not decide it."""
         return self._left_open.get(index, ())
@@ -105,7 +113,7 @@ class Valued:
         """The value of a literal: UNKNOWN, YES, NO, or CONFLICT (as good as unknown)."""
         value = self._values[literal >> 1]
         if value == UNREAD:
-            value = value_of(self.network, self._known, self._reached, self._values, literal >> 1)
+            value = self._look(self._values, literal >> 1)
         return INVERTED[value] if literal & 1 else value
 
     def supported(self, literal: int) -> bool:
@@ -115,8 +123,15 @@ class Valued:
         """
         here = self.raw[literal >> 1]
         if here == UNREAD:
-            here = value_of(self.network, self._known, self._reached, self.raw, literal >> 1)
+            here = self._look(self.raw, literal >> 1)
         return bool(here & (NO if literal & 1 else YES))
+
+    def _look(self, values: bytearray, index: int) -> int:
+        """The value of a node that nobody has asked for yet."""
+        if self._is_partly:
+            self._known = dict.fromkeys(self._support, -1) | self._known
+            self._is_partly = False
+        return value_of(self.network, self._known, self._reached, values, index)
 
     def state(self, concept: str) -> int:
         """The value of a concept's being present; UNKNOWN where no rule asks for it."""

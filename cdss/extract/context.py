@@ -191,7 +191,8 @@ class _Scope:
 
     def _ended_by_cue(self, part: Part) -> None:
         if part.says("time-word"):
-            self.denial = _unused(self.denial)
+            verbal = self.denial is not None and self.denial.cue.words.endswith(("not", "n't"))
+            self.denial = None if verbal else _unused(self.denial)
         if part.says("time-word", "treated"):
             self.state = _unused(self.state)
         if part.says("diagnosed") or part.word in _SETTLES:

@@ -224,7 +224,8 @@ CUES: dict[str, str] = {
     "attributed": """
         attributed to, ascribed to, related to, thought to be due to, caused by, induced by, due
         to, secondary to, because of, owing to, considered related to, blamed on, as a side
-        effect of, as side effect, as an adverse effect of
+        effect of, as side effect, as an adverse effect of, as a result|consequence|complication
+        of, resulting from, consequent to|upon, brought on by
     """,
     "arose": "developed, occurred, appeared, arose, ensued, complained of, experienced, emerged, "
     "was|were reported, reported, was|were noted, set in, supervened",

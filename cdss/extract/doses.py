@@ -84,6 +84,36 @@ def _dosed_in(
             continue
         why = (Why(f"{figure.kind} beside its agent", Span(part.start, part.end)),)
         yield Dosed(-1 if to is None else parts[to].number, part.number, line.number, why)
+        if figure.kind == "duration" and to is not None and to < at:
+            for each in _listed_before(parts, start, to, agents, figures):
+                yield Dosed(parts[each].number, part.number, line.number, why)
+
+
+def _listed_before(
+    parts: tuple[Part, ...],
+    start: int,
+    last: int,
+    agents: list[int],
+    figures: tuple[Figure, ...],
+) -> list[int]:
+    """The other agents of a list that ends with a time: "A 5 mg daily and B for ten days"."""
+    found: list[int] = []
+    joined = False
+    for back in range(last - 1, start - 1, -1):
+        part = parts[back]
+        if back in agents:
+            if not joined:
+                break
+            found.append(back)
+            joined = False
+        elif part.word in {"and", "plus", ","}:
+            joined = joined or part.word != ","
+        elif part.kind == "figure":
+            if figures[part.number].kind == "duration":
+                break
+        elif part.kind != "mention" and part.word not in {"(", ")", "oral", "both"}:
+            break
+    return found
 
 
 def _is_strength(parts: tuple[Part, ...], at: int, agents: list[int], figure: Figure) -> bool:

@@ -62,7 +62,9 @@ def told_of_giving(text: Text, by_kind: Mapping[str, list[Figure]]) -> dict[str,
         taper = _TAPER.search(text.plain, max(0, each.start - 16), each.start)
         if taper is not None and each.kind == "duration":
             rhythms.append((taper.start(), each.end, _raw(text, taper.start(), each.end)))
-        elif rhythms and _THEN.match(text.plain, each.end):
+        elif any(start >= each.end for start, _, _ in rhythms) and _THEN.match(
+            text.plain, each.end
+        ):
             rhythms.append((each.start, each.end, _raw(text, each.start, each.end)))
         else:
             lengths.append(each)

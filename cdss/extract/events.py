@@ -18,7 +18,7 @@ from cdss.extract.despite import despite
 from cdss.extract.doses import Dosed
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
-from cdss.extract.harms import harms
+from cdss.extract.harms import harms, is_harmless
 from cdss.extract.levels import by_mention, levels
 from cdss.extract.marks import Context, Figure, Mention, Span, Why
 from cdss.extract.naming import apposed, pulsed, studied
@@ -203,7 +203,8 @@ class Walk:
         if apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
             return None
         given = context.state in {"present", "raised", "low", "normal"} or (
-            context.state == "absent" and refused(line.parts, at, start, end)
+            context.state == "absent"
+            and (refused(line.parts, at, start, end) or is_harmless(self, line.parts, at, start))
         )
         if not given or (context.hedged and not context.past):
             return None

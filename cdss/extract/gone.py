@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 _PRIVATIVE = 6
 _JUST_BEFORE = 24
 _CAME_AGAIN = frozenset({"recurred", "recur", "relapsed", "relapse", "reappeared", "returned"})
-_MORE = frozenset({"new", "further", "additional", "other", "more", "recurrent", "subsequent"})
+_MORE = frozenset(
+    [
+        *("new", "further", "additional", "other", "more", "recurrent", "subsequent"),
+        *("develop", "developed", "developing"),
+    ]
+)
 
 
 def gone(walk: Walk, line: Line, start: int, end: int, before: list[int]) -> None:
@@ -58,7 +63,7 @@ def _denied(walk: Walk, part: Part) -> str | None:
         if not _CAME_AGAIN.isdisjoint(word.strip(".,;") for word in after):
             return None  # "[X] has not recurred"
         before = walk.plain[max(0, part.start - _JUST_BEFORE) : part.start].lower().split()
-        if not _MORE.isdisjoint(before[-2:]):
+        if not _MORE.isdisjoint(before[-4:]):
             return None  # "no new [X]": what was there may still be
         return pick(mention, walk.vocabulary, {"finding"})
     if context.state == "normal":

@@ -220,6 +220,15 @@ def _is_harm(walk: Walk, part: Part) -> bool:
     return part.says("harm") is not None
 
 
+def is_harmless(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether an agent is denied with its harm alone: "no side effects of A were seen"."""
+    return (
+        at - 2 >= start
+        and parts[at - 1].word in {"of", "from", "to", "with", "during", "on", "under"}
+        and _is_harm(walk, parts[at - 2])
+    )
+
+
 def _denied_or_told(
     walk: Walk, line: Line, at: int, clause: tuple[int, int], agents: list[int]
 ) -> None:

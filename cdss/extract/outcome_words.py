@@ -113,6 +113,8 @@ RESPONSES: dict[str, str] = {
         become smaller|milder|softer|rarer|fewer|better
     """,
     "partial": """
+        partially|partly|incompletely regressed|resolved|cleared|healed|subsided|disappeared|
+        recovered|normalised|normalized, only partially|partly regressed|resolved|cleared|healed,
         improved a little|bit|somewhat|little, a little|bit better, slight|slightly better,
         somewhat better, improved to some|a certain|a extent, some degree of improvement,
         responded only
@@ -305,7 +307,8 @@ SUBJECTS: dict[str, str] = {
         generalised|generalized
     """,
     "now": """
-        currently, at present, at the last visit|follow-up|examination|control, at last
+        so far, thus far, until now, up to now, currently, at present,
+        at the last visit|follow-up|examination|control, at last
         follow-up|visit|control|review, at latest follow-up|review, to date, is now, are
         now, is alive, is well, is free of, months of follow-up|follow, years of
         follow-up|follow, at follow-up, at months|years,

@@ -215,7 +215,7 @@ def subject(parts: tuple[Part, ...], start: int, at: int) -> list[int]:
         elif part.cues and (part.says("time-word") or part.word in _EXCEPTS):
             # "Upon examination, A and B were normal": what was done is no subject.
             return [number for place, number in found if place > comma]
-        elif part.verb or part.word in {";", ":"}:
+        elif part.verb or part.word in {";", ":"} or part.says("arose"):
             break
         back -= 1
     return [number for _, number in found]
@@ -302,3 +302,15 @@ def denies_change(parts: tuple[Part, ...], at: int, end: int) -> bool:
 
 _CHANGED = ("complete", "improved", "partial", "worsened", "fall", "rise")
 _CHANGE_WORDS = frozenset({"changed", "altered", "differed", "responded", "varied", "fluctuated"})
+
+
+def was_able(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether "could" tells of what came about, and of no chance: "A could be stopped"."""
+    if parts[at].word != "could":
+        return False
+    after = parts[at + 1 : min(end, at + 4)]
+    return (
+        bool(after)
+        and after[0].says("be") is not None
+        and any(each.says("stopped") for each in after)
+    )

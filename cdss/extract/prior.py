@@ -109,6 +109,9 @@ def _led_from(parts: tuple[Part, ...], at: int, start: int) -> bool:
             continue
         if part.word in _EARLIER:
             return True
+        if part.word == "to" and parts[back - 1].kind == "mention":
+            # In "the addition of A to B", B.
+            return any(each.word.startswith(_ADDED) for each in parts[max(start, back - 4) : back])
         if part.word in {"to", "from"}:
             said = _ADDED if part.word == "to" else _CHANGED
             return back > start and parts[back - 1].word.startswith(said)

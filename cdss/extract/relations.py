@@ -200,9 +200,12 @@ def _measurement_of(
             return nearest
         return None
     after = places[here] if here < len(places) else None
-    near = after is not None and after - at <= 4 and after not in given
-    if near and not any(each.verb or each.word in _STOPS for each in parts[at:after]):
-        return after
+    if after is None or after - at > 4 or after in given:
+        return None
+    if not any(each.verb or each.word in _STOPS for each in parts[at:after]):
+        # "T was [39.2 °C] and blood pressure ...": the value of what has no name here.
+        listed = at > 0 and parts[at - 1].says("be") and parts[after - 1].word == "and"
+        return None if listed else after
     return None
 
 

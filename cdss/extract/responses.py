@@ -74,11 +74,8 @@ def responses(
         value = _said(walk, parts, at, (start, end), cue, turned)
         if not value:
             continue
-        agents, named = agents_of(walk, line, at, start, end, previous, before)
-        if not named and by_stranger(parts, at, start):
-            continue
-        agents = _but_without(walk, parts, at, end, agents, value)
-        if not agents or (walk.ranks[line.number] >= OUTSIDE and not named):
+        agents = _whose(walk, line, at, (start, end), value, previous, before)
+        if not agents:
             continue
         again = cue.kind in {"relapsed", "relapse-on-taper"}
         targets = [] if value == "not-tolerated" else targets_of(walk, parts, at, start, end)
@@ -94,6 +91,23 @@ def responses(
         walk.last_targets = targets
         since = min(turned.start, parts[at].start) if turned is not None else parts[at].start
         _add(walk, line, at, agents, targets, value, cue, since)
+
+
+def _whose(
+    walk: Walk,
+    line: Line,
+    at: int,
+    clause: tuple[int, int],
+    value: str,
+    previous: list[int],
+    before: list[int],
+) -> list[int]:
+    """The treatments that a response is of; none where it may be of one that is not known."""
+    start, end = clause
+    agents, named = agents_of(walk, line, at, start, end, previous, before)
+    if not named and (by_stranger(line.parts, at, start) or walk.ranks[line.number] >= OUTSIDE):
+        return []
+    return _but_without(walk, line.parts, at, end, agents, value)
 
 
 def _said(
@@ -335,6 +349,8 @@ def _response_at(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: 
         (each for each in part.cues if each.kind in RESPONSES),
         key=lambda each: each.end - each.start,
     )
+    if part.kind == "mention" and cue.kind in {"rise", "fall"}:
+        return None  # a name that holds the word: "difficulty [rising]"
     return None if so_called(walk, parts, at, (start, end), cue) else cue
 
 

@@ -13,6 +13,7 @@ from cdss.extract.comparing import Kind, compares, counts_somebody
 from cdss.extract.cues import Cue
 from cdss.extract.design import CONCLUDING, NARRATIVE, Design
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
+from cdss.extract.predicates import was_able
 from cdss.extract.trials import TRIALS, is_named_trial
 
 OWN = frozenset({"patient", "cohort"})
@@ -148,7 +149,9 @@ class _Clause(NamedTuple):
         strong = aged = False
         for at in range(start, end):
             part = parts[at]
-            for cue in part.cues:
+            able = was_able(parts, at, end)
+            past = past or able
+            for cue in () if able else part.cues:
                 seen.setdefault(cue.kind, cue)
                 if cue.kind == "patient" and not cue.words.startswith(("a ", "an ")):
                     strong = True

@@ -216,9 +216,14 @@ def _targets_after(
             or part.word == ";"
             or (part.cues and part.says("time-word", "turn", "harm"))
             or (strict and part.word in {",", "."})
+            or (part.word == "," and each + 1 < end and parts[each + 1].word in _BESIDE_THAT)
         ):
             break
     return found
+
+
+_BESIDE_THAT = frozenset({"with", "without", "although", "though", "but"})
+"""What follows a comma and tells of something beside: "regression of X[, with] only mild Y"."""
 
 
 def target_of(walk: Walk, mention: Mention, value: str) -> str | None:

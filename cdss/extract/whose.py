@@ -64,7 +64,10 @@ def agents_of(
     if named and before and _ends_list(parts, start, at):
         named = [*before, *named]
     if (parts[start].word in REASONS and not _given_after(walk, parts, start, at)) or (
-        reason not in {None, start} and named and not _since_then(parts, reason or 0, at)
+        reason not in {None, start}
+        and named
+        and not _since_then(parts, reason or 0, at)
+        and not _led_by_with(parts, at, start)  # "A was given for X with [little benefit]"
     ):
         return [each for each in previous if each not in named], False
     if named:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from cdss.inference.course import behind, course_of
-from cdss.inference.limits import Limit, limit_of, limits_of
+from cdss.inference.limits import Limit, bounds_of, limit_of, limits_of
 from cdss.model.concept import Vocabulary
 from cdss.model.condition import (
     Aged,
@@ -167,7 +167,7 @@ class _Compiler:
                 waiting.setdefault(literal, []).append(index)
         parts = tuple(node.parts for node in self.nodes)
         led = {literal: tuple(found) for literal, found in leading.items()}
-        wholes = [root.whole for root in roots.values()]
+        tests = self._tests()
         common = {
             index
             for index, node in enumerate(self.nodes)
@@ -183,13 +183,18 @@ class _Compiler:
             },
             telling=self._telling(),
             always=self.literals.get(Always()),
-            tests=self._tests(),
+            tests=tests,
             clauses=clauses,
             needs=tuple(len(clause.body) for clause in clauses),
             waiting={literal: tuple(found) for literal, found in waiting.items()},
             leading=led,
             course=course_of(
-                clauses, waiting, behind([*wholes, *self._statements()], clauses), common
+                clauses,
+                waiting,
+                [*(root.whole for root in roots.values()), *self._statements()],
+                {index for index, node in enumerate(self.nodes) if node.sort != LEAF},
+                common,
+                tests,
             ),
             roots=roots,
             under=Reach(self._under() if len(parts) <= SMALL else {}, parts, clauses, led),
@@ -256,8 +261,10 @@ class _Compiler:
                     _file(Test(index, leaf), self.vocabulary.akin(asked), counted)
             elif isinstance(leaf, Aged | OfSex):
                 patient.append(Test(index, leaf))
+        ordered = {concept: limits_of(found) for concept, found in limits.items()}
         return Tests(
-            {concept: limits_of(found) for concept, found in limits.items()},
+            ordered,
+            bounds_of(ordered),
             {concept: tuple(tests) for concept, tests in measured.items()},
             {concept: tuple(tests) for concept, tests in given.items()},
             {concept: tuple(tests) for concept, tests in counted.items()},

@@ -45,6 +45,8 @@ def count_agents(treatments: Iterable[Treatment], vocabulary: Vocabulary) -> int
     Routes of one agent count once, and so do a class and a member of it.
     """
     agents = {each.agent for each in treatments}
+    if agents.isdisjoint(vocabulary.classes):
+        return len(agents)
     narrowest = [
         agent for agent in sorted(agents) if len(vocabulary.descendants(agent) & agents) == 1
     ]

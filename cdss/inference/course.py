@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-from cdss.model.network import Clause, Course, Joint
+from cdss.inference.bodies import bodies_of
+from cdss.inference.limits import only
+from cdss.model.network import Clause, Course, Joint, Tests
 
 
 def behind(wanted: Iterable[int], clauses: Iterable[Clause]) -> set[int]:
@@ -30,28 +32,38 @@ def behind(wanted: Iterable[int], clauses: Iterable[Clause]) -> set[int]:
 def course_of(
     clauses: Sequence[Clause],
     waiting: Mapping[int, Collection[int]],
-    wanted: Container[int],
+    wanted: Collection[int],
+    composite: Container[int],
     common: Container[int],
+    tests: Tests,
 ) -> Course:
     """The course of a run.
 
     Args:
         clauses: The clauses of a network.
         waiting: For each literal the clauses whose body holds it.
-        wanted: The literals that are to be concluded, and what leads to them.
+        wanted: The literals that are to be concluded.
+        composite: The nodes that have parts.
         common: The nodes of which most patients' profiles say something.
+        tests: The leaves that are no plain statements.
     """
-    bodies: dict[tuple[int, ...], list[int]] = {}
-    for index, clause in enumerate(clauses):
-        if clause.head in wanted and clause.body:
-            bodies.setdefault(clause.body, []).append(index)
     joints: dict[int, list[Joint]] = {}
-    for body, indices in bodies.items():
-        # Where few clauses wait for a literal, few patients are expected to have it.
-        rare = min(body, key=lambda each: (each >> 1 in common, len(waiting[each])))
-        rest = tuple([each for each in body if each != rare])
-        joints.setdefault(rare, []).append((rest, tuple(indices)))
+    leading = behind(wanted, clauses)
+    for literals, early, late, delay in bodies_of(clauses, leading, composite, wanted):
+        # Where few clauses wait for a literal, few patients are expected to have it; and
+        # what is decided when asked for is asked for last.
+        rare, *rest = sorted(
+            literals,
+            key=lambda each: (each in tests.bounds, each >> 1 in common, len(waiting[each])),
+        )
+        joints.setdefault(rare, []).append(
+            (tuple(rest), {clauses[index].head: index for index in early}, late, delay)
+        )
+    at_once = joints.keys() | set(wanted)
+    limits = {concept: only(each, at_once) for concept, each in tests.limits.items()}
     return Course(
         {literal: tuple(found) for literal, found in joints.items()},
         tuple([clause.head for clause in clauses]),
+        {concept: each for concept, each in limits.items() if each is not None},
+        max([delay for here in joints.values() for _, _, _, delay in here], default=0),
     )

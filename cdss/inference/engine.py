@@ -47,10 +47,10 @@ class Run:
 
     @property
     def led(self) -> _Known:
-        """Of what is known, at least the statements and the conditions of rules.
+        """Of what is known, at least what was told before the run, and the conditions of rules.
 
-        What else of a condition holds or is refuted follows from these; who asks only for
-        what they lead to need not wait for it.
+        What else of a condition holds or is refuted follows from these and from where values
+        stand (see ``Supports``); who asks only for what they lead to need not wait for it.
         """
         if callable(self._led):
             self._led = self._led() if callable(self._all) else self._all[0]

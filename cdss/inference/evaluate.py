@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from cdss.inference.counting import Count, count
-from cdss.inference.limits import beyond
+from cdss.inference.limits import beyond, position
 from cdss.inference.measured import Measurements
-from cdss.inference.reading import Reading
+from cdss.inference.reading import Contradictions, Reading
 from cdss.inference.statements import Statements
+from cdss.inference.supports import Standing, Supports, Told
 from cdss.inference.treated import both, fits, rules_out
 from cdss.inference.verdicts import (
     SILENT,
@@ -59,25 +60,34 @@ def evaluate(network: Network, profile: Profile, vocabulary: Vocabulary) -> Read
         vocabulary: The vocabulary that both were read with.
     """
     reader = _Reader(profile, vocabulary)
-    known = reader.told(network.telling)
-    left_open = reader.left_open(network.stated, known)
-    unplaced = reader.place(network, known)
-    for test in (*unplaced, *reader.touched(network.tests)):
-        verdict = reader.verdict(test.leaf)
-        if verdict == SILENT:
-            _leave(left_open, test.node, reader.open_of(test.leaf))
-        else:
-            _note(known, 2 * test.node, verdict)
-    for given, treatments in reader.tried(network.tests):
-        verdict = reader.treated(given.leaf, treatments)
-        if verdict == SILENT:
-            _leave(left_open, given.node, reader.open_treated(given.leaf, treatments))
-        else:
-            _note(known, 2 * given.node, verdict)
+    told = reader.told(network.telling)
+    silent: list[tuple[int, Leaf, Sequence[Treatment]]] = [
+        (test.node, test.leaf, reader.given)
+        for test in (*reader.place(network, told), *reader.touched(network.tests))
+        if not _note(told, test.node, reader.verdict(test.leaf))
+    ]
+    silent += [
+        (test.node, test.leaf, treatments)
+        for test, treatments in reader.tried(network.tests)
+        if not _note(told, test.node, reader.treated(test.leaf, treatments))
+    ]
     if network.always is not None:
-        known[network.always] = ()
-    found = (*reader.contradictions(), *reader.measurements.contrary())
-    return Reading(known, found, left_open, profile.statements, vocabulary)
+        told[network.always] = ()
+    standing = Standing(network, reader.single, told)
+
+    def left_open() -> dict[int, Support]:
+        found = reader.left_open(network.stated, told) | standing.between()
+        for node, leaf, treatments in silent:
+            statements = reader.open_of(leaf, treatments)
+            if statements is not None:
+                found[node] = statements
+        return found
+
+    def contradictions() -> Contradictions:
+        return (*reader.contradictions(), *reader.contrary())
+
+    support = Supports(told, standing)
+    return Reading(support, contradictions, left_open, profile.statements, vocabulary)
 
 
 def verdicts_on(
@@ -95,17 +105,14 @@ def verdicts_on(
     return _Reader(profile, vocabulary).stated(concepts)
 
 
-def _note(known: dict[int, Support], literal: int, verdict: Verdict) -> None:
+def _note(told: Told, node: int, verdict: Verdict) -> bool:
+    """Note what a leaf's verdict supports; tell whether that is anything."""
     yes, no = verdict
     if yes is not None:
-        known[literal] = yes
+        told[2 * node] = yes
     if no is not None:
-        known[literal ^ 1] = no
-
-
-def _leave(left_open: dict[int, Support], node: int, statements: Support | None) -> None:
-    if statements is not None:
-        left_open[node] = statements
+        told[2 * node + 1] = no
+    return verdict != SILENT
 
 
 class _Reader(Statements):
@@ -113,27 +120,46 @@ class _Reader(Statements):
 
     def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
         super().__init__(profile, vocabulary)
-        self.never = tuple([each for each in profile.treatments if each.never])
-        self.given = tuple([each for each in profile.treatments if not each.never])
-        self.measurements = Measurements(self.about, profile, vocabulary)
+        treatments = profile.treatments
+        self.never = tuple([each for each in treatments if each.never])
+        self.given = tuple([each for each in treatments if not each.never])
         self._counting: dict[int, Count] = {}
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        return Measurements(self.about, self.profile, self.vocabulary)
 
     def verdict(self, leaf: Leaf) -> Verdict:
         return _READ[type(leaf)](self, leaf)
 
-    def place(self, network: Network, known: dict[int, Support]) -> list[Test]:
-        """Note where single values stand among the bounds on them; give the tests left over."""
+    def contrary(self) -> list[tuple[str, Support, Support]]:
+        """Measurements stated in two ways."""
+        if self.plain and self.concepts.isdisjoint(self.vocabulary.kinds):
+            return []
+        return self.measurements.contrary()
+
+    @property
+    def single(self) -> Sequence[Statement]:
+        """The statements whose concept no other one is about."""
+        if len(self.concepts) == len(self.profile.statements):
+            return self.profile.statements
+        return [each for each, *more in self.about.values() if not more]
+
+    def place(self, network: Network, told: Told) -> list[Test]:
+        """Note where values stand among bounds that cannot wait; give the tests left over."""
         left: list[Test] = []
-        bounded = network.tests.limits
+        pressing, bounded = network.course.limits, network.tests.limits
+        if not pressing and self.plain:
+            return left
         for concept in [each for each in self.about if each in bounded]:
-            limits = bounded[concept]
-            current: Sequence[Statement] = self.about[concept]
-            if len(current) > 1:
-                current = self.measurements.current(concept)
-            value = current[0].value
-            placed = None if value is None or len(current) > 1 else beyond(limits, value)
-            if placed is not None:
-                known.update(dict.fromkeys(placed, (basis_of(current[0]),)))
+            current = self.measurements.current(concept)
+            # Of several statements, what one says another may deny: that is to be known now.
+            limits = (bounded if len(self.about[concept]) > 1 else pressing).get(concept)
+            if limits is None:
+                continue
+            at = None if len(current) > 1 else position(limits, current[0].value)
+            if at is not None:
+                told.update(dict.fromkeys(beyond(limits, at), current[0]))
                 continue
             for literal in limits.over:
                 leaf = network.nodes[literal >> 1].leaf
@@ -143,24 +169,18 @@ class _Reader(Statements):
 
     def touched(self, tests: Tests) -> Iterable[Test]:
         """The other tests on which something in the profile bears."""
-        found: dict[int, Test] = {}
-        measured = tests.measured
-        for concept in [each for each in self.about if each in measured]:
-            for test in measured[concept]:
-                found[test.node] = test
+        groups: list[tuple[Test, ...]] = [tests.patient]
+        if tests.measured:
+            groups += [tests.measured[each] for each in self.about if each in tests.measured]
+        counted = tests.counted
         if self._complete:
-            found.update((test.node, test) for group in tests.counted.values() for test in group)
-        elif tests.counted:
-            for each in self.given:
-                for concept in {each.concept, each.agent}:
-                    for test in tests.counted.get(concept, ()):
-                        found[test.node] = test
-        others = tests.patient
+            groups += counted.values()
+        elif counted:
+            names = [name for each in self.given for name in (each.concept, each.agent)]
+            groups += [counted[name] for name in names if name in counted]
         if self.given or self._complete:
-            others = tests.of_any + others
-        for test in others:
-            found[test.node] = test
-        return found.values()
+            groups.append(tests.of_any)
+        return {test.node: test for group in groups for test in group}.values()
 
     def tried(self, tests: Tests) -> Iterable[tuple[GivenTest, Sequence[Treatment]]]:
         """The tests of an agent on which a treatment bears, each with those treatments.
@@ -169,6 +189,8 @@ class _Reader(Statements):
         decided, and by every treatment.
         """
         given = tests.given
+        if not given:
+            return ()
         if self._complete or self.never:
             every = {test.node: test for group in given.values() for test in group}
             return [(test, self.given) for test in every.values()]
@@ -184,24 +206,21 @@ class _Reader(Statements):
 
     # What bears on a leaf and does not decide it
 
-    def open_of(self, leaf: Leaf) -> Support | None:
+    def open_of(self, leaf: Leaf, treatments: Sequence[Treatment]) -> Support | None:
         """The statements that bear on a leaf, none of which decides it."""
         if isinstance(leaf, Counted):
             # What counts, and is not enough, leaves it open too.
-            fitting = self._fitting(leaf.of, self.given)
+            fitting = self._fitting(leaf.of, treatments)
             return support_of(each for each, verdict in fitting if verdict is not False)
         if isinstance(leaf, Treated):
-            return self.open_treated(leaf, self.given)
+            # What was left unstated of a treatment: it may be what the leaf asks for.
+            fitting = self._fitting(leaf, treatments)
+            return support_of(each for each, verdict in fitting if verdict is None)
         if isinstance(leaf, Aged):
             return None if self.profile.age is None else self._age_basis
         if isinstance(leaf, Measured | Timed):
             return self.open_about(leaf.concept)
         return None
-
-    def open_treated(self, leaf: Treated, treatments: Sequence[Treatment]) -> Support | None:
-        """The treatments that may be what a leaf asks for, by what was left unstated of them."""
-        fitting = self._fitting(leaf, treatments)
-        return support_of(each for each, verdict in fitting if verdict is None)
 
     # Treatments
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from math import lcm
 from typing import NamedTuple
 
 from cdss.model.condition import Leaf, Measured
-from cdss.model.network import Limits
+from cdss.model.network import Bound, Limits
 from cdss.model.quantity import Quantity
 
 
@@ -45,7 +45,8 @@ def limits_of(found: Iterable[Limit]) -> Limits:
     Example:
         >>> ten = Quantity.of(10, "U/L")
         >>> limits = limits_of([Limit(ten, False, 2, 3), Limit(ten, True, 4, 5)])
-        >>> [beyond(limits, Quantity.of(each, "U/L")) for each in (9, 10, 11)]
+        >>> values = [Quantity.of(each, "U/L") for each in (9, 10, 11)]
+        >>> [beyond(limits, position(limits, value) or 0) for value in values]
         [(3, 5), (2, 5), (2, 4)]
     """
     listed = [(limit, limit.bound.point or 0) for limit in found]
@@ -60,15 +61,46 @@ def limits_of(found: Iterable[Limit]) -> Limits:
     )
 
 
-def beyond(limits: Limits, value: Quantity) -> tuple[int, ...] | None:
-    """What a value supports, one literal for each bound.
+def only(limits: Limits, wanted: Container[int]) -> Limits | None:
+    """The bounds of which a literal is wanted; None where that is none of them."""
+    kept = [
+        each
+        for each in zip(limits.cuts, limits.over, limits.under, strict=True)
+        if each[1] in wanted or each[2] in wanted
+    ]
+    if not kept:
+        return None
+    cuts, over, under = zip(*kept, strict=True)
+    return Limits(limits.unit, limits.scale, cuts, over, under)
+
+
+def bounds_of(limits: Mapping[str, Limits]) -> dict[int, Bound]:
+    """What each literal of these bounds asks of a value."""
+    return {
+        literal: (concept, cut, over)
+        for concept, each in limits.items()
+        for over, literals in ((True, each.over), (False, each.under))
+        for cut, literal in zip(each.cuts, literals, strict=True)
+    }
+
+
+def position(limits: Limits, value: Quantity | None) -> int | None:
+    """Where a value stands among the cuts of limits: beyond those that are no greater.
 
     Returns:
         None where the value is not exactly known or stands in another unit.
     """
+    if value is None:
+        return None
     low, _, high, _, unit = value
     if unit != limits.unit or low is None or (low is not high and low != high):
         return None
-    whole, rest = divmod(low.numerator * limits.scale, low.denominator)
-    at = bisect_right(limits.cuts, 2 * whole + bool(rest))
-    return limits.over[:at] + limits.under[at:]
+    above, below = low.as_integer_ratio()
+    whole, rest = divmod(above * limits.scale, below)
+    return 2 * whole + (rest > 0)
+
+
+def beyond(limits: Limits, at: int) -> tuple[int, ...]:
+    """What a value supports that stands there, one literal for each bound."""
+    passed = bisect_right(limits.cuts, at)
+    return limits.over[:passed] + limits.under[passed:]

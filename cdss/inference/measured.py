@@ -68,11 +68,11 @@ class Measurements:
         """Measurements stated for one time in two ways that cannot both be so."""
         found: dict[str, tuple[Statement, list[Statement]]] = {}
         # One statement on a measurement of no class contradicts nothing.
-        ancestors = self._vocabulary.ancestors
+        kinds = self._vocabulary.kinds
         doubtful = [
             concept
             for concept, statements in self._about.items()
-            if statements[0].state is None and (len(statements) > 1 or len(ancestors(concept)) > 1)
+            if statements[0].state is None and (len(statements) > 1 or concept in kinds)
         ]
         for concept in sorted(doubtful):
             classes = [

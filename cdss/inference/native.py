@@ -11,10 +11,11 @@ they also go back): a rule of which the patient lacks the rarest fact is never l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from typing import TYPE_CHECKING
 
 from cdss.inference.engine import Run, conclude
+from cdss.inference.supports import Supports
 
 if TYPE_CHECKING:
     from cdss.model.network import Joint, Network
@@ -36,7 +37,8 @@ class NativeEngine:
     def __init__(self, network: Network) -> None:
         self._needs = network.needs
         self._waiting = network.waiting
-        self._joints, self._heads = network.course
+        self._joints, self._heads, _, self._longest = network.course
+        self._bounds = network.tests.bounds
 
     def run(self, seeds: Collection[int], without: int | None = None) -> Run:
         """Conclude all that follows from the seeds.
@@ -53,27 +55,41 @@ class NativeEngine:
         """What leads on: bodies are looked at for one literal each, and handed on to the next.
 
         A body is met in the round in which its last literal came to hold, as in ``_count``.
+        Where a value stands is looked up for bodies of which all else holds.
         """
         joints, heads = self._joints, self._heads
-        known = dict.fromkeys(seeds, -1)
+        bounds: Container[int] = ()
+        holds: Callable[[int], bool] = seeds.__contains__
+        told: Collection[int] = seeds
+        if isinstance(seeds, Supports):
+            bounds, holds, told = self._bounds, seeds.holds, seeds.told
+        known = dict.fromkeys(told, -1)
         # Most of what is stated, no body is looked at for.
         fresh: Collection[int] = known.keys() & joints.keys()
         handed: dict[int, list[Joint]] = {}
-        while fresh:
-            met: list[int] = []
+        # What is met now, and what comes so many rounds later.
+        ahead: list[list[int]] = [[] for _ in range(self._longest + 1)]
+        while fresh or any(ahead):
             for literal in fresh:
                 here: Sequence[Joint] = joints.get(literal, ())
                 if literal in handed:
                     here = [*here, *handed.pop(literal)]
                 for joint in here:
-                    for part in joint[0]:
-                        if part not in known:
+                    rest, early, late, delay = joint
+                    for part in rest:
+                        if part in known:
+                            continue
+                        if part not in bounds:
                             handed.setdefault(part, []).append(joint)
                             break
+                        if not holds(part):
+                            break
+                        known[part] = -1
                     else:
-                        met += joint[1]
-            met.sort()
-            fresh = conclude(met, heads, known)
+                        known.update(early)
+                        ahead[delay] += late
+            ahead.append([])
+            fresh = conclude(sorted(ahead.pop(0)), heads, known)
         return known
 
     def _count(

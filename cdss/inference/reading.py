@@ -1,31 +1,61 @@
 """What a profile says, and which of it stands in conflict."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
+from cdss.inference.supports import Supports
 from cdss.inference.verdicts import Support, basis_of
 from cdss.model.concept import Vocabulary
 from cdss.model.explanation import Basis
 from cdss.model.profile import Statement
 
+Contradictions = tuple[tuple[str, Support, Support], ...]
+"""Concept, statements for it, statements against it, of one time."""
 
-class Reading(NamedTuple):
+
+class Reading:
     """What a profile says.
 
-    Attributes:
+    Args:
         support: The literals that it decides, each with the statements behind it.
-        contradictions: Concept, statements for it, statements against it, of one time.
-        left_open: The leaves, by node, that statements bear on and do not decide: a treatment
-            without its route, a value between bounds.
+        contradict: Finds what it states in two ways.
+        leave_open: Works out what it leaves open.
         statements: What was read.
         vocabulary: What it was read with.
     """
 
-    support: dict[int, Support]
-    contradictions: tuple[tuple[str, Support, Support], ...]
-    left_open: dict[int, Support]
-    statements: tuple[Statement, ...]
-    vocabulary: Vocabulary
+    __slots__ = ("_contradictions", "_left_open", "statements", "support", "vocabulary")
+
+    def __init__(
+        self,
+        support: Supports,
+        contradict: Callable[[], Contradictions],
+        leave_open: Callable[[], dict[int, Support]],
+        statements: tuple[Statement, ...],
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.support = support
+        self.statements = statements
+        self.vocabulary = vocabulary
+        self._contradictions: Contradictions | Callable[[], Contradictions] = contradict
+        self._left_open: dict[int, Support] | Callable[[], dict[int, Support]] = leave_open
+
+    @property
+    def contradictions(self) -> Contradictions:
+        """What the profile states in two ways; a run only adds, and need not know."""
+        if callable(self._contradictions):
+            self._contradictions = self._contradictions()
+        return self._contradictions
+
+    @property
+    def left_open(self) -> dict[int, Support]:
+        """The leaves, by node, that statements bear on and do not decide.
+
+        A treatment without its route, a value between bounds. Who proves only what holds
+        does not ask.
+        """
+        if callable(self._left_open):
+            self._left_open = self._left_open()
+        return self._left_open
 
     def resting_on(self, contested: Iterable[str]) -> frozenset[int]:
         """The literals that only statements about contested concepts support.

@@ -3,52 +3,80 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from operator import itemgetter
 
+from cdss.inference.supports import Told
 from cdss.inference.verdicts import Support, Verdict, basis_of, later, support_of
 from cdss.model.concept import Vocabulary
 from cdss.model.network import Telling
 from cdss.model.profile import Profile, Statement
 from cdss.model.time import NOW
 
+_CONCEPT = itemgetter(Statement._fields.index("concept"))
+
 
 class Statements:
     """Reads the statements of one profile.
 
     Attributes:
-        about: They, by concept.
+        plain: Whether all are of the consultation's day, and no two of one concept.
     """
 
     def __init__(self, profile: Profile, vocabulary: Vocabulary) -> None:
         self.profile = profile
         self.vocabulary = vocabulary
+        statements = profile.statements
         # Whether any statement is of another day than the consultation's.
-        self._is_dated = [each for each in profile.statements if each.observed is not NOW] != []
-        self.about = {each.concept: [each] for each in profile.statements}
-        if len(self.about) < len(profile.statements):
-            self.about = {concept: [] for concept in self.about}
-            for each in profile.statements:
-                self.about[each.concept].append(each)
+        self._is_dated = [each for each in statements if each.observed is not NOW] != []
+        self.concepts = {*map(_CONCEPT, statements)}
+        self.plain = not self._is_dated and len(self.concepts) == len(statements)
+        self._about: dict[str, list[Statement]] | None = None
 
-    def told(self, telling: Mapping[str, Telling]) -> dict[int, Support]:
+    @property
+    def about(self) -> Mapping[str, Sequence[Statement]]:
+        """The statements, by concept; nobody may need them so."""
+        found = self._about
+        if found is None:
+            statements = self.profile.statements
+            found = {each.concept: [each] for each in statements}
+            if len(found) < len(statements):
+                found = {concept: [] for concept in found}
+                for each in statements:
+                    found[each.concept].append(each)
+            self._about = found
+        return found
+
+    def told(self, telling: Mapping[str, Telling]) -> Told:
         """What statements that something is present, or absent, say of what rules ask for."""
-        dated = self._is_dated
-        told: dict[int, list[Statement]] = {}
+        if self._is_dated:
+            return self._told_in_time(telling)
+        told: Told = {}
         # Most of what a patient states, a small rule base does not ask for.
+        for each in [each for each in self.profile.statements if each.concept in telling]:
+            state = each.state
+            if state == "present":
+                said = telling[each.concept].present
+            elif state == "absent":
+                said = telling[each.concept].absent
+            else:
+                continue
+            for literal in said:
+                told[literal] = _both(told[literal], each) if literal in told else each
+        return told
+
+    def _told_in_time(self, telling: Mapping[str, Telling]) -> Told:
+        """Likewise, where a later statement may take an earlier one's place."""
+        told: dict[int, list[Statement]] = {}
         for concept in [each for each in self.about if each in telling]:
             for each in self.about[concept]:
                 said: tuple[int, ...] = ()
                 if each.state == "present":
-                    if not (dated and self.superseded(each)):
+                    if not self.superseded(each):
                         said = telling[concept].present
                 elif each.state == "absent":
                     said = telling[concept].absent
                 for literal in said:
-                    if literal in told:
-                        told[literal].append(each)
-                    else:
-                        told[literal] = [each]
-        if not dated:
-            return {literal: _of(each) for literal, each in told.items()}
+                    told.setdefault(literal, []).append(each)
         return {
             literal: support
             for literal, each in told.items()
@@ -61,6 +89,9 @@ class Statements:
 
     def contradictions(self) -> list[tuple[str, Support, Support]]:
         """The concepts stated in two ways, with the statements for each and against it."""
+        # A single statement of each concept contradicts another only as a class its kinds.
+        if self.plain and self.concepts.isdisjoint(self.vocabulary.classes):
+            return []
         absent = [each.concept for each in self.profile.statements if each.state == "absent"]
         # A class is absent, and one of its kinds is present; else nothing is contradicted.
         below = [each for name in absent for each in self.vocabulary.descendants(name)]
@@ -109,7 +140,9 @@ class Statements:
     def left_open(self, wanted: Mapping[str, int], known: Container[int]) -> dict[int, Support]:
         """The diagnoses and findings, by node, that are stated and left open: suspected ones."""
         found: dict[int, Support] = {}
-        for concept in [each for each in self.about if each in wanted]:
+        for concept in dict.fromkeys(
+            [each.concept for each in self.profile.statements if each.concept in wanted]
+        ):
             literal = wanted[concept]
             if literal not in known and literal ^ 1 not in known:
                 statements = self.open_about(concept)
@@ -122,8 +155,7 @@ class Statements:
         return support_of(each for each in self.about.get(concept, ()) if each.state != "unknown")
 
 
-def _of(statements: Sequence[Statement]) -> Support:
-    """Statements as support; nearly always there is but one."""
-    if len(statements) == 1:
-        return (basis_of(statements[0]),)
-    return tuple(dict.fromkeys(map(basis_of, statements)))
+def _both(told: Statement | Support, each: Statement) -> Support:
+    """One more statement that says the same."""
+    before = (basis_of(told),) if isinstance(told, Statement) else told
+    return tuple(dict.fromkeys((*before, basis_of(each))))

@@ -48,8 +48,10 @@ class Times(NamedTuple):
             >>> Times(end=NOW).observed
             Moment(earliest=-1, latest=-1, stated=None)
         """
-        moment = self.on or self.end or NOW
-        if self.end is None or (moment.latest is not None and moment.latest < 0):
+        if self.end is None:
+            return self.on or NOW
+        moment = self.on or self.end
+        if moment.latest is not None and moment.latest < 0:
             return moment
         earliest = None if moment.earliest is None else min(moment.earliest, -1)
         return Moment(earliest, -1)

@@ -8,6 +8,7 @@ to write is harmless.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -76,10 +77,25 @@ def _read(where: Path) -> KnowledgeBase | None:
     if mark != _MARK or hashlib.sha256(payload).digest() != digest:
         return None
     try:
-        found = pickle.loads(payload)  # noqa: S301 - our own file, its digest checked
+        found = loaded(payload)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is built anew
         return None
     return found if isinstance(found, KnowledgeBase) else None
+
+
+def loaded(payload: bytes | memoryview) -> object:
+    """What was kept.
+
+    Everything made here is there to stay: a collector that looks at it again and again as it
+    grows takes longer than the reading.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return pickle.loads(payload)  # noqa: S301 - our own file, its digest checked
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _write(where: Path, kb: KnowledgeBase) -> None:

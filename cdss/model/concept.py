@@ -127,6 +127,8 @@ class Vocabulary:
 
     Immutable once built. ``phrases`` gives each concept's label as it reads inside a
     sentence, by id. ``ancestors`` and ``descendants`` include the concept itself.
+    ``kinds`` are the concepts that have other ancestors, ``classes`` those that have
+    other descendants.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
@@ -144,6 +146,9 @@ class Vocabulary:
             for ancestor in above:
                 down[ancestor].add(concept_id)
         self._descendants = {concept_id: frozenset(below) for concept_id, below in down.items()}
+        # Most names are neither, and what classes imply need not be looked for there.
+        self.kinds = frozenset([each for each, above in self._ancestors.items() if len(above) > 1])
+        self.classes = frozenset([each for each, below in down.items() if len(below) > 1])
         self._akin: dict[str, frozenset[str]] = {}
         # Whoever judges whether one thing given is another, by their ids, keeps it here: it
         # is the same for every patient, and asked for each of them many times.

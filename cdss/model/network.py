@@ -74,11 +74,19 @@ class Limits(NamedTuple):
     under: tuple[int, ...]
 
 
+Bound = tuple[str, int, bool]
+"""What one literal asks of a value: its concept, a cut of its limits, and to lie beyond or not.
+
+Where values stand is asked for so often that a record, slower to take apart, would be felt.
+"""
+
+
 class Tests(NamedTuple):
     """The leaves other than plain statements, by what in a profile can decide them.
 
     Attributes:
         limits: Single bounds on measurements and scores, by their concept.
+        bounds: What each literal of these bounds asks.
         measured: Other tests of these, and timed findings, by each concept that bears on them.
         given: Treatments, by each agent or intervention that bears on them.
         counted: Counts of treatments, likewise.
@@ -87,6 +95,7 @@ class Tests(NamedTuple):
     """
 
     limits: dict[str, Limits]
+    bounds: dict[int, Bound]
     measured: dict[str, tuple[Test, ...]]
     given: dict[str, tuple[GivenTest, ...]]
     counted: dict[str, tuple[Test, ...]]
@@ -101,8 +110,12 @@ class Telling(NamedTuple):
     absent: tuple[int, ...]
 
 
-Joint = tuple[tuple[int, ...], tuple[int, ...]]
-"""A body less one of its literals, and every clause with that body."""
+Joint = tuple[tuple[int, ...], dict[int, int], tuple[int, ...], int]
+"""A body that is looked at for one of its literals, and what follows once it is met.
+
+The other literals of the body; what is concluded on the way and no other body holds, with its
+clause; the clauses met in the end; how many rounds these come after the body is met.
+"""
 
 
 class Course(NamedTuple):
@@ -112,10 +125,16 @@ class Course(NamedTuple):
         joints: For each literal the bodies that are looked at once it holds. A body is
             looked at for one literal only: the one that fewest patients are expected to have.
         heads: The literal that each clause concludes.
+        limits: The bounds, by their concept, that must be decided before a run: a body is
+            looked at for them, or a rule asks for nothing else. The others are decided for a
+            body of which all else holds.
+        longest: The most rounds that what is concluded comes after its body is met.
     """
 
     joints: dict[int, tuple[Joint, ...]]
     heads: tuple[int, ...]
+    limits: dict[str, Limits]
+    longest: int
 
 
 class Reach(dict[int, int]):

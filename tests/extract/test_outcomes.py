@@ -318,3 +318,34 @@ def test_an_amount_is_told_in_words(extractor, told, doses, schedule, duration):
     [known] = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
     assert [each["printed"] for each in known.get("dose_as_reported", [])] == doses
     assert (known.get("schedule"), known.get("duration")) == (schedule, duration)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Methotrexate was given. Anakinra was given for the rash with little benefit.",
+            {"anakinra": {"rash": "none"}},
+        ),
+        ("With infliximab no new lesions of arthritis appeared.", {}),
+        (
+            "Ciclosporin led to partial regression of the lesions, with only mild arthritis.",
+            {},
+        ),
+        ("Methotrexate was given. She did not develop a rash after anakinra was begun.", {}),
+    ],
+)
+def test_whose_and_of_what_an_outcome_is_not(extractor, told, expected):
+    assert outcomes(extractor, told) == expected
+
+
+def test_what_is_denied_of_an_agent_is_its_harm_alone(extractor):
+    told = "Methotrexate was given. No side effects of anakinra were observed."
+    found = given(extractor, told)
+    assert found["anakinra"].harm is not None
+    assert found["methotrexate"].harm is None
+
+
+def test_what_did_not_happen_before_an_agent_denies_no_agent(extractor):
+    found = given(extractor, "Her rash did not progress further after anakinra was started.")
+    assert "anakinra" in found

@@ -197,3 +197,22 @@ class TestOutcomes:
             "Results\nWe studied 5 children. Despite standard brimol, 4/5 developed rust."
         )
         assert all("adverse_events" not in each for each in found["C1"].get("interventions", ()))
+
+
+class TestWhatStandsBeside:
+    def states(self, words: str) -> dict[str, str]:
+        return told(people(f"Case report\nA 9-year-old boy was seen. {words}")["P1"])
+
+    def test_a_verb_that_is_left_out_denies_its_own_subject(self) -> None:
+        found = self.states("Wilting was noted and itching was not.")
+        assert (found["wilting"], found["itching"]) == ("present", "absent")
+
+    def test_the_value_of_what_has_no_name_is_of_nothing(self) -> None:
+        found = people("Case report\nA boy came. The colour was 39.2 U/L and sapase 140 U/L.")
+        values = [each.get("value") for each in found["P1"]["statements"]]
+        assert 39.2 not in values
+
+    def test_so_far_is_now(self) -> None:
+        text = "A 9-year-old boy with spots was seen. No itching or rust has been observed so far."
+        found = told(people(text)["P1"])
+        assert (found["itching"], found["rusting"]) == ("absent", "absent")

@@ -185,6 +185,14 @@ def harmed(extractor: Extractor, told: str) -> dict[str, tuple[str, ...]]:
             },
         ),
         (
+            "Colchicine was given. The calcinosis partially regressed.",
+            {"colchicine": {"calcinosis": "partial"}},
+        ),
+        (
+            "The addition of tofacitinib to methotrexate led to resolution of the rash.",
+            {"tofacitinib": {"skin-rash": "complete"}},
+        ),
+        (
             "She remained in remission on tofacitinib.",
             {"tofacitinib": {"disease-activity": "complete"}},
         ),
@@ -200,6 +208,10 @@ def test_an_outcome_is_read_however_it_is_said(extractor, told, expected):
         ("Tofacitinib was given, which allowed tapering of steroids.", "tofacitinib"),
         ("Tofacitinib was given. Thereafter prednisolone could be stopped.", "tofacitinib"),
         ("Tofacitinib was given. It was possible to reduce the steroid dose.", "tofacitinib"),
+        (
+            "Tofacitinib was given. Muscle strength normalised and prednisolone could be stopped.",
+            "tofacitinib",
+        ),
         (
             (
                 "She was on prednisone. Tofacitinib was given. The rash faded and prednisone was "
@@ -380,3 +392,12 @@ def test_a_strength_is_a_dose_and_an_age_is_none(extractor, told, expected):
     [person] = read.people
     doses = [read.figures[each].printed for known in person.course.given for each in known.doses]
     assert doses == expected
+
+
+def test_a_length_of_time_is_that_of_all_of_a_list(extractor):
+    told = "Diltiazem 5 mg/kg daily and oral colchicine were given for ten days."
+    candidate = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
+    assert [each["duration"] for each in candidate] == ["for ten days", "for ten days"]
+    told = "She took colchicine for a year and infliximab for 2 months."
+    candidate = extractor.extract((BEFORE + told).encode())["subjects"][0]["interventions"]
+    assert [each["duration"] for each in candidate] == ["for a year", "for 2 months"]

@@ -64,12 +64,27 @@ def test_clips_agrees_with_native(case):
 @given(cases())
 def test_what_is_led_to_is_part_of_all_that_follows(case):
     """Law: statements and rules' conditions, each from the clause that all of it has it from."""
+    base, profile = case
     network, known = seeds(*case)
-    run = NativeEngine(network).run(known)
-    assert run.led.items() <= run.known.items()
     wanted = {root.whole for root in network.roots.values()}
     wanted |= {literal ^ sign for literal in network.stated.values() for sign in (0, 1)}
-    assert wanted & run.known.keys() <= run.led.keys()
+    # All seeds told before the run, or values placed where it comes to turn on them.
+    for told in (known, evaluate(network, profile, base.vocabulary).support):
+        run = NativeEngine(network).run(told)
+        assert run.led.items() <= run.known.items()
+        assert wanted & run.known.keys() <= run.led.keys()
+
+
+@given(cases())
+def test_what_is_read_when_asked_for_is_what_is_read_at_once(case):
+    """Law: statements behind each literal are the same, whoever asks for which of them first."""
+    base, profile = case
+    network = base.knowledge().network
+    at_once = dict(evaluate(network, profile, base.vocabulary).support.items())
+    support = evaluate(network, profile, base.vocabulary).support
+    literals = range(2 * len(network.nodes))
+    assert {each: support[each] for each in literals if each in support} == at_once
+    assert support == at_once
 
 
 @given(cases())

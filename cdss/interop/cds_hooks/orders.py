@@ -9,8 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from cdss.interop.cds_hooks.shape import listing, mapping, wrong
 from cdss.interop.fhir.bundle import records_of
-from cdss.interop.fhir.codes import Terms
-from cdss.interop.fhir.context import Context, addresses_of
+from cdss.interop.fhir.context import Addresses, Context
 from cdss.interop.fhir.dosage import read_dosage
 from cdss.interop.fhir.elements import Record, code_at, flag_at, list_at, mapping_at
 from cdss.interop.fhir.medications import medications_of
@@ -74,7 +73,7 @@ def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
         raise refused(problems.mistakes)
     concepts: dict[str, None] = {}
     unknown: dict[str, None] = {}
-    addresses = addresses_of(records)
+    addresses = Addresses(records)
     for each in orders:
         found, unread = _read(each, vocabulary, addresses)
         concepts.update(dict.fromkeys(found))
@@ -83,7 +82,7 @@ def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
 
 
 def _read(
-    order: Record, vocabulary: Vocabulary, addresses: Mapping[str, Record]
+    order: Record, vocabulary: Vocabulary, addresses: Addresses
 ) -> tuple[list[str], list[str]]:
     """What one order is about, and what of it is not known.
 
@@ -93,13 +92,13 @@ def _read(
     problems = Problems()
     # No date of an order is asked for.
     clock = Clock(date.max, None, problems)
-    context = Context(Terms(vocabulary, problems), clock, problems, addresses)
+    context = Context(vocabulary, clock, problems, addresses)
     found = list(_ordered(order, context))
     unread = [each.text for each in problems.not_understood()]
     if not problems.mistakes:
         return found, unread
     aside = Problems()
-    apart = context._replace(problems=aside, terms=Terms(vocabulary, aside))
+    apart = context.apart(aside)
     for each in _meanings(order, aside):
         found += _ordered(each, apart)
     return found, [*unread, f"{order.place} (its data contradict themselves)"]
@@ -113,7 +112,7 @@ def _meanings(order: Record, problems: Problems) -> Iterator[Record]:
         for coding in list_at(inner or codeable, "coding", order, problems):
             alone = {"coding": [coding]}
             said = {key: {"concept": alone} if inner else alone}
-            yield order._replace(body={**order.body, **said})
+            yield Record(order.kind, order.place, {**order.body, **said}, order.path, order.address)
 
 
 def _selected(context: Mapping[str, Any]) -> frozenset[str]:
@@ -149,7 +148,7 @@ def _route(record: Record, context: Context) -> str | None:
     A draft may hold half a dose: what is wrong with that must not keep a warning back.
     """
     aside = Problems()
-    apart = context._replace(problems=aside, terms=Terms(context.vocabulary, aside))
+    apart = context.apart(aside)
     doses = list_at(record.body, "dosageInstruction", record, aside)
     route = read_dosage(doses, record, apart).route
     return None if aside.mistakes else route

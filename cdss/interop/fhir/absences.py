@@ -30,7 +30,7 @@ def now_open(statements: Iterable[Statement], vocabulary: Vocabulary) -> list[St
         'unknown'
     """
     listed = list(statements)
-    if not any(map(_is_old, listed)):
+    if not any(each.state == "absent" and _is_old(each) for each in listed):
         return listed
     oldest: dict[str, Moment] = {}
     for each in listed:

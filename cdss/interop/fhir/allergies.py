@@ -113,7 +113,7 @@ def _history(
     for told in names:
         found = _reaction(told, vocabulary, severe=severe and not absent)
         if found is not None:
-            return Meaning(found, by, meaning is not None and meaning.is_kind)
+            return Meaning.of(found, by, is_kind=meaning is not None and meaning.is_kind)
     return None
 
 
@@ -135,5 +135,5 @@ def _list(substance: Body, record: Record, context: Context) -> None:
     if meaning is None:
         context.terms.unmapped(substance, record)
         return
-    text = f"allergy or intolerance: {meaning.concept.phrase}"
+    text = f"allergy or intolerance: {meaning.phrase}"
     context.problems.unread(VALUES, "", text, record.place)

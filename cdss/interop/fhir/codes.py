@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from cdss.interop.fhir.elements import Body, Record, list_at, said, text_at
 from cdss.interop.fhir.problems import CODES, TEXTS, Problems
 from cdss.interop.fhir.units import factor_to
 from cdss.model.concept import Concept, Vocabulary, fold
+
+if TYPE_CHECKING:
+    from cdss.interop.fhir.observations import Assay
 
 SYSTEMS: Final = {
     "http://snomed.info/sct": "SNOMED CT",
@@ -59,13 +64,20 @@ class Meaning(NamedTuple):
     """The concept that something stands for.
 
     Attributes:
+        phrase: The concept as it reads inside a sentence.
         by: By what, where that was no code of the concept itself.
         is_kind: Whether it is a kind of the concept: without it, there may be another kind.
     """
 
     concept: Concept
+    phrase: str
     by: str = ""
     is_kind: bool = False
+
+    @classmethod
+    def of(cls, concept: Concept, by: str = "", *, is_kind: bool = False) -> Meaning:
+        """A concept, and by what it was read."""
+        return cls(concept, concept.phrase, by, is_kind)
 
 
 def codes_of(vocabulary: Vocabulary) -> Codes:
@@ -99,6 +111,25 @@ def system_of(uri: str) -> str:
     return known or said(uri) or "no system"
 
 
+def written(part: Any) -> bytes | None:
+    """Data of JSON as bytes: equal data alike, and never unequal data; None for any other."""
+    try:
+        return marshal.dumps(part, 2)
+    except ValueError:
+        pass
+    try:
+        # A number that was read exactly from a text.
+        return json.dumps(part, default=_exactly).encode()
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
+def _exactly(number: Any) -> dict[str, str]:
+    if number.__class__ is not Decimal:
+        raise TypeError
+    return {"exactly": str(number)}
+
+
 class Terms:
     """Reads codes against one vocabulary; what it does not know is counted."""
 
@@ -111,6 +142,7 @@ class Terms:
         self._read: dict[tuple[tuple[str | None, ...], bytes], object] = {}
         self._unmapped: dict[tuple[str, str, str], tuple[str, str, list[str]]] = {}
         self._factors = _factors.setdefault(vocabulary, {})
+        self.assays: dict[bytes, Assay] = {}
 
     def factor(self, concept: Concept, unit: str) -> Fraction | int | None:
         """By what a value in a unit becomes one in the concept's; None where it cannot."""
@@ -132,11 +164,10 @@ class Terms:
             part: JSON, such as the ranges of a laboratory.
             read: Reads the part; what it notes as wrong or not read, it notes each time.
         """
-        try:
-            # Version 2 writes equal data of JSON alike, and never unequal data.
-            key = (about, marshal.dumps(part, 2))
-        except ValueError:
+        known_by = written(part)
+        if known_by is None:
             return read()
+        key = (about, known_by)
         known = self._read.get(key, _NEW)
         if known is not _NEW:
             return known  # type: ignore[return-value]
@@ -154,9 +185,7 @@ class Terms:
             return None
         if meaning.concept.kind in kinds:
             return meaning
-        self.problems.unread(
-            TEXTS, "", f"{meaning.concept.phrase}, in a {record.kind}", record.place
-        )
+        self.problems.unread(TEXTS, "", f"{meaning.phrase}, in a {record.kind}", record.place)
         return None
 
     def meaning(self, codeable: Body, record: Record) -> Meaning | None:
@@ -169,7 +198,10 @@ class Terms:
             known = self._plain.get(plain, _NEW)
             if known is _NEW:
                 concept, by = self._coded(system_of(plain[0]), plain[1])
-                known = None if concept is None else Meaning(self.vocabulary[concept], by, bool(by))
+                if concept is None:
+                    known = None
+                else:
+                    known = Meaning.of(self.vocabulary[concept], by, is_kind=bool(by))
                 self._plain[plain] = known
             return known  # type: ignore[return-value]
         problems = self.problems
@@ -191,9 +223,12 @@ class Terms:
     def _plain_key(codeable: Body) -> tuple[str, str] | None:
         """System and code, where there is one coding and nothing is wrong with it."""
         codings = codeable.get("coding")
-        if codings.__class__ is not list or len(codings) != 1 or codings[0].__class__ is not dict:
+        if codings.__class__ is not list or len(codings) != 1:
             return None
-        system, code = codings[0].get("system"), codings[0].get("code")
+        only = codings[0]
+        if only.__class__ is not dict:
+            return None
+        system, code = only.get("system"), only.get("code")
         if system.__class__ is not str or code.__class__ is not str or not code:
             return None
         return system, code
@@ -221,19 +256,19 @@ class Terms:
         ]
         if len(closest) == 1:
             by = found[closest[0]]
-            return Meaning(vocabulary[closest[0]], by, bool(by))
+            return Meaning.of(vocabulary[closest[0]], by, is_kind=bool(by))
         names = " and ".join(f"`{each}`" for each in sorted(closest))
         self.problems.wrong(
             record, "F010", "two-meanings", f"its codes mean different things: {names}", key="code"
         )
-        return Meaning(vocabulary[closest[0]])
+        return Meaning.of(vocabulary[closest[0]])
 
     def _named(self, codeable: Body, record: Record) -> Meaning | None:
         """The concept that a text names exactly, where no code stands beside it."""
         for text in self._texts(codeable, record):
             concept = self.vocabulary.named(text)
             if concept is not None and len(fold(text)) >= SHORTEST:
-                return Meaning(concept, "by its text alone")
+                return Meaning.of(concept, "by its text alone")
         return None
 
     def _texts(self, codeable: Body, record: Record) -> list[str]:

@@ -49,21 +49,21 @@ def verified(record: Record, context: Context) -> tuple[str | None, str] | None:
     return (status, state or "suspected")
 
 
-def read_condition(record: Record, context: Context) -> Iterator[Statement]:
+def read_condition(record: Record, context: Context) -> list[Statement]:
     """What a Condition states: now, and before where it is over."""
     body = record.body
     problems = context.problems
     certain = verified(record, context)
     if certain is None:
-        return
+        return []
     status, state = certain
     when = context.clock.began(body, record, "onset", "abatement")
     if when.ahead:
         context.ahead(record)
-        return
+        return []
     meaning = context.terms.read(mapping_at(body, "code", record, problems), STATED_KINDS, record)
     if meaning is None:
-        return
+        return []
     words = when.times.words + _remarks(status, record, context)
     clinical = code_at(body, "clinicalStatus", record, problems)
     if clinical is None and when.ended is False and _is_of_encounter(record, context):
@@ -79,9 +79,8 @@ def read_condition(record: Record, context: Context) -> Iterator[Statement]:
             (words + told.times.words),
         )
     if state != "present":
-        yield statement(meaning, state, when, words, record)
-        return
-    yield from _present(meaning, clinical, when, words, record, context)
+        return [statement(meaning, state, when, words, record)]
+    return list(_present(meaning, clinical, when, words, record, context))
 
 
 def _is_of_encounter(record: Record, context: Context) -> bool:
@@ -141,7 +140,7 @@ def _ended(meaning: Meaning, words: str, record: Record) -> Statement:
     state = "unknown" if concept.kind == "history" or meaning.is_kind else "absent"
     return Statement(
         concept=concept.id,
-        words=f"{concept.phrase}: resolved{words}",
+        words=f"{meaning.phrase}: resolved{words}",
         place=record.place,
         state=state,
         observed=NOW,
@@ -152,21 +151,26 @@ def statement(
     meaning: Meaning, state: str, when: When, words: str, record: Record, *, told: str = ""
 ) -> Statement:
     """One statement about a concept; ``told`` is said of it in place of its state."""
-    concept = meaning.concept
     by = f", {meaning.by}" if meaning.by else ""
     told = told or state
     if state == "absent" and meaning.is_kind:
         state = "unknown"
-    dated = when.times.on is not None
+    times = when.times
+    dated = times.on is not None
     return Statement(
-        concept=concept.id,
-        words=f"{concept.phrase}: {told}{words}{by}",
-        place=record.place,
-        state=state,
-        observed=when.times.observed if dated else NOW,
-        dated=dated,
-        start=when.times.start,
-        backwards=when.times.backwards,
+        meaning.concept.id,
+        f"{meaning.phrase}: {told}{words}{by}",
+        record.place,
+        state,
+        # It has no value, word, range or titre. There are many of them, and names take time.
+        None,
+        None,
+        None,
+        None,
+        times.observed if dated else NOW,
+        dated,
+        times.start,
+        times.backwards,
     )
 
 

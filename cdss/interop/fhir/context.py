@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from cdss.interop.fhir.codes import Terms
 from cdss.interop.fhir.elements import Record, list_at, mapping_at, text_at
@@ -12,24 +11,57 @@ from cdss.interop.fhir.times import UNDATED, Clock, When
 from cdss.model.concept import Vocabulary
 
 
-class Context(NamedTuple):
-    """One patient's data at one date.
+class Addresses:
+    """Resources by place and by full address; gathered when the first is asked for."""
+
+    __slots__ = ("_found", "_records")
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
+        self._found: dict[str, Record] | None = None
+
+    def get(self, name: str) -> Record | None:
+        """The resource of that name, or None."""
+        if self._found is None:
+            self._found = {}
+            for each in self._records:
+                self._found[each.place] = each
+                if each.address:
+                    self._found[each.address] = each
+        return self._found.get(name)
+
+
+class Context:
+    """One patient's data at one date; never changed. Slots are read in half the time.
 
     Attributes:
+        vocabulary: The concepts.
         addresses: Resources by every name that a reference may call them.
         sex: Of the patient, where it is stated.
+        weights: Observations of the body weight, which are told apart from all others.
     """
 
-    terms: Terms
-    clock: Clock
-    problems: Problems
-    addresses: Mapping[str, Record]
-    sex: str | None = None
+    __slots__ = ("addresses", "clock", "problems", "sex", "terms", "vocabulary", "weights")
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The concepts."""
-        return self.terms.vocabulary
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        clock: Clock,
+        problems: Problems,
+        addresses: Addresses,
+        sex: str | None = None,
+    ) -> None:
+        self.terms = Terms(vocabulary, problems)
+        self.vocabulary = vocabulary
+        self.clock = clock
+        self.problems = problems
+        self.addresses = addresses
+        self.sex = sex
+        self.weights: list[Record] = []
+
+    def apart(self, problems: Problems) -> Context:
+        """The same patient, with what is noted from here on kept apart."""
+        return Context(self.vocabulary, self.clock, problems, self.addresses, self.sex)
 
     def referred(self, reference: str, record: Record) -> Record | None:
         """The resource that a reference names: contained, in the input, or None."""
@@ -88,13 +120,3 @@ class Context(NamedTuple):
     def not_read(self, record: Record, why: str) -> None:
         """Count a resource that says nothing here, and why."""
         self.problems.unread(RESOURCES, "", f"{record.kind}, {why}", record.place)
-
-
-def addresses_of(records: Iterable[Record]) -> dict[str, Record]:
-    """Resources by place and by full address."""
-    found: dict[str, Record] = {}
-    for each in records:
-        found[each.place] = each
-        if each.address:
-            found[each.address] = each
-    return found

@@ -37,10 +37,13 @@ class Dosage(NamedTuple):
     route: str | None = None
 
 
+_UNSTATED: Final = Dosage()
+
+
 def read_dosage(dosages: Sequence[Body], record: Record, context: Context) -> Dosage:
     """Dose and route; several that differ are words alone."""
     if not dosages:
-        return Dosage()
+        return _UNSTATED
     return context.terms.remembered(
         ("dosage",), dosages, lambda: _read_dosage(dosages, record, context)
     )

@@ -30,19 +30,20 @@ def treatment(
     over = when.ended is True and running is True
     by = f", {meaning.by}" if meaning.by else ""
     return Treatment(
-        concept=concept.id,
-        agent=concept.agent or concept.id,
-        words=_words(concept, route, dosage.words, responses, context) + times.words + remark + by,
-        place=record.place,
-        route=route,
-        responses=responses,
-        running=running,
-        dose=dosage.dose,
-        dose_words=dosage.words,
-        duration=times.lasted(running=running),
-        start=times.began(running=running),
-        end=times.end,
-        backwards="it is stated to be running, and to have ended" if over else times.backwards,
+        concept.id,
+        concept.agent or concept.id,
+        _words(meaning, route, dosage.words, responses, context) + times.words + remark + by,
+        record.place,
+        route,
+        responses,
+        running,
+        dosage.dose,
+        dosage.words,
+        times.lasted(running=running),
+        times.began(running=running),
+        False,  # noqa: FBT003 - it was given; there are many of them, and names take time
+        times.end,
+        "it is stated to be running, and to have ended" if over else times.backwards,
     )
 
 
@@ -53,7 +54,7 @@ def never(meaning: Meaning, record: Record, words: str) -> Treatment:
     return Treatment(
         concept=concept.id,
         agent=concept.agent or concept.id,
-        words=f"{concept.phrase}: never given{words}{by}",
+        words=f"{meaning.phrase}: never given{words}{by}",
         place=record.place,
         route=concept.route,
         never=True,
@@ -77,15 +78,18 @@ def _route(concept: Concept, stated: str | None, record: Record, context: Contex
 
 
 def _words(
-    concept: Concept, route: str | None, dose: str, responses: Responses, context: Context
+    meaning: Meaning, route: str | None, dose: str, responses: Responses, context: Context
 ) -> str:
-    parts = [context.vocabulary.phrases[concept.id]]
-    if route and route != concept.route:
-        parts.append(context.vocabulary.phrases[route])
+    phrases = context.terms.vocabulary.phrases
+    words = meaning.phrase
+    if route and route != meaning.concept.route:
+        words += f" {phrases[route]}"
     if dose:
-        parts.append(dose)
+        words += f" {dose}"
+    if not responses:
+        return f"{words}: given"
     told = [
-        response_words(response) + (f" for {context.vocabulary.phrases[target]}" if target else "")
+        response_words(response) + (f" for {phrases[target]}" if target else "")
         for target, response in responses
     ]
-    return " ".join(parts) + (f": {', '.join(told)}" if told else ": given")
+    return f"{words}: {', '.join(told)}"

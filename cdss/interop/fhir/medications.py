@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
@@ -61,16 +61,16 @@ def read_order(record: Record, context: Context) -> None:
     context.not_read(record, "no exposure: ordered or supplied, not said to be taken")
 
 
-def read_statement(record: Record, context: Context) -> Iterator[Treatment]:
+def read_statement(record: Record, context: Context) -> list[Treatment]:
     """What a MedicationStatement (or MedicationUsage) says was taken."""
     body, problems = record.body, context.problems
     status = code_at(body, "status", record, problems)
     if status == IN_ERROR:
         context.in_error(record)
-        return
+        return []
     if status in _NOT_YET:
         context.not_read(record, f"{status}: not taken yet")
-        return
+        return []
     adherence = mapping_at(body, "adherence", record, problems)
     if adherence:
         # R5 moved what R4 says as `status` here.
@@ -79,12 +79,12 @@ def read_statement(record: Record, context: Context) -> Iterator[Treatment]:
     when = context.clock.happened(body, record, "effective")
     if when.ahead:
         context.ahead(record)
-        return
+        return []
     if status in _NOT_TAKEN:
         for meaning in medications_of(body, record, context):
-            text = f"{meaning.concept.phrase}: not taken (whether ever is not said)"
+            text = f"{meaning.phrase}: not taken (whether ever is not said)"
             problems.unread(RESOURCES, "", text, record.place)
-        return
+        return []
     if status is not None and status not in _RUNNING:
         problems.unread(VALUES, "", f"status {said(status)}: left out", record.place)
     running = _RUNNING.get(status or "unknown")
@@ -94,10 +94,10 @@ def read_statement(record: Record, context: Context) -> Iterator[Treatment]:
     remark += asserter(body, record, context)
     dosage = read_dosage(list_at(body, "dosage", record, problems), record, context)
     responses = read_responses(body, record, context)
-    for meaning in medications_of(body, record, context):
-        yield treatment(
-            meaning, record, context, when, dosage, responses, running=running, remark=remark
-        )
+    return [
+        treatment(meaning, record, context, when, dosage, responses, running=running, remark=remark)
+        for meaning in medications_of(body, record, context)
+    ]
 
 
 def _stem(code: str | None) -> str | None:
@@ -109,26 +109,27 @@ def _stem(code: str | None) -> str | None:
     return code
 
 
-def read_administration(record: Record, context: Context) -> Iterator[Treatment]:
+def read_administration(record: Record, context: Context) -> list[Treatment]:
     """What a MedicationAdministration says was given."""
     body, problems = record.body, context.problems
     status = code_at(body, "status", record, problems)
     if status == IN_ERROR:
         context.in_error(record)
-        return
+        return []
     if status not in _ADMINISTERED:
         context.not_read(record, f"{said(status) or 'without a status'}: not said to be given")
-        return
+        return []
     when = context.clock.happened(body, record, "effective", "occurence", "occurrence")
     if when.ahead:
         context.ahead(record)
-        return
+        return []
     dosage = read_dosage(list_at(body, "dosage", record, problems), record, context)
     responses = read_responses(body, record, context)
-    for meaning in medications_of(body, record, context):
-        yield treatment(
-            meaning, record, context, when, dosage, responses, running=_ADMINISTERED[status]
-        )
+    running = _ADMINISTERED[status]
+    return [
+        treatment(meaning, record, context, when, dosage, responses, running=running)
+        for meaning in medications_of(body, record, context)
+    ]
 
 
 def courses(given: Iterable[Treatment]) -> list[Treatment]:

@@ -143,10 +143,10 @@ class _People:
         helpers: list[Record] = []
         rest: list[Record] = []
         for each, owner in zip(self._records, owners, strict=True):
-            if owner is None and each.kind in HELPERS:
-                helpers.append(each)
-            elif owner and owner in mine:
+            if owner and owner in mine:
                 mine[owner].append(each)
+            elif owner is None and each.kind in HELPERS:
+                helpers.append(each)
             elif owner is None and only is not None:
                 only.append(each)
             elif not owner:
@@ -164,15 +164,27 @@ class _People:
 
     def _owners(self) -> list[str | None]:
         """Whose each resource is; one patient goes by one name."""
-        owners = [self._owner(each) for each in self._records]
+        names = self._names
+        owners: list[str | None] = []
+        for each in self._records:
+            named = each.body.get("subject")
+            reference = named.get("reference") if named.__class__ is dict else None
+            if reference.__class__ is str and reference in names and each.kind != "Patient":
+                # As nearly all do.
+                owners.append(names[reference])
+            else:
+                owners.append(self._owner(each))
         full: dict[str, set[str]] = {}
-        for each in owners:
-            if each and each.startswith("http"):
-                full.setdefault("/".join(each.rsplit("/", 2)[-2:]), set()).add(each)
+        distinct = set(owners)
+        for owner in distinct:
+            if owner and owner.startswith("http"):
+                full.setdefault("/".join(owner.rsplit("/", 2)[-2:]), set()).add(owner)
         # "Patient/1" beside one full address that ends so is the same patient.
         same = {short: names.pop() for short, names in full.items() if len(names) == 1}
         for short, name in same.items():
             self._names.setdefault(short, name)
+        if distinct.isdisjoint(same):
+            return owners
         return [each if each is None else same.get(each, each) for each in owners]
 
     def _named(self, subject: str, people: Mapping[str, None]) -> str:
@@ -209,12 +221,7 @@ class _People:
         reference = record.body.get("subject")
         if reference is None:
             reference = record.body.get("patient")
-        if reference.__class__ is dict:
-            said = reference.get("reference")
-            known = self._names.get(said) if said.__class__ is str else None
-            if known is not None:
-                return known
-        elif not isinstance(reference, Mapping):
+        if not isinstance(reference, Mapping):
             if reference is not None:
                 self._problems.shape(record, "subject", "a reference")
             return None

@@ -39,7 +39,7 @@ def read_procedure(record: Record, context: Context) -> Iterator[Treatment]:
         return
     if status == _NOT_DONE and when.times.words:
         # Of one day it says nothing of all others.
-        text = f"{meaning.concept.phrase}: not done{when.times.words} (whether ever is not said)"
+        text = f"{meaning.phrase}: not done{when.times.words} (whether ever is not said)"
         problems.unread(RESOURCES, "", text, record.place)
         return
     if status == _NOT_DONE:

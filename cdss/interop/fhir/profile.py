@@ -13,9 +13,8 @@ from cdss.errors import Diagnostic, ProfileError
 from cdss.interop.fhir.absences import now_open
 from cdss.interop.fhir.allergies import read_allergy
 from cdss.interop.fhir.bundle import HELPERS, READ, records_of
-from cdss.interop.fhir.codes import Terms
 from cdss.interop.fhir.conditions import read_condition
-from cdss.interop.fhir.context import Context, addresses_of
+from cdss.interop.fhir.context import Addresses, Context
 from cdss.interop.fhir.elements import Body, Record
 from cdss.interop.fhir.medications import (
     ORDERS,
@@ -31,7 +30,7 @@ from cdss.interop.fhir.procedures import read_procedure, without_occasions
 from cdss.interop.fhir.reports import read_report
 from cdss.interop.fhir.text import Read, locator, read_text
 from cdss.interop.fhir.times import Clock, age_words
-from cdss.interop.fhir.weight import is_weight, read_weight
+from cdss.interop.fhir.weight import read_weight
 from cdss.model.concept import Vocabulary
 from cdss.model.knowledge_base import KnowledgeBase
 from cdss.model.profile import Profile, Statement, Treatment
@@ -50,7 +49,7 @@ _TREATMENTS: Final[dict[str, Callable[[Record, Context], Iterable[Treatment]]]] 
 """Who reads which kind of resource."""
 
 _MODIFIERS: Final = frozenset({"modifierExtension", "implicitRules"})
-_PARTS: Final = ("component", "dosage", "reaction", "referenceRange")
+_PARTS: Final = frozenset({"component", "dosage", "reaction", "referenceRange"})
 """Parts of a resource that may hold one of their own."""
 
 _NEGATIONS: Final = frozenset(
@@ -59,7 +58,7 @@ _NEGATIONS: Final = frozenset(
 """Elements that may deny all of a resource: what FHIR calls modifiers, and what said "not" in
 releases before R4."""
 
-_DENYING: Final = _MODIFIERS | _NEGATIONS
+_LOOKED_AT: Final = _MODIFIERS | _NEGATIONS | _PARTS
 _MODIFIED: Final = "with a modifier that is not known"
 
 _KINDS: Final = {"diagnosis": 0, "finding": 1, "history": 2, "demographic": 3}
@@ -237,36 +236,37 @@ def _text(chosen: Subject, read: Read) -> str | None:
 def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Problems) -> Profile:
     person = read_person(chosen.patient, as_of, problems)
     context = Context(
-        Terms(vocabulary, problems),
+        vocabulary,
         Clock(as_of, person.age, problems),
         problems,
-        addresses_of((*chosen.records, *chosen.helpers)),
+        Addresses((*chosen.records, *chosen.helpers)),
         person.sex,
     )
     statements: list[Statement] = []
     treatments: list[Treatment] = []
     administered: list[Treatment] = []
-    weights: list[Record] = []
     for each in chosen.records:
         unsafe = _unsafe(each.body)
         if unsafe:
             context.not_read(each, unsafe)
             continue
-        if each.kind == "Observation" and is_weight(each, context):
-            weights.append(each)
-        elif each.kind in _STATEMENTS:
-            statements += _STATEMENTS[each.kind](each, context)
-        elif each.kind in _TREATMENTS:
-            treatments += _TREATMENTS[each.kind](each, context)
-        elif each.kind == "MedicationAdministration":
+        kind = each.kind
+        if kind in _STATEMENTS:
+            statements += _STATEMENTS[kind](each, context)
+        elif kind in _TREATMENTS:
+            treatments += _TREATMENTS[kind](each, context)
+        elif kind == "MedicationAdministration":
             administered += read_administration(each, context)
-        elif each.kind in ORDERS:
+        elif kind in ORDERS:
             read_order(each, context)
-        elif each.kind not in READ and each.kind not in HELPERS:
+        elif kind not in READ and kind not in HELPERS:
             context.not_read(each, "of a kind that is not read")
     treatments = [*courses(administered), *treatments]
+    # The resources, and with them these, stand in the order of their places.
     statements = now_open(statements, vocabulary)
-    statements.sort(key=lambda each: (_rank(each, vocabulary), each.place))
+    concepts = {each.concept for each in statements}
+    ranks = {each: _KINDS.get(vocabulary[each].kind, len(_KINDS)) for each in concepts}
+    statements.sort(key=lambda each: ranks[each.concept])
     return Profile(
         sha256="",
         as_of=as_of,
@@ -275,7 +275,7 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
         age_place=person.place,
         sex=person.sex,
         sex_place=person.place if person.sex else "",
-        weight=read_weight(weights, context),
+        weight=read_weight(context.weights, context),
         statements=tuple(statements),
         treatments=tuple(without_occasions(treatments, context)),
         not_understood=problems.not_understood(),
@@ -285,17 +285,15 @@ def _profile(chosen: Subject, as_of: date, vocabulary: Vocabulary, problems: Pro
 
 def _unsafe(body: Body) -> str:
     """Why a resource must not be read: something in it may turn round what it says."""
-    if not _DENYING.isdisjoint(body):
-        known = _NEGATIONS.isdisjoint(body)
-        return _MODIFIED if known else "of a release of FHIR before R4"
-    for key in _PARTS:
-        parts = body.get(key)
-        if parts.__class__ is list:
-            for part in parts:
-                if part.__class__ is dict and not _MODIFIERS.isdisjoint(part):
-                    return _MODIFIED
+    found = _LOOKED_AT.intersection(body)
+    if not found:
+        return ""
+    if not found <= _PARTS:
+        return _MODIFIED if found.isdisjoint(_NEGATIONS) else "of a release of FHIR before R4"
+    for key in found:
+        parts = body[key]
+        # Releases of FHIR differ in whether there is one or a list of them.
+        for part in parts if parts.__class__ is list else (parts,):
+            if part.__class__ is dict and not _MODIFIERS.isdisjoint(part):
+                return _MODIFIED
     return ""
-
-
-def _rank(each: Statement, vocabulary: Vocabulary) -> int:
-    return _KINDS.get(vocabulary[each.concept].kind, len(_KINDS))

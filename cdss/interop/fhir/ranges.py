@@ -13,8 +13,8 @@ from cdss.model.quantity import parse_quantity
 from cdss.model.unit import QuantityError
 
 _NORMAL: Final = "normal"
-_FOR_SOME: Final = frozenset({"type", "appliesTo", "age"})
-"""What a range has that does not hold for everybody."""
+_OF_SOME: Final = frozenset({"type", "appliesTo", "age", "text"})
+"""What a range has that does not hold for everybody, or is told in words."""
 _SEXES: Final = {
     "female": "female",
     "male": "male",
@@ -34,20 +34,8 @@ def reference_range(
     A range for a group that the patient may not belong to is passed over: then the
     vocabulary's own range decides, or the word that is stated.
     """
-    if "referenceRange" not in body:
-        return None
-    return context.terms.remembered(
-        ("range", concept.id, unit),
-        body["referenceRange"],
-        lambda: _reference_range(body, unit, concept, record, context),
-    )
-
-
-def _reference_range(
-    body: Body, unit: str | None, concept: Concept, record: Record, context: Context
-) -> Reference | None:
     stated = list_at(body, "referenceRange", record, context.problems)
-    if len(stated) == 1 and _FOR_SOME.isdisjoint(stated[0]) and "text" not in stated[0]:
+    if len(stated) == 1 and _OF_SOME.isdisjoint(stated[0]):
         return bounds_of(stated[0], unit, concept, record, context)
     found: dict[Reference, None] = {}
     for each in stated:

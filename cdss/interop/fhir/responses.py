@@ -31,6 +31,8 @@ _REASONS: Final = frozenset({"worsened", "relapse-on-taper", "not-tolerated"})
 
 def read_responses(body: Body, record: Record, context: Context) -> Responses:
     """The responses to what was given, each with its target; empty where none is stated."""
+    if "extension" not in body and "statusReason" not in body:
+        return ()
     found: dict[str | None, str] = {}
     for extension in list_at(body, "extension", record, context.problems):
         if extension.get("url") == RESPONSE_URL:

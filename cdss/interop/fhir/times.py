@@ -41,6 +41,7 @@ class When(NamedTuple):
 
 
 UNDATED: Final = When()
+_UNSAID: Final = (None, "", False)
 
 
 def parse_fhir_date(text: str) -> DateSpan:
@@ -116,6 +117,8 @@ class Clock:
         # Many resources are of one day.
         self._dates: dict[str, DateSpan] = {}
         self._days: dict[str, When] = {}
+        self._since: dict[str, When] = {}
+        self._periods: dict[tuple[str | None, str | None], When] = {}
 
     def began(self, body: Body, record: Record, name: str, until: str = "") -> When:
         """When something began, and ended: ``onset[x]`` and ``abatement[x]``.
@@ -126,15 +129,31 @@ class Clock:
             name: The element of the beginning, without its type.
             until: That of the end.
         """
+        if until and not _elements(until).isdisjoint(body):
+            return self._from_to(body, record, name, until)
+        day = body.get(f"{name}DateTime")
+        known = self._since.get(day) if day.__class__ is str else None
+        if known is None:
+            noted = self._problems.noted
+            since, words, ahead = self._edge(body, record, name, first=True)
+            told = f", since {words}" if words else ""
+            known = self._when(since, None, told, ahead=ahead, end_ahead=False, record=record)
+            if day and self._problems.noted == noted:
+                self._since[day] = known
+        return known
+
+    def _from_to(self, body: Body, record: Record, name: str, until: str) -> When:
         since, words, ahead = self._edge(body, record, name, first=True)
-        end, end_words, end_ahead = (
-            self._edge(body, record, until, first=False) if until else (None, "", False)
-        )
+        end, end_words, end_ahead = self._edge(body, record, until, first=False)
         told = f", since {words}" if words else ""
         told += f", until {end_words}" if end_words else ""
         when = self._when(since, end, told, ahead=ahead, end_ahead=end_ahead, record=record)
-        unclear = bool(until) and end is None and not end_ahead and _states(body, until)
+        unclear = end is None and not end_ahead and _states(body, until)
         return when._replace(unclear=True) if unclear else when
+
+    def known(self, day: object) -> When | None:
+        """What a day means that was read before; None for any other."""
+        return self._days.get(day) if day.__class__ is str else None
 
     def happened(self, body: Body, record: Record, *names: str) -> When:
         """When something was so or was done: ``effective[x]``, ``performed[x]``.
@@ -147,7 +166,7 @@ class Clock:
         for name in names:
             on = text_at(body, f"{name}DateTime", record, self._problems)
             if on is not None:
-                return self._on(on, record, name)
+                return self._days.get(on) or self._on(on, record, name)
             on = text_at(body, f"{name}Instant", record, self._problems)
             if on is not None:
                 return self._on(on, record, name)
@@ -193,12 +212,16 @@ class Clock:
         """A Period: its start, and its end where that is past."""
         start = text_at(period, "start", record, self._problems)
         end = text_at(period, "end", record, self._problems)
+        known = self._periods.get((start, end))
+        if known is not None:
+            return known
+        noted = self._problems.noted
         first = None if start is None else self._date(start, record, "start")
         last = None if end is None else self._date(end, record, "end")
         since = None if first is None else self._past(first)
         told = f", since {_shown(start)}" if start else ""
         told += f", until {_shown(end)}" if end else ""
-        return self._when(
+        known = self._when(
             since,
             None if last is None else moment_of_date(last, self._as_of),
             told,
@@ -206,6 +229,9 @@ class Clock:
             end_ahead=False,
             record=record,
         )
+        if self._problems.noted == noted:
+            self._periods[start, end] = known
+        return known
 
     def _when(
         self,
@@ -239,7 +265,7 @@ class Clock:
         problems = self._problems
         text = text_at(body, f"{name}DateTime", record, problems)
         if text is None and _elements(name).isdisjoint(body):
-            return None, "", False
+            return _UNSAID
         if text is None:
             period = mapping_at(body, f"{name}Period", record, problems)
             text = text_at(period, "start" if first else "end", record, problems)
@@ -337,9 +363,7 @@ def _is_list(value: object) -> bool:
 def _states(body: Body, name: str) -> bool:
     """Whether an element of any type stands here; that nothing ended is no end."""
     there = _elements(name)
-    return not there.isdisjoint(body) and any(
-        body[key] not in (None, False) for key in there if key in body
-    )
+    return any(body[key] not in (None, False) for key in there if key in body)
 
 
 @lru_cache(maxsize=16)

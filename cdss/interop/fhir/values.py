@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cdss.interop.fhir.context import Context
@@ -21,6 +22,7 @@ from cdss.interop.fhir.elements import (
     text_at,
 )
 from cdss.interop.fhir.problems import VALUES
+from cdss.interop.fhir.scales import Scale, scale_of, unit_of
 from cdss.interop.fhir.words import WORDS, answer_word
 from cdss.model.concept import Concept, fold
 from cdss.model.measure import beyond_limits, in_unit_of
@@ -28,11 +30,10 @@ from cdss.model.quantity import Quantity, parse_quantity
 from cdss.model.unit import QuantityError
 
 TITRE: Final = "{titre}"
-_UCUM: Final = "http://unitsofmeasure.org"
 _ONE_TO: Final = re.compile(r"\s*1\s*:\s*([1-9]\d{0,8})\s*")
 _OF: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:/|out of)\s*(\d+)\s*")
 
-_KINDS_OF_VALUE: Final = (
+_KINDS: Final = (
     "Quantity",
     "CodeableConcept",
     "String",
@@ -47,6 +48,7 @@ _KINDS_OF_VALUE: Final = (
     "Attachment",
     "Reference",
 )
+_KINDS_OF_VALUE: Final = {f"value{each}": each for each in _KINDS}
 
 
 class Said(NamedTuple):
@@ -63,16 +65,17 @@ def kind_of_value(body: Body) -> str | None:
     """Which ``value[x]`` stands here."""
     if "valueQuantity" in body:
         return "Quantity"
-    return next((each for each in _KINDS_OF_VALUE if f"value{each}" in body), None)
+    return next((kind for name, kind in _KINDS_OF_VALUE.items() if name in body), None)
 
 
 def read_value(body: Body, concept: Concept, record: Record, context: Context) -> Said | None:
     """The value of an Observation or a component; what cannot be read is listed."""
+    problems = context.problems
+    if "valueQuantity" in body:
+        quantity = mapping_at(body, "valueQuantity", record, problems)
+        return _quantity(quantity, concept, record, context)
     kind = kind_of_value(body)
     key = f"value{kind}"
-    problems = context.problems
-    if kind == "Quantity":
-        return _quantity(mapping_at(body, key, record, problems), concept, record, context)
     if kind == "Integer":
         return _plain(body, concept, record, context)
     if kind == "Boolean":
@@ -97,31 +100,21 @@ def _unread(concept: Concept, what: str, record: Record, context: Context) -> No
     context.problems.unread(VALUES, "", f"{concept.phrase}: {what}", record.place)
 
 
-def unit_of(quantity: Body, record: Record, context: Context) -> str | None:
-    """The unit: UCUM's code, else whatever is printed."""
-    code = text_at(quantity, "code", record, context.problems)
-    if code is not None and quantity.get("system", _UCUM) == _UCUM:
-        return code
-    return text_at(quantity, "unit", record, context.problems) or code
-
-
 def _quantity(quantity: Body, concept: Concept, record: Record, context: Context) -> Said | None:
     problems = context.problems
     value = number_at(quantity, "value", record, problems)
     if value is None:
         return None
     comparator = text_at(quantity, "comparator", record, problems)
-    unit = unit_of(quantity, record, context)
-    printed = text_at(quantity, "unit", record, problems) or unit
-    if unit is None and (concept.kind == "score" or concept.unit in (None, "1")):
-        unit = "1"
+    scale = scale_of(quantity, concept, record, context)
+    unit = scale.unit
     shown = shown_number(quantity)
-    if printed != unit and _two_units(concept, unit, printed, context):
-        _unread(concept, f"{shown} in two units, {said(unit)} and {said(printed)}", record, context)
+    if scale.clash:
+        _unread(concept, f"{shown} in two units, {scale.clash}", record, context)
         return None
     if comparator is not None:
         shown = f"{said(comparator)} {shown}"
-    text = f"{shown} {said(printed)}" if printed is not None and unit != "1" else shown
+    text = shown + scale.told
     if unit is None:
         _unread(concept, f"{text} has no unit", record, context)
         return None
@@ -131,24 +124,8 @@ def _quantity(quantity: Body, concept: Concept, record: Record, context: Context
     if ends is None:
         _unread(concept, f"comparator of {text}", record, context)
         return None
-    return _in_unit(
-        value if ends[0] else None,
-        value if ends[1] else None,
-        ends[2],
-        unit,
-        text,
-        concept,
-        record,
-        context,
-    )
-
-
-def _two_units(concept: Concept, code: str | None, printed: str | None, context: Context) -> bool:
-    """Whether the printed unit is surely another than the coded one."""
-    if code is None or printed is None:
-        return False
-    one, other = context.terms.factor(concept, code), context.terms.factor(concept, printed)
-    return one is not None and other is not None and one != other
+    low, high = value if ends[0] else None, value if ends[1] else None
+    return scaled(low, high, ends[2], scale, text, concept, record, context)
 
 
 _PLAIN: Final = frozenset({"1", "{titer}", "{titre}"})
@@ -173,19 +150,36 @@ def _in_unit(
     context: Context,
 ) -> Said | None:
     """What lies between two ends, in the concept's unit."""
-    factor = context.terms.factor(concept, unit)
+    scale = Scale(unit, context.terms.factor(concept, unit), "")
+    return scaled(low, high, opened, scale, text, concept, record, context)
+
+
+def scaled(
+    low: Number | None,
+    high: Number | None,
+    opened: bool,  # noqa: FBT001 - of both ends
+    scale: Scale,
+    text: str,
+    concept: Concept,
+    record: Record,
+    context: Context,
+) -> Said | None:
+    """What lies between two ends on a scale, told as ``text``."""
+    factor = scale.factor
     if factor is None:
         _unread(concept, f"unit of {text}", record, context)
         return None
-    if factor != 1:
-        low = None if low is None else low * factor
-        high = None if high is None else high * factor
+    one = low is high
+    low = _whole(low, factor)
+    high = low if one else _whole(high, factor)
     # The unit is known and the ends are in order: nothing is left to be checked.
-    value = Quantity._make((_whole(low), opened, _whole(high), opened, concept.unit or "1"))
-    limited = concept.limits != (None, None)
-    below_zero = concept.limits[0] is None and (
-        (low is not None and low.numerator < 0) or (high is not None and high.numerator < 0)
+    value = Quantity._make((low, opened, high, opened, concept.unit or "1"))
+    least, most = concept.limits
+    below_zero = least is None and (
+        (low is not None and low.numerator < 0)
+        or (not one and high is not None and high.numerator < 0)
     )
+    limited = least is not None or most is not None
     if below_zero or (limited and beyond_limits(concept, value)):
         context.problems.wrong(
             record,
@@ -196,11 +190,20 @@ def _in_unit(
             private=text,
         )
         return None
-    return Said(text, value, unit=unit)
+    return Said(text, value, None, None, scale.unit)
 
 
-def _whole(number: Number | None) -> Fraction | None:
-    return Fraction(number) if number.__class__ is int else number  # type: ignore[return-value]
+def _whole(number: Number | None, factor: Number) -> Fraction | None:
+    """A number in another unit."""
+    if number is None:
+        return None
+    scaled = number if factor == 1 else number * factor
+    return _fraction(scaled) if scaled.__class__ is int else scaled  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1024)
+def _fraction(number: int) -> Fraction:
+    return Fraction(number)
 
 
 def _plain(body: Body, concept: Concept, record: Record, context: Context) -> Said | None:
@@ -315,7 +318,7 @@ def bounds_of(
         factor = None if own is None else context.terms.factor(concept, own)
         if factor is None:
             return None
-        found.append(_whole(value if factor == 1 else value * factor))
+        found.append(_whole(value, factor))
     low, high = found
     if low is not None and high is not None and low > high:
         _unread(concept, "reference range that ends below its beginning", record, context)

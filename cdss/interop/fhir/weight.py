@@ -7,8 +7,8 @@ from typing import Final
 
 from cdss.interop.fhir.codes import system_of
 from cdss.interop.fhir.context import Context
-from cdss.interop.fhir.elements import Record, list_at, mapping_at, number_at
-from cdss.interop.fhir.values import unit_of
+from cdss.interop.fhir.elements import Body, Record, list_at, mapping_at, number_at
+from cdss.interop.fhir.scales import unit_of
 from cdss.model.quantity import Quantity
 from cdss.model.unit import QuantityError
 
@@ -21,9 +21,8 @@ _LATELY: Final = 31
 _HEAVIEST: Final = 700
 
 
-def is_weight(record: Record, context: Context) -> bool:
-    """Whether an Observation is a body weight."""
-    code = mapping_at(record.body, "code", record, context.problems)
+def is_weight(code: Body, record: Record, context: Context) -> bool:
+    """Whether a code is that of a body weight."""
     for each in list_at(code, "coding", record, context.problems):
         if each.get("code") == _WEIGHT and system_of(str(each.get("system", ""))) == "LOINC":
             return True

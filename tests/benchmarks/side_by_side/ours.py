@@ -143,12 +143,13 @@ class Native:
         kb = self.kb
         reading = evaluate(kb.network, profile, kb.vocabulary)
         run = self._engine.run(reading.support)
-        explainer = Explainer(
-            kb.network, run, reading.support, kb.derivations, self._blank, reading
-        )
         fired = run.led.keys() & self._named.keys()
-        for each in fired:
-            explainer.prove(each)
+        if fired:
+            explainer = Explainer(
+                kb.network, run, reading.support, kb.derivations, self._blank, reading
+            )
+            for each in fired:
+                explainer.prove(each)
         return self._names(fired)
 
     def _names(self, fired: Iterable[int]) -> frozenset[str]:

@@ -105,6 +105,55 @@ def test_the_order_of_resources_is_irrelevant(kb, resources):
     assert meaning(cdss.profile_from_fhir(resources, kb, as_of=AS_OF)) == meaning(expected)
 
 
+def ranged(low: Any, high: Any, unit: str = "U/L", **more: Any) -> dict[str, Any]:
+    return {"low": quantity(low, unit), "high": quantity(high, unit), **more}
+
+
+ALIKE = [quantity(20), quantity(20.5), quantity(2000), quantity(1)]
+UNLIKE = [
+    quantity(20, None),
+    quantity(20, comparator="<"),
+    quantity(20) | {"unit": "kU/L"},
+    quantity(20, "tablet"),
+    {"unit": "U/L"},
+]
+RANGES = [
+    [ranged(1, 170)],
+    [ranged(1, 2000)],
+    [ranged(1.5, 170)],
+    [ranged(1, 170, text="men")],
+    [ranged(1, 9), ranged(1, 170)],
+]
+RESULTS = st.fixed_dictionaries(
+    {
+        "code": st.sampled_from([CK, CK, CK, CK | {"text": "CK"}, snomed("1"), JDM]),
+        "valueQuantity": st.sampled_from([*ALIKE, *UNLIKE]),
+    },
+    optional={
+        "effectiveDateTime": st.sampled_from(["2026-10-01", "2025-07", "2099-01-01"]),
+        "referenceRange": st.sampled_from(RANGES),
+        "interpretation": st.sampled_from([[{"coding": [{"code": each}]}] for each in "HN?"]),
+        "dataAbsentReason": st.just({"text": "unknown"}),
+    },
+)
+
+
+@given(st.lists(RESULTS, min_size=2, max_size=8), st.sampled_from([list, json.dumps]))
+def test_what_stands_beside_a_result_changes_nothing_of_it(kb, results, form):
+    """What results of one kind share is read once; each says what it says alone."""
+    bodies = [observation(**{"name": f"o{at}", **each}) for at, each in enumerate(results)]
+    alone = []
+    for each in list(bodies):
+        try:
+            alone += cdss.profile_from_fhir(form([each]), kb, as_of=AS_OF).statements
+        except cdss.ProfileError:
+            bodies.remove(each)
+    if not bodies:
+        return
+    together = cdss.profile_from_fhir(form(bodies), kb, as_of=AS_OF).statements
+    assert sorted(together, key=str) == sorted(alone, key=str)
+
+
 CODES = st.text("0123456789", min_size=1, max_size=3)
 SYSTEMS = st.sampled_from(["http://snomed.info/sct", "http://loinc.org", "urn:x", ""])
 

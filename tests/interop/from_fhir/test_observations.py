@@ -276,6 +276,13 @@ def test_a_fresh_weight_is_the_patients(kb):
     assert read(kb, weight("2026-01-01", 21000)).weight is None
 
 
+def test_a_weight_in_error_or_of_another_day_is_counted(kb):
+    weight = observation(loinc("29463-7"), valueQuantity=quantity(28, "kg"))
+    assert listed(kb, weight | {"status": "entered-in-error"}) == ["Observation, entered in error"]
+    ahead = weight | {"effectiveDateTime": "2027-01-01"}
+    assert listed(kb, ahead) == ["Observation, dated after the consultation"]
+
+
 def test_a_report_concludes_and_contains(kb):
     report = {
         "resourceType": "DiagnosticReport",

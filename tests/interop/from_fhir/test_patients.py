@@ -181,6 +181,10 @@ def test_what_is_of_another_kind_is_listed_and_helpers_are_not(kb):
     [
         ({"modifierExtension": [{"url": "urn:x"}]}, "with a modifier that is not known"),
         ({"implicitRules": "urn:x"}, "with a modifier that is not known"),
+        (
+            {"dosage": {"modifierExtension": [{"url": "urn:x"}]}},
+            "with a modifier that is not known",
+        ),
         ({"taken": "n"}, "of a release of FHIR before R4"),
     ],
 )
