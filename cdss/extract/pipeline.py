@@ -97,6 +97,9 @@ class Extractor:
         dosed = dosed_of(lines, mentions, figures, vocabulary)
         counted = counted_of(lines, mentions, figures, vocabulary, design.people)
         ranks = _ranks(sentences, sections)
+        titles = frozenset(
+            at for at, each in enumerate(sentences) if sections[each.section].role == "title"
+        )
         held_back = withheld(lines, mentions, vocabulary)
         done, theirs_done = nested(
             text, mentions, measured, self.lexicon, len(mentions) + len(more) + len(denied)
@@ -162,6 +165,7 @@ class Extractor:
                 eased=eased(course) | course.named | frozenset(held_back),
                 everyone=_everyone(design, sentences, group) if kept is lines else None,
                 cohort=group.kind == "cohort",
+                titles=titles if group.kind == "cohort" else frozenset(),
             )
             said = joined(said, derived(course, vocabulary))
             people.append(Person(group.kind, group.people, course, said))

@@ -20,9 +20,11 @@ from cdss.extract.subjects import OWN, About
 from cdss.extract.told import (
     no_more,
     of_resolved,
+    only_studied,
     shown_by,
     tells_of_all,
     tells_of_some,
+    units_of,
     with_all,
     without_counts,
 )
@@ -48,6 +50,7 @@ def statements(
     unhelped: frozenset[int],
     everyone: tuple[int, int, Span] | None,
     cohort: bool,
+    titles: frozenset[int],
 ) -> tuple[Said, ...]:
     """Every statement about the source's own people, in the order they are told.
 
@@ -63,7 +66,7 @@ def statements(
         values.setdefault(each.mention, []).append(each)
     counts = {each.mention: each for each in counted}
     without_counts(values, counted if cohort else ())
-    units = _units(figures, mentions, measured, vocabulary)
+    units = units_of(figures, mentions, measured, vocabulary)
     found: list[tuple[int, Said]] = []
     stated: set[str] = set()
     went = {} if cohort else resolved(lines)
@@ -73,6 +76,9 @@ def statements(
         mention, context = mentions[number], contexts[number]
         ours = within(mention.start, own.get(mention.sentence, ()))
         foreign = context.about in {"family", "population"} or not ours
+        foreign |= mention.sentence in titles and only_studied(
+            mention, number in counts, vocabulary
+        )
         if cohort and context.state == "absent" and number not in counts and mention.sentence >= 0:
             foreign = foreign or tells_of_some(lines[mention.sentence], mention, figures)
         if number in went and not foreign and context.state == "present":
@@ -165,22 +171,6 @@ def _own_parts(
                     (line.parts[start].start, line.parts[end - 1].end)
                 )
     return spans
-
-
-def _units(
-    figures: tuple[Figure, ...],
-    mentions: tuple[Mention, ...],
-    measured: tuple[Measured, ...],
-    vocabulary: Vocabulary,
-) -> dict[str, str]:
-    """The unit that a measurement's other values have in this text."""
-    found: dict[str, str] = {}
-    for each in measured:
-        unit = figures[each.figure].unit
-        concept = pick(mentions[each.mention], vocabulary, {"measurement"})
-        if unit and concept:
-            found.setdefault(concept, unit)
-    return found
 
 
 def _of_mention(

@@ -115,3 +115,24 @@ def without_counts(values: dict[int, list[Measured]], counted: tuple[Counted, ..
     people = {each.figure for each in counted if each.percent is not None}
     for mention, measured in values.items():
         values[mention] = [each for each in measured if each.figure not in people]
+
+
+def only_studied(mention: Mention, counted: bool, vocabulary: Vocabulary) -> bool:  # noqa: FBT001
+    """Whether the title of a study on many only tells what it looks at: "X in children with Y"."""
+    return not counted and pick(mention, vocabulary, {"diagnosis", "demographic"}) is None
+
+
+def units_of(
+    figures: tuple[Figure, ...],
+    mentions: tuple[Mention, ...],
+    measured: tuple[Measured, ...],
+    vocabulary: Vocabulary,
+) -> dict[str, str]:
+    """The unit that a measurement's other values have in this text."""
+    found: dict[str, str] = {}
+    for each in measured:
+        unit = figures[each.figure].unit
+        concept = pick(mentions[each.mention], vocabulary, {"measurement"})
+        if unit and concept:
+            found.setdefault(concept, unit)
+    return found

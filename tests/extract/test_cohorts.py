@@ -45,7 +45,7 @@ class TestWhatComparesTellsOfNobody:
         assert states(PATIENT + "He had fever more often than before.", "fever") == ["present"]
 
     def test_and_a_question_states_nothing(self):
-        assert states("Is greening a sign of fever?\n\n" + PATIENT, "fever") == []
+        assert states("Greening in boys: do they have fever?\n\n" + PATIENT, "fever") == []
 
 
 class TestWhatLooksLikeADenial:
@@ -170,3 +170,10 @@ def test_a_cohort_called_children_is_one_of_children():
     ):
         found = statements(Extractor(words).extract(text.encode()))
         assert [each["n"] for each in found if each["concept"] == "child"] == people
+
+
+def test_the_title_of_a_study_on_many_only_tells_what_is_studied():
+    title = "Fever and its treatment in children with greening\n\n"
+    assert states(title + COHORT, "fever") == []
+    assert states(title + PATIENT, "fever") == ["present"]
+    assert states(title + COHORT + "Fever was seen in 5.", "fever") == ["present"]
