@@ -9,7 +9,7 @@ RESPONSES: dict[str, str] = {
     "complete": """
         closed completely, epithelialised, epithelialized, re-epithelialised, re-epithelialized,
         healed over, had closed, closed, restored|regained remission, back in remission,
-        seizure-free|pain-free|symptom-free|fever-free,
+        symptom-free,
         was|were|is|are gone, completely|entirely|all gone,
         faded|subsided|settled|regressed|remitted away|completely|entirely|fully, dissolution
         of, dissolved, no longer there|apparent|noted|observed|noticeable, melted away, became
