@@ -29,6 +29,8 @@ def as_given(figure: Figure) -> Figure:
     """
     if figure.kind == "duration" and figure.printed.lower() in _A_DAY:
         return figure._replace(kind="schedule")  # "1 mg a day"
+    if figure.kind == "duration" and figure.unit in {"min", "h"}:
+        return figure._replace(kind="schedule")  # how long one infusion took
     if figure.kind == "percent":
         return figure._replace(kind="dose")  # how strong a preparation is
     if figure.kind not in {"since", "moment"}:

@@ -45,6 +45,11 @@ _THERAPY = frozenset(
         "courses of",
         "cycles of",
         "sessions of",
+        "changed to",
+        "switched to",
+        "managed with",
+        "controlled with",
+        "responded to",
     }
 )
 
@@ -247,11 +252,12 @@ class Walk:
 
     def _with_route(self, concept: str, line: Line, at: int, start: int, end: int) -> str:
         """The intervention that an agent is by its route, where the vocabulary has one."""
-        if self.vocabulary[concept].kind != "agent":
-            return concept
-        pulse = pulsed(self.vocabulary, concept, line.parts, at, start, end)
+        agent = self.vocabulary.agent_of(concept)
+        pulse = pulsed(self.vocabulary, agent, line.parts, at, start, end)
         if pulse is not None:
             return pulse
+        if self.vocabulary[concept].kind != "agent":
+            return concept
         for near in (*range(at - 1, max(start, at - 3) - 1, -1), *range(at + 1, min(end, at + 4))):
             part = line.parts[near]
             if part.kind == "sign":
@@ -337,6 +343,8 @@ def _is_therapy(
         cue = part.says("treated") if part.cues else None
         if cue is not None:
             return cue.words in _THERAPY and cue.words not in {"underwent", "undergone"}
+        if part.word == ":" and any(each.says("treated") for each in parts[start:back]):
+            return True  # "Treatment was changed: [A], B and C"
         if part.verb:
             return False
     # In one list with agents that did, or were, something: "A, B and plasma exchange failed".

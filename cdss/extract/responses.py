@@ -119,6 +119,8 @@ def _said(
     turned: Cue | None,
 ) -> str:
     """How it came out by a cue and its denial; nothing where no treatment did it."""
+    if parts[at].kind == "mention" and walk.contexts[parts[at].number].state == "suspected":
+        return ""
     start, end = clause
     value = told(walk, parts, at, clause, cue)
     if turned is not None:

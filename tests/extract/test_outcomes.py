@@ -349,3 +349,16 @@ def test_what_is_denied_of_an_agent_is_its_harm_alone(extractor):
 def test_what_did_not_happen_before_an_agent_denies_no_agent(extractor):
     found = given(extractor, "Her rash did not progress further after anakinra was started.")
     assert "anakinra" in found
+
+
+def test_what_is_only_suspected_came_of_nothing(extractor):
+    told = "Infliximab was given. It was stopped because a relapse was suspected."
+    [known] = given(extractor, told).values()
+    assert known.responses == ()
+
+
+def test_how_long_an_infusion_took_is_no_duration_of_treatment(extractor):
+    told = BEFORE + "Infliximab was infused over 30 minutes every 8 weeks."
+    [found] = extractor.extract(told.encode())["subjects"][0]["interventions"]
+    assert found["schedule"] == "over 30 minutes; every 8 weeks"
+    assert "duration" not in found
