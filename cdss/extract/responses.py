@@ -21,7 +21,15 @@ from cdss.extract.shades import (
 )
 from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
-from cdss.extract.targets import disease, target_of, targets_of, turned_round, value_for
+from cdss.extract.targets import (
+    disease,
+    is_good,
+    target_of,
+    targets_of,
+    turned_round,
+    value_for,
+    was_ill,
+)
 from cdss.extract.whose import agents_of
 from cdss.model.concept import GIVEN_KINDS
 
@@ -333,12 +341,21 @@ def _of_targets(
         come = value_for(walk, concept, turned_round(walk, mention, concept, value)) or (
             found[-1].value if found else None
         )
+        if part.word in _CAME_BACK and is_good(walk, concept):
+            come = "improved"
+        if part.word in _AS_BEFORE and not was_ill(walk, concept):
+            continue
         if come is None and beside_better(line.parts, at):
             come = "improved"
         if come is not None:
             span = Span(min(mention.start, part.start), max(mention.end, part.end))
             found.append(Response(concept, come, span, span, line.number, why, number, rank))
     return found
+
+
+_CAME_BACK = frozenset({"returned", "came back", "re-emerged", "reappeared"})
+"""Of what is good in itself these tell no relapse: "strength and appetite returned"."""
+_AS_BEFORE = frozenset({"did not change", "unchanged", "remained unchanged", "no change in"})
 
 
 def _response_at(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> Cue | None:

@@ -14,6 +14,7 @@ from cdss.extract.cues import Cue
 from cdss.extract.design import CONCLUDING, NARRATIVE, Design
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
 from cdss.extract.predicates import was_able
+from cdss.extract.reviewed import reviews, tells_of_others
 from cdss.extract.trials import TRIALS, is_named_trial
 
 OWN = frozenset({"patient", "cohort"})
@@ -55,9 +56,11 @@ def subjects(
             role = "text"  # the whole of it stands under "Case report", its introduction too
         if sentence.section != section:
             section = sentence.section
+            reviewing = False
             # A narrative goes on only within its own part of the text.
             told = told and role in {"text", "abstract"}
         whole = _Clause.of(line.parts, 0, len(line.parts), figures)
+        reviewing = reviewing or (own == "patient" and reviews(line.parts, figures))
         here: list[About] = []
         for start, end in line.clauses:
             alone = len(line.clauses) == 1
@@ -65,6 +68,10 @@ def subjects(
             about = _about(role, clause, whole, told=told, own=own)
             if about.who in OWN and whole.asks:
                 about = About("authors")  # a question states nothing
+            if about.who == "patient" and role != "title":
+                theirs = tells_of_others(line.parts, start, end, figures)
+                if theirs or (reviewing and not clause.strong):
+                    about = About("cited", "cited-work", _why(clause.cited))
             if about.who == "cohort":
                 about = _of_nobody(role, line, start, end, figures) or about
             here.append(about)

@@ -309,6 +309,17 @@ def value_for(walk: Walk, concept: str, value: str) -> str | None:
     return None
 
 
+def is_good(walk: Walk, concept: str) -> bool:
+    """Whether a target is something to have: strength, function; no pain and no rash."""
+    return walk.vocabulary[concept].kind == "target" and not _is_ill(walk, concept)
+
+
+def was_ill(walk: Walk, concept: str) -> bool:
+    """Whether there was something to change: no value is ill that nobody called abnormal."""
+    measured = walk.vocabulary[concept].kind == "measurement"
+    return not measured or concept in walk.raised or concept in walk.lowered
+
+
 def turned_round(walk: Walk, mention: Mention, concept: str, value: str) -> str:
     """What rises or falls, where a finding is named by what it lacks: "joint range increased"."""
     label = walk.vocabulary[concept].label.lower()

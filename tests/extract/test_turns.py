@@ -216,3 +216,49 @@ class TestWhatStandsBeside:
         text = "A 9-year-old boy with spots was seen. No itching or rust has been observed so far."
         found = told(people(text)["P1"])
         assert (found["itching"], found["rusting"]) == ("absent", "absent")
+
+
+class TestPublishedPatients:
+    OURS = "Case report\nA 9-year-old girl with greening had spots. "
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "We found 17 such cases in the literature. Wilting was frequent.",
+            "Wilting was seen in nine of 16 (56.3%).",
+            "In all 18 patients wilting was seen.",
+            "The median age was 13.5 years, and wilting was common to 12 (66 %).",
+        ],
+    )
+    def test_what_others_had_she_had_not(self, words: str) -> None:
+        found = told(people(self.OURS + words)["P1"])
+        assert found == {"age": "9", "female": "present", "greening": "present",
+                         "leaf-spots": "present"}  # fmt: skip
+
+    def test_the_story_goes_on_after_them(self) -> None:
+        words = "We found 17 such cases in the literature. Our patient had no wilting."
+        assert told(people(self.OURS + words)["P1"])["wilting"] == "absent"
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "She was the second of 3 children and had wilting.",
+            "She had wilting in 3 of 5 leaves.",
+        ],
+    )
+    def test_not_every_number_counts_patients(self, words: str) -> None:
+        assert told(people(self.OURS + words)["P1"])["wilting"] == "present"
+
+    def test_a_score_with_its_share_is_hers(self) -> None:
+        found = told(people(self.OURS + "The Leaf Score was 21/52 (40%).")["P1"])
+        assert found["leaf-score"] == "21"
+
+
+def test_what_is_good_came_back() -> None:
+    words = "Case report\nA boy with spots was given brimol. His climbing function returned."
+    assert given(people(words)["P1"]) == {"brimol": {"climbing": "improved"}}
+
+
+def test_a_value_nobody_called_ill_did_not_respond() -> None:
+    words = "Case report\nA boy with spots was given brimol. Sapase did not change."
+    assert given(people(words)["P1"]) == {"brimol": {}}
