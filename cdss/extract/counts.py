@@ -260,7 +260,9 @@ def _shared_out(
             theirs[at] = [
                 each
                 for each in concepts
-                if before <= each < at and not _colon_between(parts, each, at)
+                if before <= each < at
+                and not _colon_between(parts, each, at)
+                and not _counted_before(parts, each, at)
             ]
             # Of "biopsy showed fibrosis in 5", what was found is counted, and not the procedure.
             told = [each for each in theirs[at] if each not in done or each == theirs[at][-1]]
@@ -277,6 +279,13 @@ def _shared_out(
                 if at < each < stop and each not in taken and held.get(each) == held.get(at)
             ]
     return theirs
+
+
+def _counted_before(parts: tuple[Part, ...], concept: int, at: int) -> bool:
+    """Whether what stands before a count follows one of its own: "39 (78 %) X, 10 (20 %) Y"."""
+    before = parts[concept - 1] if concept else None
+    led = before is not None and (before.kind == "figure" or before.word == ")")
+    return led and any(each.word in {",", ";"} for each in parts[concept + 1 : at])
 
 
 def _tags(

@@ -262,3 +262,9 @@ def test_what_is_good_came_back() -> None:
 def test_a_value_nobody_called_ill_did_not_respond() -> None:
     words = "Case report\nA boy with spots was given brimol. Sapase did not change."
     assert given(people(words)["P1"]) == {"brimol": {}}
+
+
+def test_a_count_is_of_what_follows_it_where_the_list_goes_so() -> None:
+    words = "Results\nWe studied 50 children: 20 (40%) had spots, 39 (78%) wilting, 10 (20%) Blue."
+    found = {each["concept"]: each.get("n") for each in people(words)["C1"]["statements"]}
+    assert (found["leaf-spots"], found["wilting"]) == (20, 39)
