@@ -21,6 +21,8 @@ _CUE: Final = Pattern(
     re.IGNORECASE,
 )
 _PLAIN_CUE: Final = Pattern(r"limit|uln|lln|cut|[:=(]|\bref|value|range|level", re.IGNORECASE)
+# "X was normal (95 U/L)" gives the value: what is normal would be a range, or have a sign.
+_STATED: Final = Pattern(r"(?:normal|norm) ?[(\[] ?\Z")
 _OPENED: Final = Pattern(r"[(\[] ?\Z")
 _CLOSED: Final = Pattern(r" ?[)\]]")
 _PERCENT_TO: Final = Pattern(r" ?% ?(?:-|to) ?(?=[0-9])")
@@ -63,7 +65,7 @@ def _named(place: Place) -> Figure | None:
     if single and word.strip(" (")[:1] == "n" and word.strip(" (:=")[1:] == "":
         return None  # "(n = 12)" counts people
     opened = _OPENED.search(place.before[: cue.start()]) is not None
-    if single and not opened and not _PLAIN_CUE.search(word):
+    if single and not opened and (_STATED.match(word) or not _PLAIN_CUE.search(word)):
         return None
     return _made(place, place.number.start - len(place.before) + cue.start())
 

@@ -210,7 +210,7 @@ def _measurement_of(
 
 
 _FAR = 80
-_STOPS = frozenset({",", ";", "."})
+_STOPS = frozenset({",", ";", ".", ")", "]"})
 
 
 def _parted(parts: tuple[Part, ...], low: int, high: int) -> bool:

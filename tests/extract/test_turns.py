@@ -268,3 +268,23 @@ def test_a_count_is_of_what_follows_it_where_the_list_goes_so() -> None:
     words = "Results\nWe studied 50 children: 20 (40%) had spots, 39 (78%) wilting, 10 (20%) Blue."
     found = {each["concept"]: each.get("n") for each in people(words)["C1"]["statements"]}
     assert (found["leaf-spots"], found["wilting"]) == (20, 39)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Sapase was normal (95 U/L).", {"sapase": 95}),
+        ("Sapase was normal (95 U/L; normal 40-150).", {"sapase": 95}),
+        ("Sapase normal (95 U/L).", {"sapase": 95}),
+        ("Sapase was 300 U/L (normal <150).", {"sapase": 300}),
+        ("Sapase was 300 U/L (normal 40-150).", {"sapase": 300}),
+        ("KX-6 was elevated (1,240 U/L) and moss antibodies were positive.", {}),
+    ],
+)
+def test_a_value_in_brackets_is_of_what_stands_before_it(
+    words: str, expected: dict[str, int]
+) -> None:
+    said = people(f"Case report\nA 9-year-old boy came. {words}")["P1"]["statements"]
+    found = {each["concept"]: each["value"] for each in said if "value" in each}
+    found.pop("age")
+    assert found == expected
