@@ -123,8 +123,8 @@ def _parts(
     found: list[Part] = []
     here = sentence.start
     for start, end, kind, mark in marks:
-        if start < here and kind == "mention" and _counts_from(found[-1], start, figures):
-            # "Within 5 days of starting A": what the time counts from is named like any other.
+        beyond = end > here  # "Three [pulses of A]"
+        if start < here and kind == "mention" and _opens(found[-1], start, figures, beyond=beyond):
             here = start
             found[-1] = found[-1]._replace(end=start)
         if start < here:
@@ -154,9 +154,13 @@ def _said_by_name(words: list[Token]) -> list[Cue]:
     return found
 
 
-def _counts_from(part: Part, start: int, figures: tuple[Figure, ...]) -> bool:
-    """Whether what starts here stands within a time that counts from it."""
-    return part.kind == "figure" and start > part.start and figures[part.number].kind == "since"
+def _opens(part: Part, start: int, figures: tuple[Figure, ...], *, beyond: bool) -> bool:
+    """Whether a figure leads to what starts within it, which is named like any other.
+
+    "Within 5 days of starting A" counts from it; "three pulses of A" counts its pulses.
+    """
+    within = part.kind == "figure" and start > part.start
+    return within and (beyond or figures[part.number].kind == "since")
 
 
 def _brackets_kept(parts: list[Part]) -> list[Part]:

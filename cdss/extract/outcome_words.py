@@ -191,8 +191,7 @@ RESPONSES: dict[str, str] = {
     """,
     "rise": """
         increased, increasing, rose, rising, rise of|in, climbed, went up, increase of|in,
-        doubled, increased to, lengthened, prolonged, tripled, went up to, elevated up to,
-        risen
+        doubled, increased to, lengthened, prolonged, tripled, went up to, risen
     """,
     "relapse-on-taper": """
         relapsed|recurred|flared|relapse|recurrence|flare|rebound

@@ -94,7 +94,7 @@ def responses(
             continue
         if value == "not-worsened":
             targets = targets or walk.last_targets
-        if value in {"fall", "rise", "not-worsened"} and not targets:
+        if not targets and (value in _OF_SOMETHING or cue.words in _OF_SOMETHING):
             continue
         walk.last_targets = targets
         since = min(turned.start, parts[at].start) if turned is not None else parts[at].start
@@ -353,6 +353,8 @@ def _of_targets(
     return found
 
 
+_OF_SOMETHING = frozenset({"fall", "rise", "not-worsened", "grew", "enlarged", "increased in"})
+"""What tells of no treatment unless it says of what: "cultures grew nothing"."""
 _CAME_BACK = frozenset({"returned", "came back", "re-emerged", "reappeared"})
 """Of what is good in itself these tell no relapse: "strength and appetite returned"."""
 _AS_BEFORE = frozenset({"did not change", "unchanged", "remained unchanged", "no change in"})

@@ -362,3 +362,13 @@ def test_how_long_an_infusion_took_is_no_duration_of_treatment(extractor):
     [found] = extractor.extract(told.encode())["subjects"][0]["interventions"]
     assert found["schedule"] == "over 30 minutes; every 8 weeks"
     assert "duration" not in found
+
+
+def test_a_number_of_pulses_does_not_hide_what_was_pulsed(extractor):
+    told = BEFORE + (
+        "She received three pulses of methylprednisolone (30 mg/kg, max. 1 g) "
+        "followed by methotrexate 15 mg/m2."
+    )
+    found = extractor.extract(told.encode())["subjects"][0]["interventions"]
+    doses = [[dose["printed"] for dose in each["dose_as_reported"]] for each in found]
+    assert doses == [["30 mg/kg", "max. 1 g"], ["15 mg/m2"]]
