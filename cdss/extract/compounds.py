@@ -12,6 +12,7 @@ from cdss.extract.patterns import Pattern
 
 _LIKE: Final = Pattern(
     r"-(?:specific|like|mimicking|simulating|prone|type|resembling|targeted|directed)\b"
+    r"|[- ](?:prophylaxis|prevention|screening|risk)\b"
 )
 _OF_IT: Final = Pattern(
     r"[- ](?:associated|related|linked|induced|dependent|defining)\b(?! with\b)"

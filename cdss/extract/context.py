@@ -369,7 +369,8 @@ def _value_after(
         here = said.get(each, _Said())
         if each == _just_before(parts, at) and here.state is not None:
             here = here._replace(state=None)  # its own tag says more than what opens the list
-        if here.state not in _VALUE_STATES.values():
+        feared = here.state in _UNCERTAIN.values() and value.words == "raised"
+        if here.state not in _VALUE_STATES.values() and not feared:
             here = here.with_state(_VALUE_STATES[value.kind], value)
             said[each] = here.with_denial(denied) if denied is not None else here
 

@@ -36,7 +36,7 @@ CUES: dict[str, str] = {
         did he|she|they have|develop|report
     """,
     "negated-after": """
-        _BE absent, _BE ruled|excluded out, _BE excluded, was|were not
+        _BE absent, was|were avoided, _BE ruled|excluded out, _BE excluded, was|were not
         found|seen|detected|noted, was|were not
         observed|present|evident|identified|demonstrated|palpable|elicited|performed, was|were
         never seen|observed|noted|found|present, could not be found|demonstrated|detected, could
@@ -110,7 +110,8 @@ CUES: dict[str, str] = {
         presumably, would
     """,
     "suspected": """
-        suspected, suspected of|to, suspected of having, was|were|is suspected of|to, was|were|is
+        possibility of, concern for|about|of, fear of, suspected, suspected of|to,
+        suspected of having, was|were|is suspected of|to, was|were|is
         suspected of having, suspicion of, suspicious for|of, suspicion for, presumptive, presumed,
         possible, probable, questionable, suggestive of, query, was|were|is suspected, raised
         the suspicion of, suspecting, provisional, tentative, thought to be, was|were considered,

@@ -66,14 +66,10 @@ def subjects(
             alone = len(line.clauses) == 1
             clause = whole if alone else _Clause.of(line.parts, start, end, figures)
             about = _about(role, clause, whole, told=told, own=own)
-            if about.who in OWN and whole.asks:
-                about = About("authors")  # a question states nothing
-            if about.who == "patient" and role != "title":
-                theirs = tells_of_others(line.parts, start, end, figures)
-                if theirs or (reviewing and not clause.strong):
-                    about = About("cited", "cited-work", _why(clause.cited))
-            if about.who == "cohort":
-                about = _of_nobody(role, line, start, end, figures) or about
+            if about.who in OWN:
+                others = reviewing and not clause.strong
+                why = _why(clause.cited)
+                about = _unless(about, role, line, (start, end), figures, why, others=others)
             here.append(about)
         ours = any(each.who in OWN for each in here)
         if role in _GENERAL:
@@ -87,12 +83,46 @@ def subjects(
     return _in_its_place(tuple(found), wholes, roles)
 
 
-def _of_nobody(
-    role: str, line: Line, start: int, end: int, figures: tuple[Figure, ...]
-) -> About | None:
-    """What a clause on a cohort is, where it compares or arranges people and counts none."""
+def _unless(
+    about: About,
+    role: str,
+    line: Line,
+    clause: tuple[int, int],
+    figures: tuple[Figure, ...],
+    why: tuple[Why, ...],
+    *,
+    others: bool,
+) -> About:
+    """Whom a clause is about that might be the source's own people.
+
+    ``others`` says that the sentences around it tell of published patients.
+    """
+    start, end = clause
+    if line.parts and line.parts[-1].word == "?":
+        return About("authors")  # a question states nothing
     if role == "title":
-        return None
+        return about
+    if _advises(line, start, end):
+        return About("authors", "claim")
+    if about.who == "cohort":
+        return _of_nobody(line, start, end, figures) or about
+    if others or tells_of_others(line.parts, start, end, figures):
+        return About("cited", "cited-work", why)
+    return about
+
+
+def _advises(line: Line, start: int, end: int) -> bool:
+    """Whether a clause says what is to be done, and not what was: "A should be used early"."""
+    return any(
+        word in _ADVISING for each in line.parts[start:end] for word in each.word.split()[:1]
+    )
+
+
+_ADVISING = frozenset({"should", "must", "ought"})
+
+
+def _of_nobody(line: Line, start: int, end: int, figures: tuple[Figure, ...]) -> About | None:
+    """What a clause on a cohort is, where it compares or arranges people and counts none."""
     parts, last = line.parts, len(line.parts)
     all_compares = compares(parts, 0, last)
     here = compares(parts, start, end) if last != end or start else all_compares
@@ -150,7 +180,6 @@ class _Clause(NamedTuple):
     first: bool
     names: bool
     span: Span
-    asks: bool
     that: bool
 
     @classmethod
@@ -207,7 +236,6 @@ class _Clause(NamedTuple):
             first,
             any(part.kind == "mention" for part in parts[start:end]),
             Span(parts[start].start, parts[end - 1].end) if end > start else Span(0, 0),
-            end == len(parts) and end > start and parts[-1].word == "?",
             end > start > 0 and parts[start].word == "that",
         )
 

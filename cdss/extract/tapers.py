@@ -108,7 +108,7 @@ def on_taper(
         parts[each].kind == "figure" and _is_lower_dose(walk, parts, each)
         for each in range(at, around.stop)
     )
-    tapering = tapering or any(
+    stopped = any(
         parts[each].word in _STOPPING
         and any(
             later.word in {"after", "upon", "on", "following"}
@@ -116,8 +116,12 @@ def on_taper(
         )
         for each in around
     )
-    tapering = tapering or any(
-        parts[each].kind == "figure" and _since_stopping(walk, parts[each]) for each in around
+    tapering = (
+        tapering
+        or stopped
+        or any(
+            parts[each].kind == "figure" and _since_stopping(walk, parts[each]) for each in around
+        )
     )
     tapering = tapering or any(
         parts[each].says("fall") and drug_was(walk, parts, each) for each in around
@@ -133,7 +137,7 @@ def on_taper(
         spaced = any(_is_spaced(parts, each) for each in around)
         return "relapse-on-taper" if tapering or lately or spaced else "worsened"
     dosing = any(parts[each].word == "dose" for each in around)
-    return "relapse-on-taper" if tapering and dosing else value
+    return "relapse-on-taper" if stopped or (tapering and dosing) else value
 
 
 def _stopped_for_it(parts: tuple[Part, ...], end: int) -> bool:

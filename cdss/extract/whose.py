@@ -53,6 +53,8 @@ def agents_of(
     one = _of_two(walk, parts, start, at)
     if one is not None:
         return [one], True
+    if parts[at].says("not-tolerated") and at + 1 < end and parts[at + 1].number in walk.named:
+        return _listed(walk, parts, at + 1, end), True  # "could not tolerate [A]"
     led = _led_to(walk, parts, at, end)
     if led is not None:
         return _listed(walk, parts, led, end), True

@@ -288,3 +288,39 @@ def test_a_value_in_brackets_is_of_what_stands_before_it(
     found = {each["concept"]: each["value"] for each in said if "value" in each}
     found.pop("age")
     assert found == expected
+
+
+class TestWhatIsNotTold:
+    OURS = "A 9-year-old girl with greening had spots. Lonide was given. "
+
+    def first(self, words: str) -> dict[str, Any]:
+        return people(self.OURS + words)["P1"]
+
+    @pytest.mark.parametrize(
+        "words", ["We suggest that brimol should be used early.", "Brimol must be given in time."]
+    )
+    def test_what_is_advised_was_not_given(self, words: str) -> None:
+        assert set(given(self.first(words))) == {"lonide"}
+
+    @pytest.mark.parametrize(
+        ("words", "state"),
+        [
+            ("The possibility of wilting was raised.", "suspected"),
+            ("There was concern for wilting.", "suspected"),
+            ("Wilting was avoided.", "absent"),
+            ("Wilting prophylaxis was given.", None),
+            ("Screening followed, and wilting screening went well.", None),
+        ],
+    )
+    def test_what_is_feared_or_kept_away_is_not_there(self, words: str, state: str | None) -> None:
+        assert told(self.first(words)).get("wilting") == state
+
+    def test_what_was_not_borne_is_what_is_named(self) -> None:
+        words = "Since she could not tolerate metlonide, brimol was used."
+        found = {each["intervention"]: each for each in self.first(words)["interventions"]}
+        assert "response_as_printed" not in found["lonide"]
+        assert found["metlonide"]["response_as_printed"] == "could not tolerate"
+
+    def test_what_worsened_when_it_was_stopped_is_no_effect_of_it(self) -> None:
+        found = given(self.first("Her spots worsened after stopping lonide."))
+        assert found == {"lonide": {"leaf-spots": "relapse-on-taper"}}
