@@ -23,6 +23,8 @@ from cdss.report.card_text import (
     option_sentence,
     overview_detail,
     overview_sentence,
+    unread_detail,
+    unread_sentence,
 )
 
 _CARDS: Final = uuid5(NAMESPACE_URL, "urn:cdss:cards")
@@ -157,6 +159,15 @@ def _on_orders(
             source=_main(sources, answer),
             links=_links(sources),
             reasons=(*REASONS_TO_GIVE, *REASONS) if against else REASONS,
+        )
+    if ordered.unread:
+        # No card would say that nothing is known of it, which nobody has looked up.
+        yield Card(
+            uuid=_name(answer, ORDER_SELECT, instance, "unread", *ordered.unread),
+            summary=unread_sentence(ordered.unread),
+            detail=unread_detail(answer, ordered.unread),
+            indicator="info",
+            source=_knowledge(answer),
         )
 
 

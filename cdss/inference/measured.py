@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -165,7 +165,21 @@ class Measurements:
         statements = self._about.get(concept, ())
         if len(statements) < 2:
             return statements
-        return [each for each in statements if not any(later(other, each) for other in statements)]
+        # A record holds one value a thousand times over: of moments that are days, the newest
+        # is beside all others what each would be beside every one. Those stated as so long ago
+        # are compared in these terms, and are few.
+        told = [each for each in statements if each.observed.stated is not None]
+        days = [each for each in statements if each.observed.stated is None]
+        newest_day, newest = _newest(days), _newest(statements)
+        return [
+            each
+            for each in statements
+            if not (
+                _is_before(each, newest)
+                if each.observed.stated is None
+                else _is_before(each, newest_day) or any(later(other, each) for other in told)
+            )
+        ]
 
     def status(self, statement: Statement) -> str | None:
         """The word for a value: the stated one, else by the stated range, else the vocabulary's."""
@@ -195,6 +209,18 @@ class Measurements:
         if range_.age_below is not None:
             verdict = both(verdict, None if age is None else age.below(range_.age_below))
         return verdict
+
+
+def _newest(statements: Iterable[Statement]) -> Fraction | int | None:
+    """The latest of the moments before which statements were surely not made."""
+    starts = [each.observed.earliest for each in statements]
+    return max((each for each in starts if each is not None), default=None)
+
+
+def _is_before(statement: Statement, start: Fraction | int | None) -> bool:
+    """Whether a statement was surely made before."""
+    end = statement.observed.latest
+    return end is not None and start is not None and end < start
 
 
 def _against(statement: Statement, low: Fraction | None, high: Fraction | None) -> str | None:

@@ -116,6 +116,19 @@ def contraindication_sentence(label: str, against: Sequence[CautionEntry]) -> st
     return f"Contraindicated as far as was read: {inside(clean(label))}{stated}"
 
 
+def unread_sentence(orders: Sequence[str]) -> str:
+    """That nothing could be looked up of what is being ordered."""
+    which = "an order names" if len(orders) == 1 else f"{len(orders)} orders name"
+    return f"Not looked up: what {which} was not sent, and may be contraindicated"
+
+
+def unread_detail(answer: Consultation, orders: Sequence[str]) -> str:
+    """Which orders could not be read, and what would let them be."""
+    lines = ["Their medication is neither among the draft orders nor in what was prefetched:", ""]
+    lines += [f"- {escaped(clean(each))}" for each in orders]
+    return _joined([*lines, *_after(answer)])
+
+
 def alert_sentence(answer: Consultation) -> str:
     """What is to be seen before anything else, in a sentence."""
     first, more = answer.alerts[0], len(answer.alerts) - 1

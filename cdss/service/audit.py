@@ -182,4 +182,6 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # SQLite's names of its errors say what is wrong, and nothing that stands in the file.
         name = getattr(error, "sqlite_errorname", type(error).__name__)
+        if not path.parent.is_dir():
+            name = "its folder is not there"
         raise AuditError(f"`{path}` cannot be used as an audit: {name}") from None

@@ -40,7 +40,9 @@ class Stand(NamedTuple):
         return profile_yaml(self.document)
 
 
-def begun(text: str, kb: KnowledgeBase, *, allow_unknown: bool = False) -> tuple[Stand, Profile]:
+def begun(
+    text: str, kb: KnowledgeBase, *, allow_unknown: bool = False, subject: str = ""
+) -> tuple[Stand, Profile]:
     r"""Where a page begins with a text, and the profile that it states.
 
     Raises:
@@ -54,9 +56,12 @@ def begun(text: str, kb: KnowledgeBase, *, allow_unknown: bool = False) -> tuple
         findings:
           - fever
     """
-    first = profile_from_text(text, kb, name=NAME, allow_unknown=allow_unknown)
+    about = subject or None
+    first = profile_from_text(text, kb, name=NAME, allow_unknown=allow_unknown, subject=about)
     if is_fhir(text):
-        stand = Stand(beside(first, kb.vocabulary), text, allow_unknown)
+        # Of several patients, the others do not travel on in the page.
+        own = (first.text or text) if subject else text
+        stand = Stand(beside(first, kb.vocabulary), own, allow_unknown)
         return stand, read(stand, kb)
     document = document_of(text, NAME)
     if "as_of" not in document:

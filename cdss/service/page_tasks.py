@@ -11,6 +11,7 @@ from cdss.consulting.differences import differences
 from cdss.errors import Diagnostic, ProfileError
 from cdss.explain.choosing import Desk
 from cdss.explain.questions import Key
+from cdss.interop.fhir.profile import profiles_from_fhir
 from cdss.interop.profile_document import Document, document_of
 from cdss.interop.profile_reader import ProfileReader
 from cdss.located import Malformed, decode, plain
@@ -23,6 +24,17 @@ from cdss.service.tasks import Done, Way, answered, facts_of, written
 
 TEXT = "text"
 """The field for a pasted profile or Bundle."""
+
+SUBJECT = "subject"
+"""The field for the patient, where a Bundle is about several."""
+
+_WHOSE = {
+    "several-patients": "the resources are about several patients, and an answer is about one",
+    "no-such-patient": "none of the resources is about this patient",
+}
+
+_OFFERED = 8
+"""Patients that are offered; who has more of them writes the one down."""
 
 
 def page(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
@@ -73,11 +85,22 @@ def _from_text(kb: KnowledgeBase, way: Way, fields: dict[str, str]) -> Done:
         return _form(fields, {TEXT: [_fault("choose a file, or paste a profile or a Bundle")]})
     allowed = bool(fields.get("allow_unknown"))
     try:
-        stand, profile = page_state.begun(text, kb, allow_unknown=allowed)
+        subject = fields.get(SUBJECT, "").strip()
+        stand, profile = page_state.begun(text, kb, allow_unknown=allowed, subject=subject)
     except ProfileError as error:
+        said = next((_WHOSE[each.name] for each in error.diagnostics if each.name in _WHOSE), "")
+        if said:
+            return _form(fields, {SUBJECT: [_fault(said, _patients(text, kb))]})
         told = [_told(each) for each in error.diagnostics] or [_fault(error.message)]
         return _form(fields, {TEXT: told}, error.diagnostics)
     return _answer(kb, way, stand, profile, fields)
+
+
+def _patients(text: str, kb: KnowledgeBase) -> list[str]:
+    try:
+        return [*profiles_from_fhir(text, kb)][:_OFFERED]
+    except ProfileError:
+        return []
 
 
 def _from_fields(kb: KnowledgeBase, way: Way, fields: dict[str, str]) -> Done:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from pathlib import Path
 
 from cdss.service.settings import SettingsError
 
@@ -35,7 +36,8 @@ class Replays:
                 self._store.close()
                 raise
         except sqlite3.Error:
-            raise SettingsError(f"`{path}` cannot remember tokens: no SQLite file") from None
+            what = "no SQLite file" if Path(path).parent.is_dir() else "its folder is not there"
+            raise SettingsError(f"`{path}` cannot remember tokens: {what}") from None
 
     def first(self, issuer: str, jti: str, until: int) -> bool:
         """Whether a token is used for the first time; it is used with that.

@@ -118,7 +118,7 @@ def cards(kb: KnowledgeBase, way: Way, told: Mapping[str, Any]) -> Done:
     begun = perf_counter()
     answer = answered(kb, profile, way, everything=ordering)
     facts = facts_of(answer, begun)
-    ordered = read_orders(told["context"], kb.vocabulary) if ordering else NOTHING
+    ordered = read_orders(told["context"], kb.vocabulary, resources) if ordering else NOTHING
     response = card_response(answer, kb, hook=hook, ordered=ordered, instance=told["instance"])
     for each in response["cards"]:
         each["detail"] = _with_gaps(each.get("detail", ""), told["missing"], way)

@@ -117,3 +117,22 @@ def test_a_bundle_as_text(benchmark, kb, count):
     text = json.dumps(record_of(count)).encode()
     profile = benchmark(cdss.profile_from_fhir, text, kb, as_of=AS_OF)
     assert len(profile.statements) > count // 4
+
+
+def daily_value(number: int) -> dict[str, Any]:
+    """One of 300 days of one test, ten a day."""
+    day = date.fromordinal(AS_OF.toordinal() - number % 300)
+    value = {"value": 20 + number, "unit": "U/L", "system": "http://unitsofmeasure.org"}
+    return observation(0) | {
+        "id": f"d{number}",
+        "effectiveDateTime": day.isoformat(),
+        "valueQuantity": value | {"code": "U/L"},
+    }
+
+
+def test_an_answer_to_three_thousand_values_of_one_test(benchmark, kb):
+    """Intensive care: each value is beside its day's, and not beside every other."""
+    resources = [record_of(100), *(daily_value(number) for number in range(3000))]
+    profile = cdss.profile_from_fhir(resources, kb, as_of=AS_OF)
+    answer = benchmark.pedantic(cdss.consult, (profile, kb), rounds=3)
+    assert answer.profile.read_as

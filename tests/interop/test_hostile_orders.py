@@ -76,3 +76,63 @@ def test_a_class_of_which_something_is_contraindicated_warns_and_names_it(told):
 
 def test_a_class_of_which_nothing_is_contraindicated_does_not_warn(told):
     assert all(each["indicator"] == "info" for each in told(order(text="bisphosphonate")))
+
+
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+
+
+@pytest.mark.parametrize(
+    ("display", "text"),
+    [
+        ("Thalidomide", None),
+        ("thalidomide 100 MG Oral Capsule", None),
+        ("Paracetamol 500 MG / thalidomide 100 MG Oral Capsule", None),
+        (None, "Thalidomide 100 mg"),
+    ],
+)
+def test_a_product_whose_code_is_not_known_warns_by_its_name(told, display, text):
+    """Records order products, of which there are ten thousand codes, and not ingredients."""
+    product = {"system": RXNORM, "code": "205297", "display": display}
+    code = {"coding": [{key: value for key, value in product.items() if value}]}
+    (found,) = told(order(medicationCodeableConcept=code | ({"text": text} if text else {})))
+    assert found["indicator"] == "warning"
+    assert "205297" in found["detail"]
+    assert "looked up by its name" in found["detail"]
+
+
+@pytest.mark.parametrize("name", ["Thalidomidum forte", "not thalidomide", "thalidomider 5 mg"])
+def test_a_name_that_is_not_exactly_one_says_nothing(told, name):
+    code = {"coding": [{"system": RXNORM, "code": "205297", "display": name}]}
+    assert told(order(medicationCodeableConcept=code)) == []
+
+
+def test_an_order_in_error_is_not_looked_up_by_its_name(told):
+    code = {"coding": [{"system": RXNORM, "code": "205297", "display": "thalidomide"}]}
+    for status in ("entered-in-error", "cancelled"):
+        assert told(order(medicationCodeableConcept=code, status=status)) == []
+
+
+def test_an_order_whose_medication_was_not_sent_is_told(told):
+    elsewhere = {"medicationReference": {"reference": "Medication/9"}}
+    found = told(order(medicationCodeableConcept=None, **elsewhere))
+    assert [each["indicator"] for each in found] == ["info"]
+    assert found[0]["summary"].startswith("Not looked up")
+    assert "MedicationRequest/1" in found[0]["detail"]
+
+
+def test_a_medication_among_what_was_prefetched_is_found(kb):
+    elsewhere = {"medicationReference": {"reference": "Medication/9"}}
+    draft = context(order(medicationCodeableConcept=None, **elsewhere))
+    medication = {"resourceType": "Medication", "id": "9", "code": {"coding": [THALIDOMIDE]}}
+    searched = {"resourceType": "Bundle", "entry": [{"resource": medication}]}
+    found = read_orders(draft, kb.vocabulary, [PREGNANT[0], searched])
+    assert (found.concepts, found.unread) == (("thalidomide",), ())
+
+
+def test_more_mistakes_than_are_counted_are_refused_and_keep_no_warning_back(told, kb):
+    nothing = [{"id": str(number)} for number in range(80)]
+    with pytest.raises(cdss.ProfileError):
+        read_orders(context(*nothing), kb.vocabulary)
+    worse = {"dosageInstruction": [7] * 80, "medicationCodeableConcept": {"coding": [7] * 80}}
+    found = told(order(name="2", **worse), order(THALIDOMIDE, dosageInstruction=[7] * 80))
+    assert [each["indicator"] for each in found] == ["warning"]

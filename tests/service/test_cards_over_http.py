@@ -88,6 +88,27 @@ def test_an_order_that_is_contraindicated_is_a_warning(service):
     assert [each["indicator"] for each in got.json()["cards"]] == ["warning"]
 
 
+def test_the_medication_of_an_order_may_stand_in_the_prefetch(service):
+    """A draft names a Medication that the record sent beside what was ordered before."""
+    medication = {
+        "resourceType": "Medication",
+        "id": "m1",
+        "code": THALIDOMIDE["medicationCodeableConcept"],
+    }
+    draft = {key: value for key, value in THALIDOMIDE.items() if not key.startswith("medication")}
+    draft["medicationReference"] = {"reference": "Medication/m1"}
+    context = {"selections": ["MedicationRequest/o1"], "draftOrders": searchset(draft)}
+    summaries = []
+    for sent in ((), (medication,)):
+        prefetch = SENT | {"medicationRequests": searchset(*sent)}
+        got = service.client.post(
+            ORDER, json=call("order-select", context=context, prefetch=prefetch)
+        )
+        summaries.append(got.json()["cards"][0]["summary"])
+    assert summaries[0].startswith("Not looked up")
+    assert "halidomide" in summaries[1]
+
+
 def test_what_was_not_sent_is_said_on_every_card(service):
     prefetch = {key: value for key, value in SENT.items() if key != "allergies"}
     cards = service.client.post(VIEW, json=call(prefetch=prefetch)).json()["cards"]

@@ -307,6 +307,26 @@ def test_a_bundle_is_answered_and_its_questions_too(post):
     assert post(after.fields, do="change").fields["text"] == json.dumps(BUNDLE)
 
 
+def test_of_several_patients_one_is_chosen_and_travels_alone(get, post):
+    """A ward hands over who lies there; the page offers them, and keeps the one."""
+    other = {"resourceType": "Patient", "id": "other", "gender": "male", "birthDate": "1950"}
+    both = {**BUNDLE, "entry": [*BUNDLE["entry"], {"resource": other}]}
+    asked = post({**get().fields, "text": json.dumps(both)}, do="text")
+    assert asked.status == 422
+    assert "about several patients" in asked.words
+    assert "--subject" not in asked.words
+    (mine,) = {each["resource"]["id"] for each in BUNDLE["entry"]
+               if each["resource"]["resourceType"] == "Patient"}  # fmt: skip
+    assert f"use:subject:Patient/{mine}" in asked.text
+    chosen = post(asked.fields, do=f"use:subject:Patient/{mine}")
+    assert "JDM" in chosen.words
+    assert "1950" not in chosen.text
+    after = post({**chosen.fields, "q:state:calcinosis": "yes"}, do="answer")
+    assert "calcinosis" in after.words
+    wrong = post({**asked.fields, "subject": "Patient/nobody"}, do="text")
+    assert "none of the resources is about this patient" in wrong.words
+
+
 def test_the_page_loads_its_style_alone_and_runs_nothing(service, get, post):
     got = service.client.get("/")
     policy = got.headers["content-security-policy"]

@@ -25,8 +25,8 @@ import pytest
         ),
         ([], "[[clients]]\nissuer = 'x'\njwks_file = '/none'", "is no set of keys"),
         (["--insecure"], "x = ", "is no TOML"),
-        (["--insecure"], "port = 0\nreplays = '/none/x'", "cannot remember tokens"),
-        (["--insecure"], "port = 0\naudit = '/none/x'", "cannot be used as an audit"),
+        (["--insecure"], "port = 0\nreplays = '/none/x'", "cannot remember tokens: its folder is"),
+        (["--insecure"], "port = 0\naudit = '/none/x'", "as an audit: its folder is not there"),
         (["--insecure"], "port = 0\ntls_certificate = '/none'\ntls_key = '/none'", "TLS"),
     ],
 )

@@ -1,5 +1,7 @@
 """Newer statements supersede older ones; some things last; two of one time may conflict."""
 
+import pytest
+
 from spec.desk import alert, caution, derivation
 
 
@@ -21,6 +23,27 @@ def test_values_supersede(asks):
     (entry,) = desk.consult(fallen).options
     assert entry.outcome == "not-applicable"
     assert [each.text for each in entry.proof.statements] == ["brine: 5 U/L, on 2026-06"]
+
+
+@pytest.mark.parametrize(
+    ("times", "current"),
+    [
+        (("2026-01", "2026-06", "2026-03"), (1,)),
+        # Within one month either may be the newer.
+        (("2026-06", "2026-06-20", "2026-01-05"), (0, 1)),
+        # Months ago are compared as months, and with days as days.
+        (("3 mo", "2 mo", "2026-01-05"), (1,)),
+        (("3 mo", "2026-11-01", "2 mo"), (1,)),
+        (("12 mo", "1 y", "2 y"), (0, 1)),
+    ],
+)
+def test_of_many_values_the_newest_stand(asks, times, current):
+    """All values that no other surely follows are current, in whatever terms their times are."""
+    desk = asks("{measurement: brine, above: 10}")
+    told = ", ".join(f"{{value: {20 + at} U/L, on: {on}}}" for at, on in enumerate(times))
+    (entry,) = desk.consult(f"measurements: {{brine: [{told}]}}").options
+    named = {each.text.partition(" U/L")[0] for each in entry.proof.statements}
+    assert named == {f"brine: {20 + at}" for at in current}
 
 
 def test_a_class_supersedes_its_members(asks):

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from cdss.interop.cds_hooks.shape import listing, mapping, wrong
 from cdss.interop.fhir.bundle import records_of
+from cdss.interop.fhir.codes import SHORTEST
+from cdss.interop.fhir.conditions import IN_ERROR
 from cdss.interop.fhir.context import Addresses, Context
 from cdss.interop.fhir.dosage import read_dosage
-from cdss.interop.fhir.elements import Record, code_at, flag_at, list_at, mapping_at
+from cdss.interop.fhir.elements import (
+    Body,
+    Record,
+    code_at,
+    flag_at,
+    list_at,
+    mapping_at,
+    text_at,
+)
 from cdss.interop.fhir.medications import medications_of
-from cdss.interop.fhir.problems import Problems, refused
+from cdss.interop.fhir.problems import Enough, Problems, refused
 from cdss.interop.fhir.times import Clock
-from cdss.model.concept import GIVEN_KINDS, Concept, Vocabulary
+from cdss.model.concept import GIVEN_KINDS, Concept, Vocabulary, fold
 
 _SELECTION: Final = re.compile(r"\w+/[\w.-]+", re.ASCII)
 
 _NOT_ORDERED: Final = frozenset({"entered-in-error", "cancelled", "stopped", "revoked"})
 """What says of a draft that it is none."""
+
+_STRENGTH: Final = re.compile(r"\s[\d.,]+\s*[^\s\d].*", re.DOTALL)
+"""Where the name of a product goes on with its strength: "Methotrexate 2.5 MG Oral Tablet"."""
 
 
 class Ordered(NamedTuple):
@@ -29,25 +43,31 @@ class Ordered(NamedTuple):
     Attributes:
         concepts: What the vocabulary knows of it, by id.
         unknown: What it does not know, in words: a code with its system.
+        unread: Orders whose medication is nowhere to be read, by place.
     """
 
     concepts: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 NOTHING: Final = Ordered()
 
 
-def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
+def read_orders(
+    context: Mapping[str, Any], vocabulary: Vocabulary, resources: Sequence[Any] = ()
+) -> Ordered:
     """What the context of ``order-select`` says is being ordered.
 
     The selected ones among the draft orders; all of them where the selection names none of
     them. What must not be given (``doNotPerform``) is no order. A stated route narrows an
-    agent to the intervention that gives it so.
+    agent to the intervention that gives it so. Of a drug whose codes are not known, the name is
+    read: an order that is missed keeps back a warning, as a fact that is missed does not.
 
     Args:
         context: The request's ``context``.
         vocabulary: The concepts, with their codes.
+        resources: What else was sent, where a Medication may stand that an order names.
 
     Raises:
         ProfileError: The context is not that of ``order-select``; it quotes nothing.
@@ -67,24 +87,41 @@ def read_orders(context: Mapping[str, Any], vocabulary: Vocabulary) -> Ordered:
         raise wrong("a Bundle belongs here", "context.draftOrders")
     selected = _selected(context)
     problems = Problems()
-    records = records_of(bundle, problems)
+    records: list[Record] = []
+    with suppress(Enough):
+        records = records_of(bundle, problems)
     orders = [each for each in records if each.place in selected] or records
     if problems.mistakes:
         raise refused(problems.mistakes)
     concepts: dict[str, None] = {}
     unknown: dict[str, None] = {}
-    addresses = Addresses(records)
+    nameless: list[str] = []
+    # What was drafted counts, where both hold a resource.
+    addresses = Addresses([*_beside(resources), *records])
     for each in orders:
-        found, unread = _read(each, vocabulary, addresses)
+        found, unread, named = _read(each, vocabulary, addresses)
         concepts.update(dict.fromkeys(found))
         unknown.update(dict.fromkeys(unread))
-    return Ordered(tuple(concepts), tuple(sorted(unknown)))
+        if not found and not named:
+            nameless.append(each.place)
+    return Ordered(tuple(concepts), tuple(sorted(unknown)), tuple(nameless))
+
+
+def _beside(resources: Sequence[Any]) -> list[Record]:
+    """Medications among what was sent in advance; what is wrong with it is told of the profile."""
+    with suppress(Enough):
+        return [
+            each
+            for each in records_of(list(resources), Problems())
+            if each.kind in {"Medication", "Substance"}
+        ]
+    return []
 
 
 def _read(
     order: Record, vocabulary: Vocabulary, addresses: Addresses
-) -> tuple[list[str], list[str]]:
-    """What one order is about, and what of it is not known.
+) -> tuple[list[str], list[str], bool]:
+    """What one order is about, what of it is not known, and whether it names anything.
 
     What is wrong with one order must keep back no warning: not of the others, nor of any
     one of the things that its codes may mean.
@@ -93,15 +130,71 @@ def _read(
     # No date of an order is asked for.
     clock = Clock(date.max, None, problems)
     context = Context(vocabulary, clock, problems, addresses)
-    found = list(_ordered(order, context))
+    found: list[str] = []
+    with suppress(Enough):
+        found.extend(_ordered(order, context))
     unread = [each.text for each in problems.not_understood()]
-    if not problems.mistakes:
-        return found, unread
-    aside = Problems()
-    apart = context.apart(aside)
-    for each in _meanings(order, aside):
-        found += _ordered(each, apart)
-    return found, [*unread, f"{order.place} (its data contradict themselves)"]
+    if problems.mistakes:
+        aside = Problems()
+        apart = context.apart(aside)
+        with suppress(Enough):
+            for each in _meanings(order, aside):
+                found += _ordered(each, apart)
+        return found, [*unread, f"{order.place} (its data contradict themselves)"], True
+    if found or order.kind != "MedicationRequest" or not unread:
+        return found, unread, True
+    names = _names(order, context.apart(Problems()))
+    called = {
+        concept.id: concept.phrase
+        for name in names
+        if (concept := vocabulary.named(name)) is not None
+        and concept.kind in GIVEN_KINDS
+        and len(fold(name)) >= SHORTEST
+    }
+    if called:
+        unread = [
+            f"{each}, looked up by its name as {', '.join(called.values())}" for each in unread
+        ]
+    return list(called), unread, bool(names) or _is_coded(order, context)
+
+
+def _names(order: Record, context: Context) -> list[str]:
+    """What an order calls its drug: whole, and each ingredient without its strength."""
+    found: list[str] = []
+    with suppress(Enough):
+        for codeable in _codeables(order, context):
+            texts = [text_at(codeable, "text", order, context.problems)]
+            texts += [
+                text_at(each, "display", order, context.problems)
+                for each in list_at(codeable, "coding", order, context.problems)
+            ]
+            found += [each for each in texts if each]
+    parts = [part for each in found for part in each.split(" / ")]
+    return [*found, *(_STRENGTH.sub("", part).strip() for part in parts)]
+
+
+def _is_coded(order: Record, context: Context) -> bool:
+    """Whether a code says what is ordered, known or not."""
+    aside = context.apart(Problems())
+    with suppress(Enough):
+        return any(each.get("coding") for each in _codeables(order, aside))
+    return True
+
+
+def _codeables(order: Record, context: Context) -> Iterator[Body]:
+    """Where an order, or the product that it refers to, names its drug."""
+    body, problems = order.body, context.problems
+    either = mapping_at(body, "medication", order, problems)
+    yield mapping_at(body, "medicationCodeableConcept", order, problems)
+    yield mapping_at(either, "concept", order, problems)
+    reference = mapping_at(either, "reference", order, problems) or mapping_at(
+        body, "medicationReference", order, problems
+    )
+    product = context.referred(text_at(reference, "reference", order, problems) or "", order)
+    if product is not None and product.body.get("status") != IN_ERROR:
+        yield mapping_at(product.body, "code", order, problems)
+    elif product is None and "display" in reference:
+        yield {"text": reference["display"]}
 
 
 def _meanings(order: Record, problems: Problems) -> Iterator[Record]:
@@ -149,8 +242,10 @@ def _route(record: Record, context: Context) -> str | None:
     """
     aside = Problems()
     apart = context.apart(aside)
-    doses = list_at(record.body, "dosageInstruction", record, aside)
-    route = read_dosage(doses, record, apart).route
+    route = None
+    with suppress(Enough):
+        doses = list_at(record.body, "dosageInstruction", record, aside)
+        route = read_dosage(doses, record, apart).route
     return None if aside.mistakes else route
 
 

@@ -103,14 +103,19 @@ class Assay(NamedTuple):
 
 
 def _one(body: Body, when: When, remark: str, record: Record, context: Context) -> Statement | None:
+    if "dataAbsentReason" in body:
+        if body["dataAbsentReason"] and kind_of_value(body) is not None:
+            # Why there is no value, beside one: nobody knows whether it was measured.
+            context.not_read(record, "a value beside the reason why there is none")
+            return None
+        if not _says(body):
+            # Nothing was found out, and that says nothing of the patient.
+            return None
     key = _assay_of(body)
     if key is not None:
         known = context.terms.assays.get(key)
         if known is not None:
             return _another(known, body["valueQuantity"], when, remark, record, context)
-    if "dataAbsentReason" in body and not _says(body):
-        # Nothing was found out, and that says nothing of the patient.
-        return None
     noted = context.problems.noted
     code = mapping_at(body, "code", record, context.problems)
     if body is record.body and is_weight(code, record, context):

@@ -199,6 +199,16 @@ def test_absent_data_says_nothing(kb):
     assert listed(kb, observation(CK, dataAbsentReason={"text": "not performed"})) == []
 
 
+def test_a_value_beside_the_reason_why_there_is_none_is_not_read(kb):
+    """FHIR forbids it; "error" says of a machine's value that it is none."""
+    reason = {"dataAbsentReason": {"coding": [{"code": "error"}]}}
+    said = "Observation, a value beside the reason why there is none"
+    assert listed(kb, observation(CK, valueQuantity=quantity(900), **reason)) == [said]
+    assert listed(kb, observation({"text": "Fever"}, valueBoolean=True, **reason)) == [said]
+    part = {"code": CK, "valueQuantity": quantity(900), **reason}
+    assert listed(kb, observation(snomed("77", "Panel"), component=[part])) == [said]
+
+
 @pytest.mark.parametrize("state", ["registered", "cancelled"])
 def test_no_result_is_none(kb, state):
     body = observation(CK, valueQuantity=quantity(5)) | {"status": state}
