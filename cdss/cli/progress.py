@@ -52,16 +52,17 @@ def said(progress: Progress, at_first: int, seconds: float) -> str:
         '50 %  500 records  50/s  10 s left'
         >>> said(Progress(500, 1000, 75, 100), 50, 3600.0)
         '75 %  1,500 records  0/s  1 h 00 min left'
+        >>> said(Progress(8, 1000, 50, 100), 50, 1.0)
+        '50 %  1,008 records  8/s'
     """
     share = progress.bytes / progress.of if progress.of else 1.0
     read = progress.bytes - at_first
-    left = seconds * (progress.of - progress.bytes) / read if read > 0 else 0.0
+    rest = progress.of - progress.bytes
+    # As long as nothing more was read than an earlier run did, nobody knows.
+    left = f"  {_time(seconds * rest / read)} left" if read > 0 else ""
     rate = progress.records / seconds if seconds > 0 else 0.0
     records = progress.records + progress.resumed
-    return (
-        f"{share:.0%}".replace("%", " %")
-        + f"  {records:,} records  {rate:,.0f}/s  {_time(left)} left"
-    )
+    return f"{share:.0%}".replace("%", " %") + f"  {records:,} records  {rate:,.0f}/s{left}"
 
 
 def _time(seconds: float) -> str:

@@ -106,6 +106,11 @@ def command(
         restart=restart,
     )
     if engine == "spark":
+        if workers is not None or restart:
+            raise click.UsageError(
+                "`--workers` and `--restart` are of a run on one machine: Spark's own settings "
+                "say how many work, and a run on it always begins anew"
+            )
         from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
 
         summary = screen_on_spark(asked, out, load(knowledge))

@@ -17,11 +17,15 @@ MET, STATED, DENIED, CONCLUDED, OTHER = range(5)
 """All parts hold; the profile says so; it says that the contrary is not so; a rule says so."""
 
 Gather = Callable[[Mapping[int, Proof]], tuple[Proof, ...]]
-Plan = tuple[int, str, str | None, tuple[int, ...], Gather]
+Told = tuple[int, str]
+"""A literal that statements alone decide, and its condition in words."""
+
+Plan = tuple[int, str, str | None, tuple[Told, ...], tuple[int, ...], Gather]
 """The proof of a literal that holds.
 
 Its sort (OTHER where it is not so simple), the condition in words, the rule that concludes it,
-the literals on whose proofs it rests, and what takes these from all proofs.
+the literals on whose proofs it rests (those first that the profile states, which most are),
+and what takes these from all proofs.
 """
 
 
@@ -38,16 +42,27 @@ def plan_of(network: Network, literal: int) -> Plan:
     if parts:
         if literal & 1 or sort != ALL:
             return _OTHER
-        return (MET, "all of", None, parts, itemgetter(*parts))
+        says_of = {part: _stated(network, part) for part in parts}
+        told = tuple([(part, words) for part, words in says_of.items() if words is not None])
+        rest = tuple([part for part, words in says_of.items() if words is None])
+        return (MET, "all of", None, told, rest, itemgetter(*parts))
     led = network.leading.get(literal, ())
     if not led:
-        return (DENIED if literal & 1 else STATED, says, None, (), _none)
+        return (DENIED if literal & 1 else STATED, says, None, (), (), _none)
     clause = network.clauses[led[0]]
     refuted = (literal | clause.body[0]) & 1
     if len(led) > 1 or not clause.rule or refuted or can_circle(network, literal >> 1):
         return _OTHER
     (whole,) = clause.body
-    return (CONCLUDED, says, clause.rule, (whole,), lambda proofs: (proofs[whole],))
+    return (CONCLUDED, says, clause.rule, (), (whole,), lambda proofs: (proofs[whole],))
+
+
+def _stated(network: Network, literal: int) -> str | None:
+    """In words, what statements alone can make so; None for anything else."""
+    node = network.nodes[literal >> 1]
+    if literal & 1 or node.parts or network.leading.get(literal):
+        return None
+    return node.says
 
 
 def can_circle(network: Network, index: int) -> bool:
@@ -62,4 +77,4 @@ def _none(_: object) -> tuple[Proof, ...]:
     return ()
 
 
-_OTHER: Plan = (OTHER, "", None, (), _none)
+_OTHER: Plan = (OTHER, "", None, (), (), _none)

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeVar
 
 from cdss.explain.grounds import Ground, grounds, resting
-from cdss.explain.plans import CONCLUDED, DENIED, MET, STATED, Plan, can_circle, plan_of
+from cdss.explain.plans import CONCLUDED, DENIED, MET, OTHER, STATED, Plan, can_circle, plan_of
 from cdss.explain.valued import Valued
 from cdss.explain.values import INVERTED, OPEN, UNREAD
 from cdss.inference.engine import Run
@@ -114,9 +114,7 @@ class Explainer(Valued):
             ):
                 found = self._prove(literal)
             else:
-                found = blank.proofs.get(literal)
-                if found is None:
-                    found = blank.shared(blank.prove, literal)
+                found = blank.proofs.get(literal) or blank.shared(blank.prove, literal)
             self.proofs[literal] = found
         return found
 
@@ -126,23 +124,25 @@ class Explainer(Valued):
         plan = self._plans.get(literal)
         if plan is None:
             plan = self._plans[literal] = plan_of(self.network, literal)
-        sort, says, rule, below, gather = plan
-        for part in below:
-            if part not in proofs:
-                self._prove_held(part)
-        if sort == MET:
-            found = _new(Proof, (says, "yes", None, (), gather(proofs)))
+        sort, says, rule, told, below, gather = plan
+        support = self._support.get
+        stated = () if sort == MET else support(literal, ())
+        if sort == OTHER or (stated and sort == CONCLUDED):
+            # What is stated holds whether or not the rule's condition does.
+            found = self._prove(literal)
+        elif sort == STATED:
+            found = _new(Proof, (says, "yes", None, stated, ()))
+        elif sort == DENIED:
+            denied = _new(Proof, (says, "no", None, stated, ()))
+            found = _new(Proof, (f"not {says}", "yes", None, (), (denied,)))
         else:
-            stated = self._support.get(literal, ())
-            if sort == STATED:
-                found = _new(Proof, (says, "yes", None, stated, ()))
-            elif sort == DENIED:
-                told = _new(Proof, (says, "no", None, stated, ()))
-                found = _new(Proof, (f"not {says}", "yes", None, (), (told,)))
-            elif sort == CONCLUDED and not stated:
-                found = _new(Proof, (says, "yes", rule, (), gather(proofs)))
-            else:
-                found = self._prove(literal)
+            for part, words in told:
+                if part not in proofs:
+                    proofs[part] = _new(Proof, (words, "yes", None, support(part, ()), ()))
+            for part in below:
+                if part not in proofs:
+                    self._prove_held(part)
+            found = _new(Proof, (says, "yes", rule, (), gather(proofs)))
         proofs[literal] = found
         return found
 

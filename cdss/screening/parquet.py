@@ -19,6 +19,9 @@ from cdss.screening.store import Store, sync
 if TYPE_CHECKING:
     import duckdb
 
+MARK: Final = "cdss"
+"""What a table of a screening says of itself that no other file does."""
+
 MEMORY: Final = "96MB"
 _AT_ONCE: Final = 64
 _LONGEST: Final = 1 << 20
@@ -188,6 +191,19 @@ def assemble(
         (store.temporary / f"{table}.parquet").rename(out)
         sync(out.parent)
     return told
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a table of a screening; whatever else it is must not be written over."""
+    import duckdb  # noqa: PLC0415 - as above
+
+    try:
+        with connected(path.parent) as database:
+            query = "SELECT count(*) FROM parquet_kv_metadata(?) WHERE key = ?::BLOB"
+            (found,) = database.execute(query, [str(path), MARK]).fetchone() or (0,)
+    except duckdb.Error:
+        return False
+    return bool(found)
 
 
 def _all(table: str, paths: Sequence[Path]) -> str:

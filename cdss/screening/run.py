@@ -17,7 +17,7 @@ from cdss.screening import bulk, cut
 from cdss.screening.chunk import Done, Task
 from cdss.screening.crew import Crew
 from cdss.screening.files import File, Files
-from cdss.screening.parquet import assemble, rows_of
+from cdss.screening.parquet import MARK, assemble, is_ours, rows_of
 from cdss.screening.record import Record, Way
 from cdss.screening.schema import SCHEMA
 from cdss.screening.store import Store
@@ -87,14 +87,23 @@ def screen(
         The summary, as ``cdss screen --format json`` prints it.
 
     Raises:
-        ScreeningError: An input is not there, another run is at work, or an interrupted run
-            was of something else.
+        ScreeningError: An input is not there, another run is at work, an interrupted run was
+            of something else, or what no screening made would be written over.
         EngineError: The engine cannot be used.
     """
     if asked.engine == "durable":
         # Said once, and not of every record.
         conclude(kb.network, (), engine="durable", cross_check=False)
     outputs = outputs_of(asked.out)
+    if len(set(outputs.values())) < len(outputs):
+        raise ScreeningError(
+            f"`{asked.out}` is the name of another table of the screening: name another `--out`"
+        )
+    for each in outputs.values():
+        if each.exists() and not is_ours(each):
+            raise ScreeningError(
+                f"`{each}` is there, and no screening made it: name an `--out` in another folder"
+            )
     store = Store(asked.out.with_name(asked.out.name + ".run"))
     store.open()
     try:
@@ -182,7 +191,7 @@ def _run(
     for done in crew.run(reading.tasks()):
         reading.heard(done)
     about = {
-        "cdss": SCHEMA,
+        MARK: SCHEMA,
         "cdss_version": __version__,
         "knowledge_sha256": kb.sha256,
         "knowledge_version": kb.scope.version,

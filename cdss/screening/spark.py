@@ -20,7 +20,7 @@ from cdss.screening.record import Record, Way
 from cdss.screening.rows import screened
 from cdss.screening.run import Asked, way_of
 from cdss.screening.schema import TABLES
-from cdss.screening.spark_records import ORDER, records
+from cdss.screening.spark_records import ORDER, listed, records
 from cdss.screening.summary import QUERIES, TABLE, Counts, summary_of
 
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ def screen_on_spark(
     """
     if "-" in asked.inputs:
         raise ScreeningError("Spark does not read standard input: name a file or a folder")
+    outputs = _outputs(out)
+    if not out.rstrip("/").endswith(".parquet") or len({*outputs.values()}) < len(outputs):
+        # What stands under that name is replaced: a folder named by mistake would be lost.
+        raise ScreeningError(
+            f"`{out}`: name a folder that ends in .parquet, and is not patients.parquet or "
+            "errors.parquet"
+        )
     session = spark or _session()
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_BATCH))
     way = way_of(
@@ -71,17 +78,51 @@ def screen_on_spark(
     )
     knowledge = session.sparkContext.broadcast(pickle.dumps(kb, pickle.HIGHEST_PROTOCOL))
     staging = f"{out.rstrip('/')}.run"
-    found = records(session, asked.inputs, asked.column)
-    staged = found.mapInPandas(_screening(knowledge, way), _STAGED)
-    staged.write.mode("overwrite").parquet(staging)
-    outputs = _outputs(out)
-    files = {
-        table: {"path": path, "rows": _write(session, staging, table, path), "sha256": None}
-        for table, path in outputs.items()
-    }
-    summary = summary_of(_counted(session, outputs), files, kb)
-    _remove(session, staging)
-    return summary | {"ignored_files": 0, "work": None}
+    own = [_whole_address(session, each) for each in (*outputs.values(), staging)]
+    _check(session, outputs)
+    inputs = listed(session, asked.inputs, own)
+    try:
+        staged = records(session, inputs, asked.column).mapInPandas(
+            _screening(knowledge, way), _STAGED
+        )
+        staged.write.mode("overwrite").parquet(staging)
+        files = {
+            table: {"path": path, "rows": _write(session, staging, table, path), "sha256": None}
+            for table, path in outputs.items()
+        }
+        summary = summary_of(_counted(session, outputs), files, kb)
+    finally:
+        _remove(session, staging)
+    return summary | {"ignored_files": inputs.ignored, "work": None}
+
+
+def _whole_address(session: SparkSession, path: str) -> str:
+    """An address as Spark lists it."""
+    hadoop, system = _hadoop(session, path)
+    return str(system.makeQualified(hadoop).toString()).replace("file:/", "file:///", 1)
+
+
+def _check(session: SparkSession, outputs: dict[str, str]) -> None:
+    """Write over nothing but what a screening made.
+
+    Raises:
+        ScreeningError: Something else is there.
+    """
+    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    for table, path in outputs.items():
+        hadoop, system = _hadoop(session, path)
+        if not system.exists(hadoop):
+            continue
+        try:
+            columns = session.read.parquet(path).columns
+        except (Py4JJavaError, PySparkException):
+            columns = []
+        if columns != [*TABLES[table]]:
+            raise ScreeningError(
+                f"`{path}` is there, and no screening made it: name an `--out` in another folder"
+            )
 
 
 def _session() -> SparkSession:
@@ -190,6 +231,11 @@ def _counted(session: SparkSession, outputs: dict[str, str]) -> Counts:
 
 def _remove(session: SparkSession, path: str) -> None:
     """Remove what was staged, wherever Spark wrote it."""
-    hadoop = session.sparkContext._jvm.org.apache.hadoop.fs.Path(path)  # noqa: SLF001 - no other door
-    system = hadoop.getFileSystem(session.sparkContext._jsc.hadoopConfiguration())  # noqa: SLF001
+    hadoop, system = _hadoop(session, path)
     system.delete(hadoop, True)  # noqa: FBT003 - Java's
+
+
+def _hadoop(session: SparkSession, path: str) -> tuple[Any, Any]:
+    """An address, and the file system that it is of."""
+    hadoop = session.sparkContext._jvm.org.apache.hadoop.fs.Path(path)  # noqa: SLF001 - no other door
+    return hadoop, hadoop.getFileSystem(session.sparkContext._jsc.hadoopConfiguration())  # noqa: SLF001

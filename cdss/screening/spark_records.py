@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from cdss.errors import ScreeningError
@@ -29,27 +29,39 @@ _LINE: Final = (
 )
 _BLOCK: Final = "path string, block long, lines long, export boolean"
 _LINES: Final = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
-_WHOLE: Final = (".yaml", ".yml", ".json", ".yaml.gz", ".yml.gz", ".json.gz")
+_PLAIN: Final = (".yaml", ".yml", ".json")
+_ZSTD: Final = (".zst", ".zstd")
+# A file of one record is unpacked here; lines are divided, and unpacked, by Spark.
+_WHOLE: Final = tuple(plain + packed for plain in _PLAIN for packed in ("", ".gz", *_ZSTD))
+_UNREAD: Final = tuple(plain + packed for plain in (".ndjson", ".jsonl") for packed in _ZSTD)
 _ROUNDS: Final = 2
 """Products that refer to products."""
 
 
-def records(session: SparkSession, inputs: Sequence[str], column: str) -> DataFrame:
-    """The records of files, folders and patterns, at any address that Spark reads.
+class Inputs(NamedTuple):
+    """What there is to read.
+
+    Attributes:
+        files: Every file of a kind that is read, once.
+        ignored: How many files of folders are of no such kind.
+    """
+
+    files: tuple[str, ...]
+    ignored: int
+
+
+def records(session: SparkSession, inputs: Inputs, column: str) -> DataFrame:
+    """The records of files, at any address that Spark reads.
 
     Raises:
-        ScreeningError: Nothing is there, or it is of a form that Spark does not read.
+        ScreeningError: A Parquet file cannot be read, or has no such column.
     """
-    named = _names(session, inputs)
-    zstd = [each for each in named if each.endswith((".zst", ".zstd"))]
-    if zstd:
-        raise ScreeningError(f"Spark does not read zstd here; unpack {len(zstd)} files first")
     found: list[DataFrame] = []
     for endings, read in ((_WHOLE, _whole), (_LINES, _lines)):
-        some = [each for each in named if each.lower().endswith(endings)]
+        some = [each for each in inputs.files if each.lower().endswith(endings)]
         if some:
             found.append(read(session, some))
-    some = [each for each in named if each.lower().endswith(".parquet")]
+    some = [each for each in inputs.files if each.lower().endswith(".parquet")]
     if some:
         found.append(_rows(session, some, column))
     if not found:
@@ -57,19 +69,49 @@ def records(session: SparkSession, inputs: Sequence[str], column: str) -> DataFr
     return reduce(lambda one, other: one.unionByName(other), found)
 
 
-def _names(session: SparkSession, inputs: Sequence[str]) -> list[str]:
-    """Every file of the inputs, once; what is in them is not read."""
+def listed(session: SparkSession, inputs: Sequence[str], own: Sequence[str]) -> Inputs:
+    """The files of files, folders and patterns; what is in them is not read.
+
+    Args:
+        session: The session.
+        inputs: What the user named.
+        own: Folders that the run writes, which are no input of it.
+
+    Raises:
+        ScreeningError: Nothing is there, or it is of a form that Spark does not read.
+    """
     from pyspark.errors import AnalysisException  # noqa: PLC0415 - an extra
 
     found: dict[str, None] = {}
+    ignored: dict[str, None] = {}
+    mine = tuple(f"{place_of(each)}/" for each in own)
     for each in inputs:
         reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
         try:
             paths = reader.load(each).select("path").orderBy("path").collect()
         except AnalysisException:
             raise ScreeningError(f"`{each}` is not there") from None
-        found.update(dict.fromkeys(row.path for row in paths))
-    return [*found]
+        for (path,) in paths:
+            place = place_of(path)
+            if place.startswith(mine):
+                continue
+            name = place.lower()
+            if name.endswith(_UNREAD):
+                raise ScreeningError(
+                    f"`{place}`: Spark does not read lines that are packed with zstd; unpack them "
+                    "(`zstd -d`) or pack them with gzip, or leave out `--engine spark`"
+                )
+            if name.endswith((*_WHOLE, *_LINES, ".parquet")):
+                found[path] = None
+            elif place.endswith(f"/{each.rpartition('/')[2]}"):
+                raise ScreeningError(
+                    f"`{each}`: Spark knows what a file is by its name: .yaml, .json, .ndjson "
+                    "(these also .gz) or .parquet; give it such a name, or leave out "
+                    "`--engine spark`"
+                )
+            else:
+                ignored[path] = None
+    return Inputs(tuple(found), len(ignored))
 
 
 def place_of(address: str) -> str:
@@ -112,7 +154,9 @@ def _file(address: str, content: bytes) -> tuple[Any, ...]:
 
 
 def _rows(session: SparkSession, paths: list[str], column: str) -> DataFrame:
-    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
+    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+    from pyspark.sql import functions as f  # noqa: PLC0415
 
     def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         for frame in frames:
@@ -120,7 +164,13 @@ def _rows(session: SparkSession, paths: list[str], column: str) -> DataFrame:
                 [_row(each.path, each.at + 1, each.text) for each in frame.itertuples()], _RECORD
             )
 
-    table = session.read.parquet(*paths)
+    try:
+        table = session.read.parquet(*paths)
+    except (Py4JJavaError, PySparkException):
+        # Its words may quote what stands in the file.
+        raise ScreeningError("a Parquet input cannot be read") from None
+    if column not in table.columns:
+        raise ScreeningError(f"a Parquet input has no column `{column}`: name it with `--column`")
     text = f.col(f"`{column}`").cast("string").cast("binary").alias("text")
     where = [f.col("_metadata.file_path").alias("path"), f.col("_metadata.row_index").alias("at")]
     return table.select(*where, text).mapInPandas(read, _RECORD)

@@ -70,9 +70,16 @@ def test_everything_derived_from_everything_is_proved_at_once(tmp_path: Path) ->
     assert time.perf_counter() - begun < 5  # a walk along every path would take hours
 
 
-@pytest.mark.parametrize("length", [400, 1000])
-@pytest.mark.parametrize("text", ["findings: [rash]", "findings: [sign-00]"])
-def test_a_chain_too_long_to_be_explained_is_an_error(tmp_path: Path, length, text) -> None:
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("findings: [rash]", 400),
+        ("findings: [rash]", 1000),
+        # What holds is proved with fewer calls: a chain of 400 still is.
+        ("findings: [sign-00]", 1000),
+    ],
+)
+def test_a_chain_too_long_to_be_explained_is_an_error(tmp_path: Path, text, length) -> None:
     """Rather than a traceback; a chain of a dozen is explained."""
     rules = [option(f"{{finding: step-{length}}}"), derivation("{finding: sign-00}", "step-1")]
     rules += [derivation(f"{{finding: step-{at}}}", f"step-{at + 1}") for at in range(1, length)]

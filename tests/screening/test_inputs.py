@@ -185,3 +185,25 @@ def test_what_is_not_there_is_usage(tmp_path, run, named):
     assert ran.code == 2
     assert "absence.ndjson" in ran.err or "no file" in ran.err
     assert not (tmp_path / "o.parquet").exists()
+
+
+def test_what_no_screening_made_is_not_written_over(tmp_path, run):
+    source = tmp_path / "in.ndjson"
+    source.write_text(ndjson(patients(2)), "utf-8")
+    mine = tmp_path / "patients.parquet"
+    duckdb.execute(f"COPY (SELECT 'id: a' AS profile) TO '{mine}' (FORMAT parquet)")
+    before = mine.read_bytes(), source.read_bytes()
+    for inputs, out in ((source, source), (mine, tmp_path / "o.parquet")):
+        ran = run("screen", inputs, "--out", out)
+        assert ran.code == 2
+        assert "no screening made it" in ran.err
+    assert (mine.read_bytes(), source.read_bytes()) == before
+    assert sorted(tmp_path.iterdir()) == [source, mine]
+
+
+def test_a_table_has_a_name_of_its_own(tmp_path, run):
+    (tmp_path / "in.ndjson").write_text(ndjson(patients(2)), "utf-8")
+    ran = run("screen", tmp_path / "in.ndjson", "--out", tmp_path / "patients.parquet")
+    assert ran.code == 2
+    assert "another table" in ran.err
+    assert [each.name for each in tmp_path.iterdir()] == ["in.ndjson"]
