@@ -217,8 +217,8 @@ def test_no_order_of_questions_asks_fewer_and_the_end_is_the_end(base):
     assert all(map(everything.is_stable, ends))
 
 
-# A case with many limits can take many seconds: every order of eight questions is weighed.
-@settings(max_examples=25)
+# A case with many limits can take a minute: every order of eight questions is weighed.
+@settings(max_examples=8)
 @given(cases(), st.data())
 def test_every_shape_of_rule_is_asked_about_and_every_interview_ends(case, data):
     """Times, doses, counts, ranges: each open question has answers, and none is put twice."""
