@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from cdss.explain.orders import Orders
+from cdss.explain.orders import Orders, TooMany
 from cdss.explain.questions import OTHERS, Key, question
 from cdss.explain.values import NO, YES
 from cdss.model.condition import Counted, Leaf, Measured, Timed, Treated
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cdss.explain.choosing import Desk, State
 
 STATES = 10_000
-"""Positions that are weighed at most; beyond, the order is greedy after all. Eight facts of
-two answers each come to 6,561, so that only values with many bounds can meet it."""
+"""Positions that are weighed at most, and patients supposed on the way to them; beyond, the
+order is greedy after all. Eight facts of two answers each come to 6,561 of either, so that
+only values with many bounds can meet it. A supposed patient takes about a millisecond."""
 
 SOON = 1_000
 """Supposed patients after whom it is told that weighing takes a while: about a second."""
@@ -75,7 +76,11 @@ class Weighing:
         self._deriving = sorted(found)
 
     def fewest(self, start: State, asked: frozenset[Key]) -> tuple[list[Key], int] | None:
-        """As ``Orders.fewest``, for one patient."""
+        """As ``Orders.fewest``, for one patient.
+
+        Raises:
+            TooMany: Too many positions, or too many patients on the way to them.
+        """
         desk = self._desk
         known: dict[_Position, _Known] = {}
         reached: dict[object, _Position | None] = {}
@@ -91,6 +96,8 @@ class Weighing:
             if answers not in reached:
                 if len(reached) == SOON:
                     self._tell()
+                if len(reached) >= STATES:
+                    raise TooMany
                 later = desk.state(profile)
                 agrees = later.contradictions <= state.contradictions
                 reached[answers] = at(later, asked) if agrees else None

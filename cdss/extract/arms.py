@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cdss.extract.about import OWN, About
 from cdss.extract.clauses import Line, Part, part_of
 from cdss.extract.marks import Figure, Mention, Sentence
 from cdss.extract.relations import pick
-from cdss.extract.subjects import OWN, About
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
 _DRUGS = GIVEN_KINDS - {"procedure"}

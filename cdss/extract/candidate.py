@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from cdss.extract.about import OWN
 from cdss.extract.course import Given, Response
 from cdss.extract.dosing import as_given, distinct, told_of_giving
 from cdss.extract.general import Writer
@@ -15,7 +16,6 @@ from cdss.extract.marks import Figure, Span
 from cdss.extract.people import Person
 from cdss.extract.persons import Said
 from cdss.extract.reading import Read
-from cdss.extract.subjects import OWN
 from cdss.extract.unread import Unread, unread
 from cdss.extract.values import plain_number
 from cdss.model.concept import Vocabulary

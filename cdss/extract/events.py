@@ -12,6 +12,7 @@ from collections.abc import Container
 from fractions import Fraction
 
 from cdss.extract import strangers
+from cdss.extract.about import OWN, About
 from cdss.extract.clauses import Line, Part
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.despite import despite
@@ -26,7 +27,6 @@ from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import Measured, pick
 from cdss.extract.responses import OUTSIDE, but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
-from cdss.extract.subjects import OWN, About
 from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary

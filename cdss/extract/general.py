@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cdss.extract.about import COMPARES, About
 from cdss.extract.clauses import Line
 from cdss.extract.marks import Span, Why
 from cdss.extract.reading import Read
 from cdss.extract.relations import pick
-from cdss.extract.subjects import COMPARES, About
 from cdss.extract.withheld import is_plan
 from cdss.model.concept import KINDS, Vocabulary
 

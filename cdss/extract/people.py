@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cdss.extract.about import OWN, About
 from cdss.extract.clauses import Line
 from cdss.extract.course import Course
 from cdss.extract.design import Design, introduces
 from cdss.extract.marks import Figure, Section, Sentence
 from cdss.extract.persons import Said
-from cdss.extract.subjects import OWN, About
 from cdss.extract.turns import speaks_of_all
 
 _NUMBERED = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cdss.extract.about import About
 from cdss.extract.ages import lived
 from cdss.extract.arms import split, told_of
 from cdss.extract.beyond import beyond
@@ -41,7 +42,7 @@ from cdss.extract.relations import measured as measured_of
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
-from cdss.extract.subjects import About, subjects
+from cdss.extract.subjects import subjects
 from cdss.extract.text import normalise
 from cdss.extract.turns import of_kin, parted, turns
 from cdss.extract.turns import told_of as told_of_each

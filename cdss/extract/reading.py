@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cdss.extract.about import About
 from cdss.extract.bibliography import Bibliography
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
@@ -12,7 +13,6 @@ from cdss.extract.doses import Dosed
 from cdss.extract.marks import Context, Figure, Mention, Section, Sentence, Text, Why
 from cdss.extract.people import Person
 from cdss.extract.relations import Measured
-from cdss.extract.subjects import About
 
 
 class Read(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from cdss.extract.about import OWN, About
 from cdss.extract.clauses import Line
 from cdss.extract.counts import Counted
 from cdss.extract.families import families
@@ -16,7 +17,6 @@ from cdss.extract.persons import Said, ages, sex, weights, within
 from cdss.extract.relations import Measured, pick
 from cdss.extract.resolved import resolved
 from cdss.extract.sexes import children, sexes
-from cdss.extract.subjects import OWN, About
 from cdss.extract.told import (
     no_more,
     of_resolved,

@@ -8,31 +8,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cdss.extract.about import OWN, About
+from cdss.extract.bystanders import unless
 from cdss.extract.clauses import Line, Part
-from cdss.extract.comparing import Kind, compares, counts_somebody
 from cdss.extract.cues import Cue
 from cdss.extract.design import CONCLUDING, NARRATIVE, Design
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
 from cdss.extract.predicates import was_able
-from cdss.extract.reviewed import reviews, tells_of_others
+from cdss.extract.reviewed import reviews
 from cdss.extract.trials import TRIALS, is_named_trial
-
-OWN = frozenset({"patient", "cohort"})
-"""The subjects whose facts are the source's own."""
-
-COMPARES = "compares or arranges"
-"""The rule by which a clause on a cohort tells of nobody in it."""
 
 _GENERAL = frozenset({"background", "objective"})
 _FIRST_OF_ITS_KIND = frozenset({"first", "only", "second", "third"})
-
-
-class About(NamedTuple):
-    """Whom one clause is about, what kind of general statement it is else, and why."""
-
-    who: str
-    kind: str | None = None
-    why: tuple[Why, ...] = ()
 
 
 def subjects(
@@ -46,7 +33,7 @@ def subjects(
     own = "patient" if design.people <= 1 else "cohort"
     found: list[tuple[About, ...]] = []
     wholes: list[_Clause] = []
-    told = False
+    told = reviewing = False
     section = -1
     under_one = {each.role for each in sections} - {"title", "matter", "references"} == {"case"}
     for line in lines:
@@ -69,7 +56,7 @@ def subjects(
             if about.who in OWN:
                 others = reviewing and not clause.strong
                 why = _why(clause.cited)
-                about = _unless(about, role, line, (start, end), figures, why, others=others)
+                about = unless(about, role, line, (start, end), figures, why, others=others)
             here.append(about)
         ours = any(each.who in OWN for each in here)
         if role in _GENERAL:
@@ -81,60 +68,6 @@ def subjects(
     roles = [sections[each.section].role if sections else "text" for each in sentences]
     roles = ["text" if under_one and each == "case" else each for each in roles]
     return _in_its_place(tuple(found), wholes, roles)
-
-
-def _unless(
-    about: About,
-    role: str,
-    line: Line,
-    clause: tuple[int, int],
-    figures: tuple[Figure, ...],
-    why: tuple[Why, ...],
-    *,
-    others: bool,
-) -> About:
-    """Whom a clause is about that might be the source's own people.
-
-    ``others`` says that the sentences around it tell of published patients.
-    """
-    start, end = clause
-    if line.parts and line.parts[-1].word == "?":
-        return About("authors")  # a question states nothing
-    if role == "title":
-        return about
-    if _advises(line, start, end):
-        return About("authors", "claim")
-    if about.who == "cohort":
-        return _of_nobody(line, start, end, figures) or about
-    if others or tells_of_others(line.parts, start, end, figures):
-        return About("cited", "cited-work", why)
-    return about
-
-
-def _advises(line: Line, start: int, end: int) -> bool:
-    """Whether a clause says what is to be done, and not what was: "A should be used early"."""
-    return any(
-        word in _ADVISING for each in line.parts[start:end] for word in each.word.split()[:1]
-    )
-
-
-_ADVISING = frozenset({"should", "must", "ought"})
-
-
-def _of_nobody(line: Line, start: int, end: int, figures: tuple[Figure, ...]) -> About | None:
-    """What a clause on a cohort is, where it compares or arranges people and counts none."""
-    parts, last = line.parts, len(line.parts)
-    all_compares = compares(parts, 0, last)
-    here = compares(parts, start, end) if last != end or start else all_compares
-    if all_compares is None and here is None:
-        return None
-    all_counts = counts_somebody(parts, 0, last, figures)
-    why = (Why(COMPARES, Span(parts[start].start, parts[end - 1].end)),)
-    if all_compares == Kind.ARRANGES and all_counts != Kind.SHARE:
-        return About("authors", "background", why)
-    if counts_somebody(parts, start, end, figures):
-        return None
-    return About("authors", "claim", why) if here or not all_counts else None
 
 
 def _in_its_place(
