@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from cdss.explain.choosing import Desk, State
 
 STATES = 10_000
-"""Positions that are weighed at most, and patients supposed on the way to them; beyond, the
-order is greedy after all. Eight facts of two answers each come to 6,561 of either, so that
-only values with many bounds can meet it. A supposed patient takes about a millisecond."""
+"""Positions that are weighed at most; beyond, the order is greedy after all. Eight facts of
+two answers each come to 6,561, so that only values with many bounds can meet it."""
+
+PATIENTS = 10_000
+"""Patients supposed at most on the way to them, each of whom takes about a millisecond."""
 
 SOON = 1_000
 """Supposed patients after whom it is told that weighing takes a while: about a second."""
@@ -96,7 +98,7 @@ class Weighing:
             if answers not in reached:
                 if len(reached) == SOON:
                     self._tell()
-                if len(reached) >= STATES:
+                if len(reached) >= PATIENTS:
                     raise TooMany
                 later = desk.state(profile)
                 agrees = later.contradictions <= state.contradictions

@@ -43,7 +43,11 @@ class Service:
         self.fhir = FhirClient(settings.fhir_servers, settings.limits, self.metrics)
         self._replays = Replays(settings.replays)
         self.tokens = Tokens(settings.clients, settings.token_seconds, self._replays, self.metrics)
-        self._audit = Audit(Path(settings.audit)) if settings.audit else None
+        try:
+            self._audit = Audit(Path(settings.audit)) if settings.audit else None
+        except AuditError:
+            self._replays.close()
+            raise
         self._reloading = asyncio.Lock()
         self._old: set[asyncio.Task[None]] = set()
         self.metrics.gauge("cdss_workers", self._workers)
