@@ -42,10 +42,11 @@ class Service:
         self._pool = self._pool_of(pickle.dumps(kb, pickle.HIGHEST_PROTOCOL))
         self.fhir = FhirClient(settings.fhir_servers, settings.limits, self.metrics)
         self._replays = Replays(settings.replays)
-        self.tokens = Tokens(settings.clients, settings.token_seconds, self._replays, self.metrics)
         try:
+            clients, seconds = settings.clients, settings.token_seconds
+            self.tokens = Tokens(clients, seconds, self._replays, self.metrics)
             self._audit = Audit(Path(settings.audit)) if settings.audit else None
-        except AuditError:
+        except CdssError:
             self._replays.close()
             raise
         self._reloading = asyncio.Lock()
