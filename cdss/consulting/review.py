@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cdss.consulting.verify import verify_words
-from cdss.knowledge.accounts import account
+from cdss.knowledge.accounts import account, courses_of
 from cdss.knowledge.documents.candidate import Candidate, CandidateSubject, WhyDocument
 from cdss.knowledge.documents.source import PassageDocument, StatementDocument, TimeDocument
 from cdss.knowledge.shape import Path, Placed
@@ -115,11 +115,9 @@ class _Teller:
         words += "" if told.n == 1 else f", n = {told.n}"
         yield self._fact(subject.id, "subject", words, (), subject, (), path)
         statements: dict[str, Told] = {}
-        courses: dict[str, Course] = {}
+        courses = courses_of(subject, self._vocabulary, self._words)
         for stage in told.stages:
             statements.update((each.id, each) for each in stage.statements)
-            if stage.course is not None:
-                courses[stage.course.id] = stage.course
         for at, each in enumerate(subject.statements):
             said = statements[each.id]
             odd = f" ({each.state})" if each.state in _NO_STATES else ""

@@ -63,6 +63,13 @@ def account(source: Source, vocabulary: Vocabulary, words: str | None = None) ->
     return _Teller(vocabulary, words).source(source)
 
 
+def courses_of(
+    subject: SubjectDocument, vocabulary: Vocabulary, words: str | None = None
+) -> dict[str, Course]:
+    """What a subject was given, by id; of a cohort too, whose account has no stages for it."""
+    return _Teller(vocabulary, words).courses(subject)
+
+
 class _Teller:
     """Puts the parts of one source into words."""
 
@@ -128,6 +135,13 @@ class _Teller:
             kind="patient" if subject.is_patient else "cohort",
             stages=course,
         )
+
+    def courses(self, subject: SubjectDocument) -> dict[str, Course]:
+        """Its interventions, by id."""
+        unknown = order_unknown(subject.interventions) if subject.is_patient else {}
+        return {
+            each.id: self._course(each, unknown.get(each.id, ())) for each in subject.interventions
+        }
 
     # Statements
 
