@@ -43,7 +43,10 @@ _AGE_OF: Final = Pattern(
 _AGED_LIST: Final = Pattern(
     r"\b(?:ages?|aged)(?: of)? [0-9]{1,2}(?:, [0-9]{1,2}){0,6},? and \Z", re.IGNORECASE
 )
-_CLOSED: Final = Pattern(r"[,;.)]|$| (?:with|who|was|had|presented|and)\b")
+_CLOSED: Final = Pattern(
+    r"[,;.)]|$| (?:with|who|whose|was|is|had|has|presented|presents|came|developed|complained"
+    r"|suffered|sought|attended|and)\b"
+)
 _BABY: Final = Pattern(
     r"\b(?:infants?|neonat\w+|newborns?|baby|born (?:at|by|to|in|after|full|pre)|preterm|toddler"
     r"|[0-9]{1,2}-(?:month|week|day)s?-old)\b",

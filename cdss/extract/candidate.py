@@ -16,8 +16,8 @@ from cdss.extract.marks import Figure, Span
 from cdss.extract.people import Person
 from cdss.extract.persons import Said
 from cdss.extract.reading import Read
+from cdss.extract.timed import Times
 from cdss.extract.unread import Unread, unread
-from cdss.extract.values import plain_number
 from cdss.model.concept import Vocabulary
 
 _DIRECTIONS = {
@@ -52,10 +52,7 @@ class _Writer(Writer):
         super().__init__(read, vocabulary)
         self._used: set[int] = set()
         self._persons: list[Person] = []
-        self._since: dict[int, tuple[int, ...]] = {}
-        for number, figure in enumerate(read.figures):
-            if figure.kind == "since" and figure.bounds is not None:
-                self._since.setdefault(figure.sentence, (number,))
+        self._times = Times(read, vocabulary)
 
     def document(
         self, data: bytes, name: str | None, program: str, knowledge: str
@@ -173,48 +170,14 @@ class _Writer(Writer):
     def _statement(self, said: Said, person: Person) -> dict[str, Any]:
         self._used.update(said.figures)
         fields = dict(said.fields)
-        fields["time"], told = self._time(said, person)
-        fields["at"] = self._places((*said.places, *told))
-        fields["why"] = self._why(said.why)
+        when = self._times.of(said, person)
+        self._used.update(when.figures)
+        fields["time"] = when.time
+        fields["at"] = self._places((*said.places, *when.places))
+        fields["why"] = self._why((*said.why, *when.why))
         if said.unsure:
             fields["unsure"] = said.unsure
         return fields
-
-    def _time(self, said: Said, person: Person) -> tuple[Any, tuple[tuple[int, Span], ...]]:
-        """When, and where the length of time stands that says so."""
-        read = self._read
-        sentence = said.sentence
-        running = person.course.at(sentence)
-        since: tuple[int, ...] = self._since.get(sentence, ())
-        time: dict[str, Any] = {}
-        if running is not None:
-            time["during"] = f"I{running + 1}"
-        if self._vocabulary[said.fields["concept"]].kind == "demographic":
-            since = ()
-        for number in since:
-            figure = read.figures[number]
-            length = _length(figure)
-            if length is None:
-                continue
-            self._used.add(number)
-            place = ((sentence, Span(figure.start, figure.end)),)
-            if figure.anchor == "onset":
-                return {"since_onset": length}, place
-            if time:
-                return {**time, "after": length}, place
-        if time:
-            return time, ()
-        if sentence >= 0 and any(
-            part.cues and part.says("diagnosed") for part in read.lines[sentence].parts
-        ):
-            return "diagnosis", ()
-        role = read.sections[read.sentences[sentence].section].role
-        first = min(
-            (given.places[0][0] for given in person.course.given), default=len(read.sentences)
-        )
-        if role in {"case", "results", "methods"} and sentence < first:
-            return "presentation", ()
-        return "not-stated", ()
 
     def _intervention(self, at: int, given: Given, person: Person) -> dict[str, Any]:
         read = self._read
@@ -228,8 +191,13 @@ class _Writer(Writer):
             for n, other in enumerate(person.course.given[:at])
             if other.group < given.group
         ]
-        if after:
+        # Many people have many orders: what a text names first, not all had first.
+        if after and person.kind != "cohort":
             fields["after"] = after
+        started = self._times.start(at, person)
+        if started is not None:
+            self._used.update(started.figures)
+            fields["started"] = started.time
         self._used.update(given.doses)
         by_kind: dict[str, list[Figure]] = {}
         for number in given.doses:
@@ -252,7 +220,7 @@ class _Writer(Writer):
                 **({"what": list(what)} if what else {}),
                 "printed": self._printed(span),
             }
-        fields["at"] = self._places(given.places)
+        fields["at"] = self._places((*given.places, *(started.places if started else ())))
         why = given.why + tuple(
             why for each in (*given.responses, *given.untargeted) for why in each.why
         )
@@ -331,17 +299,6 @@ def _says_more(known: str, response: Response, rank: int) -> bool:
         return response.value in {"improved", "complete"}
     denied_fall = any(why.cue.endswith("decrease") for why in response.why)
     return not (known == "partial" and response.value == "none" and denied_fall)
-
-
-def _length(figure: Figure) -> str | None:
-    if (
-        figure.bounds is None
-        or figure.bounds.low is None
-        or figure.bounds.low != figure.bounds.high
-    ):
-        return None
-    unit = {"a": "y"}.get(figure.unit or "", figure.unit)
-    return f"{plain_number(figure.bounds.low)} {unit}" if unit else None
 
 
 def _dose(figure: Figure, printed: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from cdss.extract.marks import Span, Why
@@ -47,19 +48,16 @@ class Given(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The interventions in order, when each began to run, and the mentions that name them."""
+    """The interventions in order, when each began to run, and the mentions that name them.
+
+    ``running`` are the sentences in which one began, ``named`` the mentions, each with the
+    place of its intervention in the list; ``main`` is the place of the one that is studied.
+    """
 
     given: tuple[Given, ...]
     running: tuple[tuple[int, int], ...]
-    named: frozenset[int] = frozenset()
-
-    def at(self, sentence: int) -> int | None:
-        """The intervention that ran when a sentence was told, by its place in the list."""
-        found = None
-        for since, which in self.running:
-            if since < sentence:
-                found = which
-        return found
+    named: Mapping[int, int] = {}
+    main: int | None = None
 
 
 def with_places(given: Given, places: tuple[tuple[int, Span], ...]) -> Given:

@@ -121,7 +121,7 @@ class Walk:
             self.group += 1
             if self._begun(line, start, end, newest=max(here) >= known):
                 self.current = list(dict.fromkeys(new))
-                self.running.append((line.number, self.current[-1]))
+                self.running.append((line.number, self._first_of_last()))
         self.told_here.extend(each for each in here if each not in self.told_here)
         if len(self.told_here) > 1:
             self.pair = list(self.told_here)
@@ -140,6 +140,11 @@ class Walk:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
         return new or before
+
+    def _first_of_last(self) -> int:
+        """Of what was begun together last, the one that is named first: "X with Y" is on X."""
+        last = self.given[self.current[-1]].group
+        return next(each for each in self.current if self.given[each].group == last)
 
     def _named_in(self, line: Line, start: int, end: int) -> tuple[list[int], list[int]]:
         """The interventions that a clause names, and those of them that are not of before."""
@@ -392,4 +397,7 @@ def course(
                 before = walk.clause(line, start, end, before)
     # A title or an aim names what was given; nothing had begun where it stands.
     running = tuple(each for each in walk.running if ranks[each[0]] < OUTSIDE)
-    return Course(tuple(walk.given), running, frozenset(walk.named))
+    main = None
+    if walk.main is not None:
+        main = next(iter(walk.running_now()), None)
+    return Course(tuple(walk.given), running, walk.named, main)

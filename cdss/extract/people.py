@@ -11,6 +11,7 @@ from cdss.extract.course import Course
 from cdss.extract.design import Design, introduces
 from cdss.extract.marks import Figure, Section, Sentence
 from cdss.extract.persons import Said
+from cdss.extract.timeline import Timeline
 from cdss.extract.turns import speaks_of_all
 
 _NUMBERED = re.compile(
@@ -39,6 +40,7 @@ class Person(NamedTuple):
     people: int
     course: Course
     said: tuple[Said, ...]
+    timeline: Timeline
 
 
 def groups(

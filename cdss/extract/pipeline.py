@@ -44,6 +44,7 @@ from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
 from cdss.extract.subjects import subjects
 from cdss.extract.text import normalise
+from cdss.extract.timeline import timeline
 from cdss.extract.turns import of_kin, parted, turns
 from cdss.extract.turns import told_of as told_of_each
 from cdss.extract.withheld import withheld
@@ -163,13 +164,16 @@ class Extractor:
                 vocabulary,
                 text.plain,
                 unhelped=unhelped(course),
-                eased=eased(course) | course.named | frozenset(held_back),
+                eased=eased(course) | frozenset(course.named) | frozenset(held_back),
                 everyone=_everyone(design, sentences, group) if kept is lines else None,
                 cohort=group.kind == "cohort",
                 titles=titles if group.kind == "cohort" else frozenset(),
             )
             said = joined(said, derived(course, vocabulary))
-            people.append(Person(group.kind, group.people, course, said))
+            when = timeline(
+                kept, whose, ranks, figures, course, text.plain, cohort=group.kind == "cohort"
+            )
+            people.append(Person(group.kind, group.people, course, said, when))
         if len(people) > 1 and design.design == "case-report":
             design = design._replace(design="case-series")
         return Read(

@@ -193,17 +193,47 @@ def _beside(matched: Matched) -> dict[str, Beside]:
         (pair.gold.subject, _local_id(pair.candidate)): _local_id(pair.gold)
         for pair in matched.courses
     }
+    told = {
+        (pair.gold.subject, _local_id(pair.gold)): _ids(
+            _given(pair.candidate).get("after"), pair, ids
+        )
+        for pair in matched.courses
+    }
+    stated = {
+        (pair.gold.subject, _local_id(pair.gold)): _ids(_given(pair.gold).get("after"))
+        for pair in matched.courses
+    }
     times: list[list[Any]] = []
     orders: list[list[Any]] = []
     starts: list[list[Any]] = []
     for pair in matched.right:
         if pair.gold.kind == "intervention":
             ours, theirs = _given(pair.gold), _given(pair.candidate)
-            orders.append([_ids(theirs.get("after"), pair, ids), _ids(ours.get("after"))])
+            at = (pair.gold.subject, _local_id(pair.gold))
+            orders.append([_earlier(at, told), _earlier(at, stated)])
             starts.append([_time(theirs.get("started"), pair, ids), _time(ours.get("started"))])
         elif pair.gold.time is not None:
             times.append([_time(pair.candidate.time, pair, ids), _time(pair.gold.time)])
     return {"time": _agreeing(times), "order": _agreeing(orders), "start": _agreeing(starts)}
+
+
+def _earlier(
+    at: tuple[int | None, str], after: Mapping[tuple[int | None, str], set[str]]
+) -> set[str]:
+    """All that began before an intervention: what it came after, and what that came after.
+
+    One curator writes the last one only, another all of them: both say the same. What only one
+    of the two documents has is in neither order.
+    """
+    subject, _ = at
+    found: set[str] = set()
+    left = list(after[at])
+    while left:
+        each = left.pop()
+        if each not in found and (subject, each) in after:
+            found.add(each)
+            left.extend(after[subject, each])
+    return found
 
 
 def _agreeing(pairs: list[list[Any]]) -> Beside:

@@ -27,6 +27,10 @@ CURATED = (
 )
 
 
+BESIDE = {"time": 0.76, "order": 0.45}
+"""The share of the times and of the orders of interventions that are right."""
+
+
 class Floor(NamedTuple):
     """What is reached at least, and at most how many invented figures."""
 
@@ -98,6 +102,15 @@ def test_the_invented_texts_are_read_as_well_as_before(invented):
     assert whole.overall.precision >= OVERALL.precision
     assert whole.overall.recall >= OVERALL.recall
     assert len(whole.hallucinated) <= OVERALL.hallucinated
+
+
+def test_times_orders_and_starts_are_told_as_well_as_before(invented):
+    """Not counted in precision and recall, and no less what a curator reads."""
+    beside = together(invented.values()).beside
+    for name, least in BESIDE.items():
+        told = beside[name]
+        click.echo(f"{name} right in {told.right} of {told.of}")
+        assert told.right / told.of >= least
 
 
 def test_texts_written_without_sight_of_it_are_read_as_well_as_before():

@@ -1,0 +1,326 @@
+"""When each thing was so: the stages of a story, in the order in which it is told.
+
+A story begins at presentation, and goes on at the diagnosis, under the first treatment, under
+the next. What retells it (an abstract, a discussion) begins its own. A clause may say its time
+itself: "at diagnosis", "at the age of 4", "under X". What no stage covers has no stated time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from cdss.extract.about import OWN, About
+from cdss.extract.clauses import Line, Part
+from cdss.extract.course import Course
+from cdss.extract.marks import Figure, Span, Why
+from cdss.extract.persons import Said
+
+PRESENTATION, DIAGNOSIS, ONSET, DURING = "presentation", "diagnosis", "onset", "during"
+
+_PRESENTS = re.compile(
+    r"\b(?:presented|presenting|presents|presentation|admit+ed|admission|referred|was brought"
+    r"|consulted|attended|hospitali[sz]ed|on arrival|emergency room|complain(?:ed|ing) of|sought"
+    r"|came (?:to|with)|was seen (?:in|at|by|for|with|because)"
+    r"|on (?:physical |clinical )?examination|physical examination|at first visit)\b"
+)
+_LATER = re.compile(
+    r"\b(?:later|again|re-?admi|re-?present|after|since|subsequently|then|follow|relapse|recur"
+    r"|during|despite|under|thereafter|new|persist)"
+)
+"""What makes a coming to the hospital a later one: "two years later she was referred"."""
+_REPORTS = re.compile(r"\bwe (?:report|present|describe)\b")
+_TO_US = re.compile(r"\b(?:our|us|referred)\b")
+_GOES_ON = re.compile(r"\b(?:developed|during|follow-?(?:ed )?up|later|after|subsequently)\b")
+_DIAGNOSED = re.compile(r"\b(?:diagnosed|diagnosis (?:of|was)|diagnosis made)\b")
+_BEGAN = re.compile(r"\b(?:onset|began|begun|noticed|first (?:seen|noted|symptoms?|signs?))\b")
+_AT = (
+    (DIAGNOSIS, re.compile(r"\bat (?:the )?(?:time of )?(?:the )?(?:initial )?diagnosis\b")),
+    (
+        ONSET,
+        re.compile(
+            r"\bat (?:the )?(?:time of )?(?:the )?(?:disease )?onset\b"
+            r"|\b(?:initial|first) (?:symptom|sign|manifestation)s?\b"
+            r"|\b(?:disease|illness) (?:began|started) with\b"
+            r"|\bafter (?:a few|several|some|[0-9]+) (?:days|weeks|months|years) of\b"
+        ),
+    ),
+    (
+        PRESENTATION,
+        re.compile(
+            r"\b(?:at|on|upon) (?:the )?(?:time of )?(?:initial |first )?"
+            r"(?:presentation|admission|arrival)\b|\bat first visit\b"
+        ),
+    ),
+    ("", re.compile(r"\bat baseline\b|\bpre-?treatment\b|\bbefore (?:the )?(?:treatment|therapy)")),
+)
+_AT_AGE = re.compile(r"(?:\bat|\baged|\bwhen|\bage of|\bsince|\bfrom)\b[^.;,]{0,24}\Z")
+_WITH = frozenset({"on", "under", "during", "taking", "while on", "in treatment with"})
+
+
+_OPENING = 2
+"""Sentences in which a story brings in its patient."""
+
+
+class Stage(NamedTuple):
+    """Where a stage of the story begins: its rank and place, its name, and what says so.
+
+    ``which`` is the intervention that runs in it, by its place in the course.
+    """
+
+    rank: int
+    start: int
+    name: str = ""
+    which: int | None = None
+    why: Why | None = None
+
+
+class Told(NamedTuple):
+    """The time that a stretch of the text says of itself: a stage, an age or a length.
+
+    ``figure`` is the number of the figure of an age, or of the time since something.
+    """
+
+    start: int
+    end: int
+    stage: Stage | None = None
+    figure: int = -1
+
+
+class Timeline(NamedTuple):
+    """The stages of one person's story, and the times that clauses say of themselves.
+
+    ``starts`` are the figures of the ages, or of the times since onset, at which interventions
+    began, by their places in the course.
+    """
+
+    ranks: tuple[int, ...]
+    stages: tuple[Stage, ...]
+    said: tuple[Told, ...]
+    ages: tuple[Told, ...]
+    lengths: tuple[Told, ...]
+    starts: Mapping[int, int] = {}
+
+    def stage(self, said: Said) -> Stage | None:
+        """The stage that a statement belongs to: where the story itself tells it first."""
+        place = self._first(said)
+        if place is None:
+            return None
+        sentence, start = place
+        for each in self.said:
+            if each.start <= start < each.end:
+                return each.stage
+        rank = self.ranks[sentence]
+        at = bisect_right(self.stages, (rank, start, "\uffff")) - 1
+        return self.stages[at] if at >= 0 and self.stages[at].rank == rank else None
+
+    def age(self, said: Said) -> int | None:
+        """The figure of the age at which a statement's own clause says it was so."""
+        return _figure_at(self.ages, self._first(said))
+
+    def length(self, said: Said) -> int | None:
+        """The figure of the time since something that a statement's own clause gives."""
+        return _figure_at(self.lengths, self._first(said))
+
+    def _first(self, said: Said) -> tuple[int, int] | None:
+        places = [(self.ranks[at], span.start, at) for at, span in said.places if at >= 0]
+        if not places:
+            return None
+        _, start, sentence = min(places)
+        return sentence, start
+
+
+def _figure_at(told: tuple[Told, ...], place: tuple[int, int] | None) -> int | None:
+    if place is None:
+        return None
+    return next((each.figure for each in told if each.start <= place[1] < each.end), None)
+
+
+def timeline(
+    lines: tuple[Line, ...],
+    about: tuple[tuple[About, ...], ...],
+    ranks: tuple[int, ...],
+    figures: tuple[Figure, ...],
+    course: Course,
+    plain: str,
+    *,
+    cohort: bool,
+) -> Timeline:
+    """The stages that the clauses on these people tell of."""
+    walk = _Walk(ranks, figures, course, plain, cohort=cohort)
+    for line in sorted(lines, key=lambda each: ranks[each.number]):
+        for (start, end), who in zip(line.clauses, about[line.number], strict=True):
+            if who.who in OWN and start < end:
+                walk.clause(line, start, end)
+    stages = sorted(walk.stages, key=lambda each: (each.rank, each.start))
+    return Timeline(
+        ranks, tuple(stages), tuple(walk.said), tuple(walk.ages), tuple(walk.lengths), walk.starts
+    )
+
+
+class _Walk:
+    """Gathers the stages, clause by clause."""
+
+    def __init__(
+        self,
+        ranks: tuple[int, ...],
+        figures: tuple[Figure, ...],
+        course: Course,
+        plain: str,
+        *,
+        cohort: bool,
+    ) -> None:
+        self._ranks = ranks
+        self._figures = figures
+        self._course = course
+        self._plain = plain
+        self._cohort = cohort
+        self._by_sentence: dict[int, list[int]] = {}
+        for number, figure in enumerate(figures):
+            if figure.kind in {"age", "since"} or _within(figure):
+                self._by_sentence.setdefault(figure.sentence, []).append(number)
+        self._begun: dict[int, list[tuple[int, int]]] = {}
+        for sentence, which in course.running:
+            given = course.given[which]
+            at = min((span.start for here, span in given.places if here == sentence), default=0)
+            self._begun.setdefault(sentence, []).append((at, which))
+        self._now = Stage(-1, 0)
+        self._presented = False
+        self._sentence, self._sentences = -1, 0
+        self.stages: list[Stage] = []
+        self.said: list[Told] = []
+        self.ages: list[Told] = []
+        self.lengths: list[Told] = []
+        self.starts: dict[int, int] = {}
+
+    def clause(self, line: Line, start: int, end: int) -> None:
+        """Read one clause on these people."""
+        rank = self._ranks[line.number]
+        if line.number != self._sentence:
+            self._sentence = line.number
+            self._sentences += 1
+        first, last = line.parts[start].start, line.parts[end - 1].end
+        words = self._plain[first:last].lower()
+        if rank != self._now.rank:
+            self._presented = False
+            self._sentences = 1
+            tells = not self._cohort and rank == 0
+            self._begin(Stage(rank, first, PRESENTATION if tells else ""))
+        self._arrives(rank, first, words)
+        self._says(rank, first, last, words)
+        self._names(rank, line.parts, start, end)
+        self._times(line, first, last, words)
+        for at, which in self._begun.get(line.number, ()):
+            if first <= at < last:
+                self._starts(line.number, first, last, which)
+            if first <= at < last and not self._was_on(line.parts, start, end, which):
+                main = self._course.main
+                self._begin(Stage(rank, last, DURING, which if main is None else main))
+
+    def _begin(self, stage: Stage) -> None:
+        self._now = stage
+        self.stages.append(stage)
+
+    def _arrives(self, rank: int, first: int, words: str) -> None:
+        """At presentation, once, and at the diagnosis that follows it."""
+        if self._cohort:
+            return
+        told = _PRESENTS.search(words)
+        first_time = not self._presented and told is not None and self._is_first(words, told)
+        if told is not None and first_time:
+            self._presented = True
+            self._begin(Stage(rank, first, PRESENTATION, None, _why("presents", told, first)))
+        told = _REPORTS.search(words)
+        if told is not None and rank == 0 and not self._presented:
+            self._begin(Stage(rank, first, PRESENTATION, None, _why("reports", told, first)))
+        told = _DIAGNOSED.search(words)
+        if told is not None and self._now.name == PRESENTATION:
+            self._begin(Stage(rank, first, DIAGNOSIS, None, _why("diagnosed", told, first)))
+
+    def _is_first(self, words: str, told: re.Match[str]) -> bool:
+        """Whether the story begins there; who is treated already may come anew to the authors."""
+        if _LATER.search(words[: told.start()]):
+            return False
+        opens = self._now.name != DURING or self._sentences <= _OPENING
+        return opens or _TO_US.search(words) is not None
+
+    def _says(self, rank: int, first: int, last: int, words: str) -> None:
+        if self._cohort and self._now.name not in {"", DURING} and _GOES_ON.search(words):
+            self._begin(Stage(rank, first))
+        for name, pattern in _AT:
+            told = pattern.search(words)
+            if told is None:
+                continue
+            stage = Stage(rank, first, name, None, _why("time", told, first))
+            if self._cohort and self._now.name != DURING:
+                self._begin(stage)  # of many, it goes on to be told of then
+            else:
+                self.said.append(Told(first, last, stage))
+            return
+
+    def _names(self, rank: int, parts: tuple[Part, ...], start: int, end: int) -> None:
+        """Under what was given before: "platelets fell [under X]"."""
+        if self._now.name != DURING:
+            return
+        for at in range(start + 1, end):
+            which = (
+                self._course.named.get(parts[at].number) if parts[at].kind == "mention" else None
+            )
+            if which is None or parts[at - 1].word not in _WITH:
+                continue
+            why = Why(f"time: {parts[at - 1].word}", Span(parts[at - 1].start, parts[at].end))
+            stage = Stage(rank, parts[start].start, DURING, which, why)
+            self.said.append(Told(parts[start].start, parts[end - 1].end, stage))
+            return
+
+    def _times(self, line: Line, first: int, last: int, words: str) -> None:
+        for number in self._by_sentence.get(line.number, ()):
+            figure = self._figures[number]
+            if figure.kind != "age":
+                if figure.kind == "since" and figure.why and figure.why[0].cue != "time after":
+                    continue
+                opens = figure.start <= line.parts[0].start + 3
+                if opens and first == line.parts[0].start:
+                    self.lengths.append(Told(first, line.parts[-1].end, None, number))
+                elif first <= figure.start < last:
+                    self.lengths.append(Told(first, last, None, number))
+            elif (
+                first <= figure.start < last
+                and self._at_age(figure, first)
+                and not any(each.search(words) for each in (_PRESENTS, _DIAGNOSED, _BEGAN))
+            ):
+                self.ages.append(Told(first, last, None, number))
+
+    def _starts(self, sentence: int, first: int, last: int, which: int) -> None:
+        """At what age, or how long after onset, an intervention began."""
+        for number in self._by_sentence.get(sentence, ()):
+            figure = self._figures[number]
+            here = first <= figure.start < last
+            aged = figure.kind == "age" and self._at_age(figure, first)
+            if here and (aged or (figure.kind == "since" and figure.anchor == "onset")):
+                self.starts.setdefault(which, number)
+
+    def _at_age(self, figure: Figure, first: int) -> bool:
+        """Whether something was so at that age, and it is not only how old somebody is."""
+        before = self._plain[max(first, figure.start - 30) : figure.start + 4].lower()
+        return _AT_AGE.search(before) is not None
+
+    def _was_on(self, parts: tuple[Part, ...], start: int, end: int, which: int) -> bool:
+        """Whether a story not yet under treatment only tells what was taken before it."""
+        if self._now.name == DURING:
+            return False
+        for at in range(start + 1, end):
+            if parts[at].kind == "mention" and self._course.named.get(parts[at].number) == which:
+                return parts[at - 1].word in _WITH
+        return False
+
+
+def _within(figure: Figure) -> bool:
+    """Whether it is the length of time in which something came about: "healed in 2 weeks"."""
+    return figure.kind == "duration" and figure.printed.lower().startswith(("in ", "within "))
+
+
+def _why(rule: str, told: re.Match[str], first: int) -> Why:
+    return Why(f"{rule}: {told[0]}", Span(first + told.start(), first + told.end()))
