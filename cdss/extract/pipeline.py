@@ -44,7 +44,7 @@ from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
 from cdss.extract.subjects import subjects
 from cdss.extract.text import normalise
-from cdss.extract.timeline import timeline
+from cdss.extract.timeline import in_their_times, timeline
 from cdss.extract.turns import of_kin, parted, turns
 from cdss.extract.turns import told_of as told_of_each
 from cdss.extract.withheld import withheld
@@ -173,6 +173,8 @@ class Extractor:
             when = timeline(
                 kept, whose, ranks, figures, course, text.plain, cohort=group.kind == "cohort"
             )
+            if group.kind != "cohort":
+                said = in_their_times(said, when, vocabulary)
             people.append(Person(group.kind, group.people, course, said, when))
         if len(people) > 1 and design.design == "case-report":
             design = design._replace(design="case-series")

@@ -17,6 +17,7 @@ from cdss.extract.clauses import Line, Part
 from cdss.extract.course import Course
 from cdss.extract.marks import Figure, Span, Why
 from cdss.extract.persons import Said
+from cdss.model.concept import Vocabulary
 
 PRESENTATION, DIAGNOSIS, ONSET, DURING = "presentation", "diagnosis", "onset", "during"
 
@@ -124,6 +125,29 @@ class Timeline(NamedTuple):
         """The figure of the time since something that a statement's own clause gives."""
         return _figure_at(self.lengths, self._first(said))
 
+    def apart(self, said: Said) -> tuple[Said, ...]:
+        """A statement for each stage that the story tells it at; what retells it adds a place."""
+        first = min((self.ranks[at] for at, _ in said.places if at >= 0), default=0)
+        stages: dict[tuple[str, int | None], list[tuple[int, Span]]] = {}
+        for place in said.places:
+            told = place[0] >= 0 and self.ranks[place[0]] == first
+            stage = self.stage(said._replace(places=(place,))) if told else None
+            key = (stage.name, stage.which) if stage is not None else None
+            if not told or key is None:
+                continue
+            stages.setdefault(key, []).append(place)
+        if len(stages) < 2:
+            return (said,)
+        later = [place for places in list(stages.values())[1:] for place in places]
+        kept = tuple(each for each in said.places if each not in later)
+        return (
+            said._replace(places=kept),
+            *(
+                said._replace(places=tuple(places), sentence=places[0][0], why=_near(said, places))
+                for places in list(stages.values())[1:]
+            ),
+        )
+
     def _first(self, said: Said) -> tuple[int, int] | None:
         places = [(self.ranks[at], span.start, at) for at, span in said.places if at >= 0]
         if not places:
@@ -158,6 +182,17 @@ def timeline(
     return Timeline(
         ranks, tuple(stages), tuple(walk.said), tuple(walk.ages), tuple(walk.lengths), walk.starts
     )
+
+
+def in_their_times(
+    said: tuple[Said, ...], when: Timeline, vocabulary: Vocabulary
+) -> tuple[Said, ...]:
+    """The statements, with a finding that the story tells of at two stages as two of them."""
+    found: list[Said] = []
+    for each in said:
+        kind = vocabulary[each.fields["concept"]].kind
+        found.extend(when.apart(each) if kind == "finding" else (each,))
+    return tuple(found)
 
 
 class _Walk:
@@ -320,6 +355,12 @@ class _Walk:
 def _within(figure: Figure) -> bool:
     """Whether it is the length of time in which something came about: "healed in 2 weeks"."""
     return figure.kind == "duration" and figure.printed.lower().startswith(("in ", "within "))
+
+
+def _near(said: Said, places: list[tuple[int, Span]]) -> tuple[Why, ...]:
+    """The reasons of a statement that stand where a part of it does."""
+    first, last = min(p.start for _, p in places) - 80, max(p.end for _, p in places) + 80
+    return tuple(each for each in said.why if first <= each.span.start < last)
 
 
 def _why(rule: str, told: re.Match[str], first: int) -> Why:
