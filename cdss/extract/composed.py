@@ -38,6 +38,8 @@ def composed(
             after = bisect_left(starts, each.end)
             before = _before(plain, words, at, each, lexicon)
             found.extend(new for new in before if not _taken(new, by_sentence[number]))
+            told = _told_of(words, after, each, lexicon)
+            found.extend(new for new in told if not _taken(new, by_sentence[number]))
             found.append(
                 _narrowed(words, after, each, lexicon)
                 or _in_specimen(
@@ -160,6 +162,36 @@ def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon
             why = Why("narrowed by its place", Span(mention.start, end))
             return mention._replace(concepts=narrower, end=end, why=(*mention.why, why))
     return None
+
+
+_BECAME = frozenset({"is", "was", "were", "are", "became", "become", "remained", "be", "been"})
+_MAY = frozenset({"can", "has", "have", "had", "also", "then"})
+_UNSURE = frozenset(
+    {"possibly", "probably", "presumably", "apparently", "hardly", "scarcely", "rarely", "likely"}
+)
+
+
+def _told_of(words: list[Token], after: int, mention: Mention, lexicon: Lexicon) -> list[Mention]:
+    """What a predicate narrows its subject to: "the calcinosis was [generalised] and painful"."""
+    here = after
+    while here < len(words) and here < after + 2 and words[here].word in _MAY:
+        here += 1
+    if here >= len(words) or words[here].word not in _BECAME:
+        return []
+    found = []
+    for word in words[here + 1 : here + 7]:
+        if word.word in _UNSURE:
+            break
+        if word.word in {"and", ",", "or", "both"} or word.word.endswith("ly"):
+            continue
+        concepts = _narrower(mention, "", [word.word], lexicon) if len(word.word) > 3 else ()
+        if not concepts:
+            break
+        why = Why("narrowed by what is said of it", Span(mention.start, word.end))
+        found.append(
+            mention._replace(concepts=concepts, start=word.start, end=word.end, why=(why,))
+        )
+    return found
 
 
 def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -> tuple[str, ...]:

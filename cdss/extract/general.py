@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,6 +29,17 @@ _NEEDS_NO_CONCEPT = ("limitation: ", "planned: ", "consent: ")
 """Cues of statements on the work itself, which need name nothing."""
 
 
+_NEWS = re.compile(
+    r"\bfirst\b.{0,20}\b(?:case|report|description|patient|time|use)|\bnever been\b"
+    r"|\bnot (?:previously )?been (?:reported|described)\b|\bno (?:previous )?(?:case|report)s?\b"
+    r"|\bonly (?:one|once)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What claims that something is told for the first time."""
+
+_TAKES_UP = frozenset({"it", "they"})
+"""What begins a sentence on what the one before it was about."""
+
 _FEWEST = 4
 """Parts of a clause that names nothing and may yet be a statement; "although" alone is none."""
 
@@ -52,12 +64,16 @@ class Writer:
                     continue
                 named = self._concepts(line, start, end)
                 alone = any(each.cue.startswith(_NEEDS_NO_CONCEPT) for each in about.why)
+                formal = any(each.cue.startswith("consent: ") for each in about.why)
                 own = _on_itself(line, start, end) or any(w.cue == COMPARES for w in about.why)
-                concepts = named or (() if own else before)
+                concepts = named or (() if own or formal else before)
+                takes_up = about.kind == "background" and line.parts[start].word in _TAKES_UP
+                if named and before and takes_up:
+                    concepts = tuple(dict.fromkeys((before[0], *named)))
                 if (not concepts and not alone) or (not named and end - start < _FEWEST):
                     continue
                 before = concepts or before
-                span = Span(line.parts[start].start, _last(line, start, end))
+                span = Span(_first(line, start, end), _last(line, start, end))
                 found.append(self._told(about.kind, concepts, line.number, span, about.why))
         found.sort(key=lambda each: each["at"]["span"])
         return [{"id": f"G{at}", **each} for at, each in enumerate(_told_once(found), 1)]
@@ -93,7 +109,9 @@ class Writer:
         self, kind: str, concepts: tuple[str, ...], sentence: int, span: Span, why: Iterable[Why]
     ) -> dict[str, Any]:
         words = ", ".join(self._vocabulary.phrases[each] for each in concepts)
+        told = self._read.text.plain[span.start : span.end]
         return {
+            "new": kind == "claim" and bool(concepts) and _NEWS.search(told) is not None,
             "statement": f"{_KINDS[kind]} on {words}" if words else f"{_KINDS[kind]}, in general",
             "kind": kind,
             "concepts": list(concepts),
@@ -156,14 +174,31 @@ class Writer:
 def _told_once(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Statements of one kind on the same concepts are one, with the places of each."""
     joined: dict[tuple[str, frozenset[str]], dict[str, Any]] = {}
+    news: list[dict[str, Any]] = []
     for each in found:
         key = (each["kind"], frozenset(each["concepts"]))
-        known = joined.get(key)
+        new = each.pop("new", False)
+        known = joined.get(key) or (_the_same_news(each, news) if new else None)
         if known is None:
             joined[key] = {**each, "at": [each["at"]]}
+            if new:
+                news.append(joined[key])
         else:
             known["at"].append(each["at"])
+            more = [name for name in each["concepts"] if name not in known["concepts"]]
+            known["concepts"].extend(more)
+            known["why"].extend(why for why in each["why"] if why not in known["why"])
     return list(joined.values())
+
+
+def _the_same_news(claim: dict[str, Any], news: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The claim to be first that says it again: one names all that the other names."""
+    named = set(claim["concepts"])
+    for each in news:
+        other = set(each["concepts"])
+        if each["kind"] == claim["kind"] and (named <= other or other <= named):
+            return each
+    return None
 
 
 def _stretches(line: Line, about: tuple[About, ...]) -> list[tuple[int, int, About]]:
@@ -199,7 +234,15 @@ _OF_WORK = frozenset(
 
 
 def _goes_on(line: Line, start: int) -> bool:
-    return line.parts[start].word not in {"and", ";"}
+    words = [each.word for each in line.parts[start : start + 2]]
+    return words[0] not in {"and", ";"} and words != [",", "and"]
+
+
+def _first(line: Line, start: int, end: int) -> int:
+    """Where a stretch begins, without the sign and the "and" that part it from the one before."""
+    while start + 1 < end and line.parts[start].word in {",", ";", "and"}:
+        start += 1
+    return line.parts[start].start
 
 
 def _last(line: Line, start: int, end: int) -> int:

@@ -235,7 +235,8 @@ def _in_narrative(clause: _Clause, whole: _Clause, own: str) -> About:
         return About("cited", "cited-work", _why(clause.cited))
     if clause.limitation is not None and not clause.past:
         return About("authors", "limitation", _why(clause.limitation))
-    del whole
+    if whole.first and not whole.past and clause.patient is None:
+        return About("authors", "claim", _why(clause.general))
     return About(own, None, _why(clause.patient, clause.cohort))
 
 

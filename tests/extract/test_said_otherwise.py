@@ -232,3 +232,59 @@ class TestTheAgeOfARelative:
 def test_what_nobody_has_reported_is_not_absent():
     text = PATIENT + "To our knowledge, fever in greening has not been reported before."
     assert "absent" not in states(text, "fever")
+
+
+class TestNarrowedByAPredicate:
+    """What is said of a finding names a narrower one, where the vocabulary has it."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The blight was spreading.",
+            "Her blight had become spreading and painful.",
+            "Blight remained slowly spreading.",
+        ],
+    )
+    def test_told(self, text):
+        found = BLIGHT.extract(f"Case report\nA girl of 9 was seen. {text}".encode())
+        said = {each["concept"]: each["state"] for each in all_states(found)}
+        assert said["spreading-blight"] == "present"
+        assert said["blight"] == "present"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The blight was not spreading.",
+            "The blight may have been spreading.",
+            "The blight was possibly spreading.",
+            "The blight was seen; spreading weeds were there.",
+        ],
+    )
+    def test_not_told(self, text):
+        found = BLIGHT.extract(f"Case report\nA girl of 9 was seen. {text}".encode())
+        assert not [
+            each
+            for each in all_states(found)
+            if each["concept"] == "spreading-blight" and each["state"] == "present"
+        ]
+
+
+BLIGHT = Extractor(
+    Vocabulary(
+        (
+            Concept("age", "Age", "demographic", unit="mo"),
+            Concept("female", "Female", "demographic", ("girl",)),
+            Concept("blight", "Blight", "finding"),
+            Concept("spreading-blight", "Spreading blight", "finding", is_a=("blight",)),
+        )
+    )
+)
+
+
+def all_states(found):
+    return [
+        each
+        for subject in found["subjects"]
+        for each in subject.get("statements", ())
+        if "state" in each
+    ]

@@ -78,7 +78,9 @@ class TestStages:
 
 class TestSaidOfItself:
     def test_an_age_in_the_clause_itself(self):
-        text = "Case report\nA girl of 9 presented with wilting. At the age of 4 years she had spots."
+        text = (
+            "Case report\nA girl of 9 presented with wilting. At the age of 4 years she had spots."
+        )
         assert times(text)["leaf-spots"] == {"age": "4 y"}
 
     def test_under_an_earlier_treatment(self):

@@ -324,3 +324,37 @@ class TestWhatIsNotTold:
     def test_what_worsened_when_it_was_stopped_is_no_effect_of_it(self) -> None:
         found = given(self.first("Her spots worsened after stopping lonide."))
         assert found == {"lonide": {"leaf-spots": "relapse-on-taper"}}
+
+
+class TestGeneral:
+    def test_the_claim_to_be_first_is_one_where_it_is_made_twice(self):
+        text = (
+            "Case report\nA girl had spots. This is the first report of brimol.\n\nDiscussion\n"
+            "Brimol for greening has never been reported."
+        )
+        (claim,) = general(text)
+        assert set(claim["concepts"]) == {"brimol", "greening"}
+        assert len(claim["at"]) == 2
+
+    def test_a_second_thought_is_a_hypothesis_of_its_own(self):
+        text = (
+            "Case report\nA girl had spots.\n\nConclusion\nWe speculate that greening may be the "
+            "cause of spots, and lonide will be useful for wilting."
+        )
+        found = [(each["kind"], set(each["concepts"])) for each in general(text)]
+        assert found == [
+            ("hypothesis", {"greening", "leaf-spots"}),
+            ("hypothesis", {"lonide", "wilting"}),
+        ]
+
+    def test_it_is_what_the_sentence_before_was_about(self):
+        text = (
+            "Background\nGreening is one of the commonest diseases. It results in wilting.\n\n"
+            "Case report\nA girl had spots."
+        )
+        assert {"greening", "wilting"} in [set(each["concepts"]) for each in general(text)]
+
+
+def general(text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = MORE.extract(text.encode())["general"]
+    return found
