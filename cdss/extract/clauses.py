@@ -84,6 +84,8 @@ _NOUN_ENDINGS = (
     "apse",
     "ure",
 )
+_OCCURS = frozenset({"occurs", "occur", "presents", "affects", "involves", "requires"})
+_FINITE = frozenset({"results in", "presents with", "leads to"})
 _NO_VERBS = frozenset({"with", "without", "to", "of"})
 """What begins with one of these carries no clause: "A, B and C [without effect]"."""
 _PLAIN_VERBS = frozenset({"was", "were", "is", "are", "had", "has", "have", "did", "does", "do"})
@@ -216,10 +218,12 @@ def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
                     and not part.says("be")
                 )
                 nominal = nominal or carries.words.split()[0] in _NO_VERBS
+                nominal = nominal and carries.words not in _FINITE
                 verb = before not in _ENDS_NOUN and not nominal
                 if verb and part.says("be", "capable", "incapable") is None:
                     verb = part.word.split()[0].endswith(("ed", "en", "t", "d", "ew", "ll", "ose"))
                     verb = verb or part.word.split()[0] in _PLAIN_VERBS or " " in part.word
+                    verb = verb or part.word in _OCCURS
             if part.word.startswith(("followed by", "combined with", "resulting", "leading")):
                 verb = False
             if part.says("planned") and part.word.startswith("will"):

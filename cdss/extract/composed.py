@@ -38,6 +38,8 @@ def composed(
             after = bisect_left(starts, each.end)
             before = _before(plain, words, at, each, lexicon)
             found.extend(new for new in before if not _taken(new, by_sentence[number]))
+            headed = _headed(plain, words, at, each, lexicon)
+            found.extend(new for new in headed if not _taken(new, by_sentence[number]))
             told = _told_of(words, after, each, lexicon)
             found.extend(new for new in told if not _taken(new, by_sentence[number]))
             found.append(
@@ -139,6 +141,33 @@ def _before(
                 mention._replace(concepts=concepts, start=first.start, end=first.end, why=(why,))
             ]
     return []
+
+
+def _headed(
+    plain: str, words: list[Token], at: int, mention: Mention, lexicon: Lexicon
+) -> list[Mention]:
+    """The first of "[biopsy] of the affected muscle": a name of both, with words between."""
+    back = at - 1
+    while back > max(1, at - 4) and words[back].word.isalpha() and words[back].word != "of":
+        back -= 1
+    if back < 1 or words[back].word != "of":
+        return []
+    head = words[back - 1]
+    known = lexicon.vocabulary.get(mention.concepts[0])
+    if known is None or len(head.word) < 4 or not lexicon.begins(f"{head.word} of"):
+        return []
+    concepts = tuple(
+        dict.fromkeys(
+            each
+            for name in (plain[mention.start : mention.end], *known.names[1:])
+            for each in _meaning(f"{head.word} of {name}", lexicon)
+            if lexicon.vocabulary[each].kind == "procedure"
+        )
+    )
+    why = Why("a name of both, with words between", Span(head.start, mention.end))
+    if not concepts or concepts == mention.concepts:
+        return []
+    return [mention._replace(concepts=concepts, start=head.start, end=head.end, why=(why,))]
 
 
 def _narrowed(words: list[Token], after: int, mention: Mention, lexicon: Lexicon) -> Mention | None:

@@ -67,8 +67,7 @@ class Writer:
                 formal = any(each.cue.startswith("consent: ") for each in about.why)
                 own = _on_itself(line, start, end) or any(w.cue == COMPARES for w in about.why)
                 concepts = named or (() if own or formal else before)
-                takes_up = about.kind == "background" and line.parts[start].word in _TAKES_UP
-                if named and before and takes_up:
+                if before and about.kind == "background" and _takes_up(line, start, end):
                     concepts = tuple(dict.fromkeys((before[0], *named)))
                 if (not concepts and not alone) or (not named and end - start < _FEWEST):
                     continue
@@ -231,6 +230,14 @@ _OF_WORK = frozenset(
         *("single-center", "uncontrolled", "underpowered", "powered", "confounding"),
     }
 )
+
+
+def _takes_up(line: Line, start: int, end: int) -> bool:
+    """Whether it goes on about what was spoken of: "it is ...", "and results in ..."."""
+    first = line.parts[start]
+    return first.word in _TAKES_UP or (
+        first.word == "and" and start + 1 < end and line.parts[start + 1].verb
+    )
 
 
 def _goes_on(line: Line, start: int) -> bool:

@@ -39,9 +39,9 @@ class Floor(NamedTuple):
     hallucinated: int
 
 
-OVERALL = Floor(0.92, 0.84, 0)
-CURATED_OVERALL = Floor(0.93, 0.85, 0)
-UNSEEN_OVERALL = Floor(0.82, 0.69, 0)
+OVERALL = Floor(0.93, 0.86, 0)
+CURATED_OVERALL = Floor(0.95, 0.90, 0)
+UNSEEN_OVERALL = Floor(0.83, 0.71, 0)
 """Of the texts that were written without sight of the program. Measured before anything was
 mended by them: precision 0.800, recall 0.649, no figure invented (target: 0.90 and 0.80). Rules
 have been mended by them since, so that what they reach now says no more what new texts would."""

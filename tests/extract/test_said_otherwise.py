@@ -269,6 +269,22 @@ class TestNarrowedByAPredicate:
         ]
 
 
+def test_a_procedure_is_named_with_words_between():
+    words = Vocabulary(
+        (
+            Concept("leaf", "Leaf", "finding"),
+            Concept("leaf-film", "Film of the leaf", "procedure", ("film of leaf",)),
+        )
+    )
+    text = "Case report\nA girl was seen. Film of the third upper leaf was done."
+    (film,) = [
+        each
+        for each in all_states(Extractor(words).extract(text.encode()))
+        if each["concept"] == "leaf-film"
+    ]
+    assert [text[slice(*at["span"])] for at in film["at"]] == ["Film"]
+
+
 BLIGHT = Extractor(
     Vocabulary(
         (
