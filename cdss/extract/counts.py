@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.counting import (
@@ -17,6 +17,7 @@ from cdss.extract.counting import (
 from cdss.extract.marks import Figure, Mention, Span, Why
 from cdss.extract.relations import pick
 from cdss.extract.shares import PEOPLE, brackets
+from cdss.extract.values import plain_number
 from cdss.model.concept import Vocabulary
 
 
@@ -350,3 +351,31 @@ def _own_percent(
         each.kind == "figure" and figures[each.number].kind == "percent" and each.number != paired
         for each in parts[at + 1 : mention]
     )
+
+
+def shares_of(
+    count: Counted, figures: tuple[Figure, ...]
+) -> tuple[dict[str, Any], int, tuple[int, ...]]:
+    """How many, of how many, and the part of a hundred; where that ends, and its figures."""
+    figure = figures[count.figure]
+    low = figure.bounds.low if figure.bounds is not None else None
+    if figure.kind == "percent":
+        if low is None or figure.bounds is None or figure.bounds.high != low:
+            return {}, 0, ()
+        alone = {"percent": plain_number(low), "printed": figure.printed}
+        return alone, figure.end, (count.figure,)
+    if low is None or low.denominator != 1:
+        return {}, 0, ()
+    fields: dict[str, Any] = {"n": int(low)}
+    of = figure.of
+    if of is None and count.whole is not None and (bounds := figures[count.whole].bounds):
+        of = bounds.low
+    if of is not None:
+        fields["of"] = int(of)
+    fields["printed"] = figure.printed
+    percent = figures[count.percent] if count.percent is not None else None
+    if count.percent is None or percent is None or percent.bounds is None:
+        return fields, figure.end, (count.figure,)
+    if percent.bounds.low is not None:
+        fields["percent"] = plain_number(percent.bounds.low)
+    return fields, max(figure.end, percent.end), (count.figure, count.percent)

@@ -6,30 +6,67 @@ Only where the vocabulary has a finding of that very name: "clinical improvement
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cdss.extract.course import Course, Response
 from cdss.extract.persons import Said
+from cdss.extract.responders import Tally
 from cdss.extract.sparing import SPARED
 from cdss.model.concept import Concept, Vocabulary
 
 
-def derived(course: Course, vocabulary: Vocabulary) -> tuple[Said, ...]:
-    """The findings that the responses of a course say, once for each target."""
-    found: dict[tuple[str, str, str], Said] = {}
+def derived(
+    course: Course, vocabulary: Vocabulary, tallies: tuple[Tally, ...] = ()
+) -> tuple[Said, ...]:
+    """The findings that the responses of a course say, once for each target.
+
+    ``tallies`` are the numbers of people that outcomes of a cohort are told of.
+    """
+    found: dict[tuple[str, str, str, int], Said] = {}
     for given in course.given:
         for response in given.responses:
             for concept, state in _findings(response, vocabulary):
-                target = vocabulary[response.target]
-                key = (concept.id, state, response.target)
-                place = (response.sentence, response.span)
-                known = found.get(key)
-                if known is None:
-                    detail = target.phrase
-                    fields = {"concept": concept.id, "state": state, "detail": detail}
-                    found[key] = Said(fields, (place,), response.why, response.sentence)
-                elif place not in known.places:
-                    found[key] = known._replace(places=(*known.places, place))
+                _add(found, concept, state, response, tallies, vocabulary[response.target].phrase)
+        for response in given.untargeted:
+            better = vocabulary.named("clinical improvement")
+            if better is not None and response.value in _OVERALL and tallies:
+                _add(found, better, _OVERALL[response.value], response, tallies, "")
     return tuple(found.values())
+
+
+_OVERALL = {"improved": "present", "complete": "present", "partial": "present", "none": "absent"}
+"""Outcomes of nothing that is named, as states of an improvement: told where people are counted."""
+
+
+def _add(
+    found: dict[tuple[str, str, str, int], Said],
+    concept: Concept,
+    state: str,
+    response: Response,
+    tallies: tuple[Tally, ...],
+    detail: str,
+) -> None:
+    tally = next((each for each in tallies if each.holds(response)), None)
+    if not detail and tally is None:
+        return
+    key = (concept.id, state, response.target, tally.fields["n"] if tally else -1)
+    places = [(response.sentence, response.span)]
+    if tally is not None:
+        places.append((response.sentence, tally.place))
+    known = found.get(key)
+    if known is not None:
+        new = tuple(each for each in places if each not in known.places)
+        found[key] = known._replace(places=(*known.places, *new))
+        return
+    fields: dict[str, Any] = {"concept": concept.id, "state": state}
+    if detail:
+        fields["detail"] = detail
+    why = response.why
+    if tally is not None:
+        fields |= tally.fields
+        why = (*why, tally.why)
+    figures = tally.figures if tally is not None else ()
+    found[key] = Said(fields, tuple(places), why, response.sentence, figures=figures)
 
 
 def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Concept, str]]:

@@ -39,6 +39,7 @@ from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.reading import Read
 from cdss.extract.relations import Measured
 from cdss.extract.relations import measured as measured_of
+from cdss.extract.responders import responders
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
 from cdss.extract.statements import statements
@@ -169,13 +170,13 @@ class Extractor:
                 cohort=group.kind == "cohort",
                 titles=titles if group.kind == "cohort" else frozenset(),
             )
-            said = joined(said, derived(course, vocabulary))
+            tallies = responders(kept, whose, figures, group.people)
+            said = joined(said, derived(course, vocabulary, tallies))
             when = timeline(
                 kept, whose, ranks, figures, course, text.plain, cohort=group.kind == "cohort"
             )
-            if group.kind != "cohort":
-                said = in_their_times(said, when, vocabulary)
-            people.append(Person(group.kind, group.people, course, said, when))
+            told_apart = in_their_times(said, when, vocabulary)
+            people.append(Person(group.kind, group.people, course, told_apart, when))
         if len(people) > 1 and design.design == "case-report":
             design = design._replace(design="case-series")
         return Read(

@@ -8,7 +8,7 @@ from typing import Any
 
 from cdss.extract.about import OWN, About
 from cdss.extract.clauses import Line
-from cdss.extract.counts import Counted
+from cdss.extract.counts import Counted, shares_of
 from cdss.extract.families import families
 from cdss.extract.gathered import Gathered
 from cdss.extract.implied import EXAMINED
@@ -28,7 +28,7 @@ from cdss.extract.told import (
     with_all,
     without_counts,
 )
-from cdss.extract.values import plain_number, reference_of, value_fields
+from cdss.extract.values import reference_of, value_fields
 from cdss.model.concept import Vocabulary
 
 FOUND = frozenset({"finding", "diagnosis", "history", "demographic", "procedure"})
@@ -200,7 +200,7 @@ def _of_mention(
     fields: dict[str, Any] = {"concept": concept, "state": state}
     used: tuple[int, ...] = ()
     if count is not None and state != "suspected":
-        numbers, end, used = _numbers(count, figures)
+        numbers, end, used = shares_of(count, figures)
         fields.update(numbers)
         if used:
             start = min(span.start, figures[count.figure].start)
@@ -222,7 +222,7 @@ def _so_valued(
 
 def _of_so_many(said: Said, count: Counted, figures: tuple[Figure, ...]) -> Said:
     """A word of value that so many of a cohort have: "antibodies were positive in 5 of 14"."""
-    numbers, end, used = _numbers(count, figures)
+    numbers, end, used = shares_of(count, figures)
     if not used:
         return said
     ((sentence, span),) = said.places
@@ -257,34 +257,6 @@ def _not_again(context: Context) -> bool:
     return any(
         each.cue.endswith(("recur", "recurred", "reappear", "reappeared")) for each in context.why
     )
-
-
-def _numbers(
-    count: Counted, figures: tuple[Figure, ...]
-) -> tuple[dict[str, Any], int, tuple[int, ...]]:
-    """How many, of how many, and the part of a hundred; where that ends, and its figures."""
-    figure = figures[count.figure]
-    low = figure.bounds.low if figure.bounds is not None else None
-    if figure.kind == "percent":
-        if low is None or figure.bounds is None or figure.bounds.high != low:
-            return {}, 0, ()
-        alone = {"percent": plain_number(low), "printed": figure.printed}
-        return alone, figure.end, (count.figure,)
-    if low is None or low.denominator != 1:
-        return {}, 0, ()
-    fields: dict[str, Any] = {"n": int(low)}
-    of = figure.of
-    if of is None and count.whole is not None and (bounds := figures[count.whole].bounds):
-        of = bounds.low
-    if of is not None:
-        fields["of"] = int(of)
-    fields["printed"] = figure.printed
-    percent = figures[count.percent] if count.percent is not None else None
-    if count.percent is None or percent is None or percent.bounds is None:
-        return fields, figure.end, (count.figure,)
-    if percent.bounds.low is not None:
-        fields["percent"] = plain_number(percent.bounds.low)
-    return fields, max(figure.end, percent.end), (count.figure, count.percent)
 
 
 _OF_EXAMINED = {"normal": "absent", "abnormal": "present", "low": "present"}

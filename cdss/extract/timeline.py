@@ -102,7 +102,8 @@ class Timeline(NamedTuple):
     said: tuple[Told, ...]
     ages: tuple[Told, ...]
     lengths: tuple[Told, ...]
-    starts: Mapping[int, int] = {}
+    starts: Mapping[int, int]
+    cohort: bool
 
     def stage(self, said: Said) -> Stage | None:
         """The stage that a statement belongs to: where the story itself tells it first."""
@@ -180,7 +181,13 @@ def timeline(
                 walk.clause(line, start, end)
     stages = sorted(walk.stages, key=lambda each: (each.rank, each.start))
     return Timeline(
-        ranks, tuple(stages), tuple(walk.said), tuple(walk.ages), tuple(walk.lengths), walk.starts
+        ranks,
+        tuple(stages),
+        tuple(walk.said),
+        tuple(walk.ages),
+        tuple(walk.lengths),
+        walk.starts,
+        cohort,
     )
 
 
@@ -188,6 +195,8 @@ def in_their_times(
     said: tuple[Said, ...], when: Timeline, vocabulary: Vocabulary
 ) -> tuple[Said, ...]:
     """The statements, with a finding that the story tells of at two stages as two of them."""
+    if when.cohort:
+        return said  # of many people it was so of some then, and of others later
     found: list[Said] = []
     for each in said:
         kind = vocabulary[each.fields["concept"]].kind
