@@ -52,7 +52,7 @@ def _add(
     key = (concept.id, state, response.target, tally.fields["n"] if tally else -1)
     places = [(response.sentence, response.span)]
     if tally is not None:
-        places.append((response.sentence, tally.place))
+        places.append(tally.place)
     known = found.get(key)
     if known is not None:
         new = tuple(each for each in places if each not in known.places)

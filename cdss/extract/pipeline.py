@@ -154,6 +154,7 @@ class Extractor:
                 beyond=out_of_range,
                 measured=values,
             )
+            everyone = _everyone(design, sentences, group) if kept is lines else None
             said = statements(
                 kept,
                 whose,
@@ -166,19 +167,17 @@ class Extractor:
                 text.plain,
                 unhelped=unhelped(course),
                 eased=eased(course) | frozenset(course.named) | frozenset(held_back),
-                everyone=_everyone(design, sentences, group) if kept is lines else None,
+                everyone=everyone,
                 cohort=group.kind == "cohort",
                 titles=titles if group.kind == "cohort" else frozenset(),
             )
-            tallies = responders(kept, whose, figures, group.people)
+            tallies = responders(kept, whose, figures, group.people, everyone)
             said = joined(said, derived(course, vocabulary, tallies))
             when = timeline(
                 kept, whose, ranks, figures, course, text.plain, cohort=group.kind == "cohort"
             )
-            told_apart = in_their_times(said, when, vocabulary)
-            people.append(Person(group.kind, group.people, course, told_apart, when))
-        if len(people) > 1 and design.design == "case-report":
-            design = design._replace(design="case-series")
+            said = in_their_times(said, when, vocabulary)
+            people.append(Person(group.kind, group.people, course, said, when))
         return Read(
             text,
             sections,
@@ -187,7 +186,7 @@ class Extractor:
             figures,
             lines,
             meant,
-            design,
+            _of_several(design, len(people)),
             about,
             measured,
             dosed,
@@ -235,6 +234,12 @@ def _ranks(sentences: tuple[Sentence, ...], sections: tuple[Section, ...]) -> tu
         # Where there is nothing but an abstract, nothing is retold in it.
         ranks = [0 if each == _RETOLD["abstract"] else each for each in ranks]
     return tuple(ranks[each.section] if ranks else 0 for each in sentences)
+
+
+def _of_several(design: Design, people: int) -> Design:
+    """The design of a report: of several people told of one by one, it is a series."""
+    report = design.design == "case-report"
+    return design._replace(design="case-series") if people > 1 and report else design
 
 
 def _everyone(

@@ -287,7 +287,11 @@ def denies_change(parts: tuple[Part, ...], at: int, end: int) -> bool:
     if parts[at].word not in {"neither", "nor", "no", "none", "none of"}:
         return False
     joined = True
+    verbs = 0
     for part in parts[at + 1 : end]:
+        verbs += part.word.split()[:1] != [] and part.word.split()[0] in FINITE
+        if verbs > 1:
+            return False  # "those in whom no X was found [were better]"
         if part.kind == "mention" and not joined:
             return False  # "with no X the Y improved"
         if part.kind == "mention" or part.word in {"nor", "or", "and"}:
@@ -300,6 +304,8 @@ def denies_change(parts: tuple[Part, ...], at: int, end: int) -> bool:
     return False
 
 
+FINITE = frozenset({"was", "were", "is", "are", "had", "has", "have"})
+"""Forms that begin a verb: two of them are two verbs."""
 _CHANGED = ("complete", "improved", "partial", "worsened", "fall", "rise")
 _CHANGE_WORDS = frozenset({"changed", "altered", "differed", "responded", "varied", "fluctuated"})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cdss.extract.clauses import Part
 from cdss.extract.marks import Mention, Span
+from cdss.extract.predicates import FINITE
 from cdss.extract.relations import pick
 from cdss.extract.shades import is_adjective
 
@@ -142,8 +143,12 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
     """What stands before a word of outcome as that which came out so."""
     found: list[int] = []
     closed = 0
+    verbs = int(parts[at].word.split()[0] in FINITE)
     for back in range(at - 1, start - 1, -1):
         part = parts[back]
+        verbs += part.kind == "cue" and part.word.split()[0] in FINITE
+        if verbs > 1 and not found:
+            break  # "those in whom no [X] was found were better": the X is of the first
         if found and part.word in _SETTING and _names_target(walk, parts, back - 1, start):
             found = []  # "[X] associated with [Y] improved": the X
             continue
@@ -215,11 +220,16 @@ def _targets_after(
             part.verb
             or part.word == ";"
             or (part.cues and part.says("time-word", "turn", "harm"))
-            or (strict and part.word in {",", "."})
+            or (strict and part.word in {",", "."} and not _then_where(parts, each, end))
             or (part.word == "," and each + 1 < end and parts[each + 1].word in _BESIDE_THAT)
         ):
             break
     return found
+
+
+def _then_where(parts: tuple[Part, ...], at: int, end: int) -> bool:
+    """Whether a comma only sets off where it came out so: "improved, in [X] and in [Y]"."""
+    return at + 1 < end and parts[at + 1].word in {"in", "both in", "both"}
 
 
 _BESIDE_THAT = frozenset({"with", "without", "although", "though", "but"})
