@@ -8,20 +8,20 @@ that agent's. A response belongs to the agents its clause names before it, or af
 
 from __future__ import annotations
 
-from collections.abc import Container
 from fractions import Fraction
 
 from cdss.extract import strangers
 from cdss.extract.about import OWN, About
-from cdss.extract.clauses import Line, Part
+from cdss.extract.clauses import Line
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.despite import despite
 from cdss.extract.doses import Dosed
+from cdss.extract.giving import begins, begins_anew, giving, hands_over, is_therapy
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms, is_harmless
 from cdss.extract.levels import by_mention, levels
-from cdss.extract.marks import Context, Figure, Mention, Span, Why
+from cdss.extract.marks import Context, Figure, Mention, Span
 from cdss.extract.naming import apposed, pulsed, studied
 from cdss.extract.prior import is_prior, only_failed
 from cdss.extract.relations import Measured, pick
@@ -30,28 +30,6 @@ from cdss.extract.sparing import spared, spares
 from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
-
-_THERAPY = frozenset(
-    {
-        "treated with",
-        "treatment with",
-        "therapy with",
-        "treated by",
-        "underwent",
-        "undergone",
-        "received",
-        "tried",
-        "course of",
-        "courses of",
-        "cycles of",
-        "sessions of",
-        "changed to",
-        "switched to",
-        "managed with",
-        "controlled with",
-        "responded to",
-    }
-)
 
 
 class Walk:
@@ -153,7 +131,7 @@ class Walk:
         for at in range(start, end):
             part = line.parts[at]
             if part.kind != "mention":
-                self.group += _hands_over(part)
+                self.group += hands_over(part)
                 continue
             self._note_state(part.number)
             which = self._given(line, at, start, end)
@@ -171,7 +149,7 @@ class Walk:
         if self.current and only_continued(parts, start, end):
             return False
         only = only_tapered(self, parts, start, end) or only_failed(parts, start, end)
-        return _begins(parts, start, end) or (newest and not (self.current and only))
+        return begins(parts, start, end) or (newest and not (self.current and only))
 
     def was_there(self, concept: str, sentence: int) -> bool:
         """Whether a sentence before said that a finding was there, or a value was not normal."""
@@ -218,16 +196,16 @@ class Walk:
         )
         if not given or (context.hedged and not context.past):
             return None
-        if self.vocabulary[concept].kind == "procedure" and not _is_therapy(
+        if self.vocabulary[concept].kind == "procedure" and not is_therapy(
             line.parts, at, start, end, self.named
         ):
             return None
         if number in self.withheld:
             return None
         concept = self._with_route(concept, line, at, start, end)
-        which = self._same(concept, fresh=_begins_anew(line.parts, start, at))
+        which = self._same(concept, fresh=begins_anew(line.parts, start, at))
         place = (line.number, Span(mention.start, mention.end))
-        why = mention.why + context.why + _giving(line.parts, start, end)
+        why = mention.why + context.why + giving(line.parts, start, end)
         if which is None:
             which = len(self.given)
             self.given.append(
@@ -310,54 +288,6 @@ class Walk:
             place = Span(self.figures[figure].start, self.figures[figure].end)
             known = known._replace(doses=(*known.doses, figure))
             self.given[which] = with_places(known, ((self.figures[figure].sentence, place),))
-
-
-def _hands_over(part: Part) -> bool:
-    """Whether what follows came after what stands before: "A, followed by B"."""
-    return part.says("treated") is not None and part.word.startswith(
-        ("followed by", "switched", "replaced")
-    )
-
-
-def _begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
-    return any(each.cues and each.says("treated") for each in parts[start:end])
-
-
-def _begins_anew(parts: tuple[Part, ...], start: int, at: int) -> bool:
-    """Whether the agent is newly begun: a verb of giving leads to it."""
-    return any(
-        each.cues and each.says("treated") and each.word not in {"treatment", "therapy", "given"}
-        for each in parts[max(start, at - 4) : at]
-    )
-
-
-def _giving(parts: tuple[Part, ...], start: int, end: int) -> tuple[Why, ...]:
-    for each in parts[start:end]:
-        cue = each.says("treated") if each.cues else None
-        if cue is not None:
-            return (Why(f"treated: {cue.words}", cue.span),)
-    return ()
-
-
-def _is_therapy(
-    parts: tuple[Part, ...], at: int, start: int, end: int, named: Container[int]
-) -> bool:
-    """Whether a procedure is a treatment here: what treats stands before it, in its list."""
-    for back in range(at - 1, start - 1, -1):
-        part = parts[back]
-        cue = part.says("treated") if part.cues else None
-        if cue is not None:
-            return cue.words in _THERAPY and cue.words not in {"underwent", "undergone"}
-        if part.word == ":" and any(each.says("treated") for each in parts[start:back]):
-            return True  # "Treatment was changed: [A], B and C"
-        if part.verb:
-            return False
-    # In one list with agents that did, or were, something: "A, B and plasma exchange failed".
-    agents = any(each.kind == "mention" and each.number in named for each in parts[start:end])
-    return agents and any(
-        each.cues and each.says("treated", "none", "improved", "complete", "partial")
-        for each in parts[start:end]
-    )
 
 
 def course(

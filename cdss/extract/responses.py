@@ -10,6 +10,7 @@ from cdss.extract.cues import Cue
 from cdss.extract.marks import Span, Why
 from cdss.extract.predicates import denies_change
 from cdss.extract.relations import pick
+from cdss.extract.rises import is_good, turned_round, value_for, was_ill
 from cdss.extract.shades import (
     beside_better,
     by_itself,
@@ -21,15 +22,7 @@ from cdss.extract.shades import (
 )
 from cdss.extract.strangers import by_stranger
 from cdss.extract.tapers import on_taper, tapered_agent
-from cdss.extract.targets import (
-    disease,
-    is_good,
-    target_of,
-    targets_of,
-    turned_round,
-    value_for,
-    was_ill,
-)
+from cdss.extract.targets import disease, target_of, targets_of
 from cdss.extract.whose import agents_of
 from cdss.model.concept import GIVEN_KINDS
 
