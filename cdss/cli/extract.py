@@ -48,13 +48,7 @@ def command(
     if stage is not None and gold is not None:
         raise click.UsageError("`--stage` and `--score` each print one thing alone")
     data = profiles.read(text, LARGEST, "a text is one publication")
-    try:
-        raw = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ProfileError(
-            f"`{profiles.name_of(text)}` is not UTF-8 at byte {error.start}; convert it, "
-            "since places in a text count its characters"
-        ) from None
+    raw = _decoded(data, profiles.name_of(text))
     from cdss.extract.pipeline import Extractor  # noqa: PLC0415 - a slip in an option costs nothing
 
     kb = load(knowledge)
@@ -74,8 +68,31 @@ def command(
         print_score(found, gold, raw, kb.vocabulary, format_)
         return
     _write(found, format_)
+    for each in found["unread"]:
+        if each["what"] == "passage":
+            start, end = each["at"]["span"]
+            click.echo(f"not read, for it is not in English: characters {start} to {end}", err=True)
     if not found.get("subjects") and not found.get("general"):
         click.echo(f"nothing clinical was found in `{profiles.name_of(text)}`", err=True)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The characters of a text.
+
+    Raises:
+        ProfileError: It is not UTF-8; nor is what has NUL characters, UTF-16 being read so.
+    """
+    try:
+        raw = data.decode("utf-8")
+        wrong = data.find(b"\0")
+    except UnicodeDecodeError as error:
+        raw, wrong = "", error.start
+    if wrong >= 0:
+        raise ProfileError(
+            f"`{name}` is not UTF-8 at byte {wrong}; convert it, "
+            "since places in a text count its characters"
+        )
+    return raw
 
 
 def _write(data: Any, format_: str) -> None:

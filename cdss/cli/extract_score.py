@@ -8,16 +8,18 @@ from typing import Any
 import click
 
 from cdss.cli import profiles
-from cdss.cli.options import print_json
+from cdss.cli.options import print_json, width
 from cdss.errors import ProfileError
 from cdss.extract.pairing import Disagreement
 from cdss.extract.score import Comparison, Tally, as_data, compare
 from cdss.located import Malformed, plain, read_text
 from cdss.model.concept import Vocabulary
+from cdss.report.wrapping import wrapped
 
 LARGEST = 2_000_000
 """Bytes of a curated file; the largest has some ten thousand."""
 
+_PARTS = ("subjects", "evidence", "general")
 _HEAD = ("kind", "right", "missed", "extra", "exact", "precision", "recall", "F1")
 
 
@@ -43,7 +45,7 @@ def print_score(
     if format_ == "json":
         print_json(as_data(found))
     else:
-        click.echo(score_text(found))
+        click.echo(score_text(found, width()))
 
 
 def read_gold(gold: str) -> Mapping[str, Any]:
@@ -59,9 +61,21 @@ def read_gold(gold: str) -> Mapping[str, Any]:
         raise ProfileError(f"`{gold}` is not UTF-8") from None
     except Malformed as error:
         raise ProfileError(f"`{gold}` cannot be read", error.diagnostics) from None
-    if len(documents) != 1 or not isinstance(documents[0], Mapping):
+    if len(documents) != 1 or not _is_source(documents[0]):
         raise ProfileError(f"`{gold}` is not one source file")
-    return documents[0]
+    found: Mapping[str, Any] = documents[0]
+    return found
+
+
+def _is_source(data: object) -> bool:
+    """Whether data may be a source file: what is scored against another thing is all wrong."""
+    if not isinstance(data, Mapping) or not data.keys() & {"design", "text", *_PARTS}:
+        return False
+    return all(
+        isinstance(data.get(part, ()), list | tuple)
+        and all(isinstance(each, Mapping) for each in data.get(part, ()))
+        for part in _PARTS
+    )
 
 
 def score_table(comparison: Comparison) -> str:
@@ -87,9 +101,10 @@ def score_table(comparison: Comparison) -> str:
     )
 
 
-def score_text(comparison: Comparison) -> str:
+def score_text(comparison: Comparison, columns: int = 80) -> str:
     """The table, what is told beside it, and every disagreement with its places."""
-    return "\n".join((score_table(comparison), "", *_beside(comparison), *_parted(comparison)))
+    told = (*_beside(comparison), *_parted(comparison, columns))
+    return "\n".join((score_table(comparison), "", *told))
 
 
 def _line(kind: str, tally: Tally) -> tuple[str, ...]:
@@ -108,9 +123,10 @@ def _beside(comparison: Comparison) -> Iterator[str]:
         yield f"{name} right in {told.right} of {told.of} (not counted)"
 
 
-def _parted(comparison: Comparison) -> Iterator[str]:
+def _parted(comparison: Comparison, columns: int) -> Iterator[str]:
     for each in comparison.disagreements:
-        yield f"{each.what:14}{each.kind}: {_sides(each)}"
+        head = f"{each.what:<14}"
+        yield from wrapped(f"{each.kind}: {_sides(each)}", columns, head, " " * len(head))
 
 
 def _sides(each: Disagreement) -> str:

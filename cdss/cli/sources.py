@@ -61,9 +61,9 @@ def show(source: str, texts: Path | None, knowledge: Path | None, format_: str) 
     kb = load(knowledge)
     sources = {each.id: each for each in kb.archive.sources}
     if source not in sources:
-        near = nearest(source, sources) or tuple(sources)
-        known = ", ".join(f"`{each}`" for each in near)
-        raise click.BadParameter(f"no source is called `{source}`; near: {known}", param_hint="ID")
+        near = ", ".join(f"`{each}`" for each in nearest(source, sources))
+        what = f"; near: {near}" if near else "; `cdss sources list` names them"
+        raise click.BadParameter(f"no source is called `{source}`{what}", param_hint="ID")
     document = sources[source]
     words = None
     if texts is not None and document.text is not None:

@@ -82,6 +82,7 @@ def accept(
     if os.path.lexists(path):
         raise CandidateError(f"`{path}` is there already; nothing is overwritten")
     source = _as_document(node)
+    _refuse_empty(source)
     _refuse_known(source, files)
     found = _found(source, words, name, files)
     wrong = tuple(each for each in found if each.severity == "error")
@@ -136,6 +137,13 @@ def _standing(candidate: Placed[Candidate], where: str | None) -> dict[str, str]
             )
         ]
     )
+
+
+def _refuse_empty(source: Placed[Source]) -> None:
+    stated = source.document
+    if not (stated.subjects or stated.evidence or stated.general):
+        what = "it states nothing: no subject, no evidence, nothing general"
+        raise _refused([Diagnostic("C005", "nothing-stated", what, source.place())])
 
 
 def _refuse_known(source: Placed[Source], files: KnowledgeFiles) -> None:

@@ -219,6 +219,7 @@ def _of(course: Course) -> _Details:
             ("response", "; ".join((f"{each.label}: {each.response}", *each.marks)))
             for each in course.responses
         ),
+        ("printed", f'"{course.as_printed}"' if course.as_printed else ""),
         ("harm", course.adverse_events),
         *(("note", each) for each in course.marks),
     )

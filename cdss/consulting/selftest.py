@@ -165,7 +165,7 @@ def replay(kb: KnowledgeBase) -> Iterator[ReplayResult]:
             if key not in read:
                 profile = profile_before(source, subject, given, kb.vocabulary, _today(kb))
                 read[key] = _Reading(profile, kb)
-            yield _judged(rule, document, source, given, read[key])
+            yield _judged(rule, document, source, given, read[key], subject)
 
 
 def _reported(
@@ -183,12 +183,15 @@ def _judged(
     source: Source,
     given: InterventionDocument,
     reading: _Reading,
+    subject: SubjectDocument,
 ) -> ReplayResult:
     option = reading.option(rule)
     ref = f"{source.id}/{document.id}"
     carried = any(each.ref == ref for each in option.evidence)
     passed = option.outcome in COUNTS and carried
     because = reading.because(rule) if option.outcome != "reported" else ()
+    if option.outcome not in COUNTS:
+        because += tuple(_unplaced(document, rule, subject))
     return ReplayResult(
         source=source.id,
         subject=document.subject,
@@ -202,6 +205,14 @@ def _judged(
         because=because if carried else (*because, "the entry does not carry this evidence"),
         passed=passed,
     )
+
+
+def _unplaced(document: EvidenceDocument, rule: Rule, subject: SubjectDocument) -> Iterator[str]:
+    """What is stated of the situation at no time, so that it may have come to be later."""
+    asked = {rule.gate, *document.situation}
+    for each in subject.statements:
+        if each.concept in asked and each.time == "not-stated" and not each.before:
+            yield f"left out, since its time is not stated: {each.id} {each.concept}"
 
 
 def _not_replayed(

@@ -12,6 +12,7 @@ from cdss.extract.about import OWN
 from cdss.extract.course import Given, Response
 from cdss.extract.dosing import as_given, distinct, told_of_giving
 from cdss.extract.general import Writer
+from cdss.extract.identity import id_of
 from cdss.extract.marks import Figure, Span
 from cdss.extract.people import Person
 from cdss.extract.persons import Said
@@ -29,6 +30,7 @@ _DIRECTIONS = {
     "worsened": "against",
     "not-tolerated": "harm",
 }
+_FIRST_WORDS = 60
 _GRADED = {"case-report": "OCEBM 4", "case-series": "OCEBM 4"}
 
 
@@ -60,12 +62,13 @@ class _Writer(Writer):
         read = self._read
         subjects = self._subjects()
         general = self._general()
+        design = self._design(subjects, general)
         document: dict[str, Any] = {
             "status": "candidate",
             "extracted": {"program": program, "knowledge": knowledge},
-            "id": self._id(subjects),
-            **self._identity(name),
-            "design": read.design.design,
+            "id": id_of(read.bibliography.fields, tuple(self._topic(subjects))),
+            **self._identity(name, design),
+            "design": design,
             "standing": {"status": "not-checked", "where": "nothing was looked up"},
             "text": {
                 **({"supplied_as": name} if name else {}),
@@ -82,12 +85,15 @@ class _Writer(Writer):
         if general:
             document["general"] = general
         document["unread"] = [
-            {
-                "what": each.what,
-                "text": each.text,
-                "at": self._at(each.sentence, Span(each.start, each.end)),
-            }
-            for each in self._unread()
+            *map(self._foreign, read.foreign),
+            *(
+                {
+                    "what": each.what,
+                    "text": each.text,
+                    "at": self._at(each.sentence, Span(each.start, each.end)),
+                }
+                for each in self._unread()
+            ),
         ]
         return document
 
@@ -106,17 +112,20 @@ class _Writer(Writer):
         ]
         return unread(read.text, read.sections, read.sentences, read.mentions, held)
 
-    def _id(self, subjects: list[dict[str, Any]]) -> str:
-        """After author and year, or of an unidentified text after its topic."""
-        fields = self._read.bibliography.fields
-        authors = fields.get("authors")
-        if not authors:
-            return "-".join(("unidentified", *self._topic(subjects), "candidate"))
-        surname = "".join(
-            c if c.isascii() and c.isalnum() else "-" for c in authors[0].rpartition(" ")[0].lower()
-        )
-        year = f"-{fields['year']}" if "year" in fields else ""
-        return f"{surname.strip('-')}{year}-candidate"
+    def _foreign(self, place: tuple[int, int]) -> dict[str, Any]:
+        """What is in another language, by its first words."""
+        start, end = place
+        words = " ".join(self._read.text.raw[start:end].split())
+        return {
+            "what": "passage",
+            "text": words[:_FIRST_WORDS],
+            "at": {"section": "not in English", "span": [start, end]},
+        }
+
+    def _design(self, subjects: list[dict[str, Any]], general: list[dict[str, Any]]) -> str:
+        """The kind of study; of a text that states nothing, none is known."""
+        found = self._read.design
+        return found.design if subjects or general or found.why else "not-stated"
 
     def _topic(self, subjects: list[dict[str, Any]]) -> Iterator[str]:
         """What was given last, and the first diagnosis, of whom the text tells first."""
@@ -129,11 +138,11 @@ class _Writer(Writer):
                     yield str(said["concept"])
                     return
 
-    def _identity(self, name: str | None) -> dict[str, Any]:
+    def _identity(self, name: str | None, design: str) -> dict[str, Any]:
         fields = self._read.bibliography.fields
         if "title" in fields and len(fields) > 1:
             return {"identified": True, "citation": fields}
-        what = self._read.design.design.replace("-", " ")
+        what = "text" if design == "not-stated" else design.replace("-", " ")
         supplied = f"; supplied as {name}" if name else ""
         found: dict[str, Any] = {"identified": False, "cite_as": f"Unidentified {what}{supplied}"}
         return found

@@ -35,6 +35,17 @@ _LETTERS: Final = str.maketrans(
 )
 
 
+def unaccented(lower: str) -> str:
+    """Small letters without their accents, as far as that is one way of writing them.
+
+    Example:
+        >>> unaccented("müller"), unaccented("søren")
+        ('muller', 'soren')
+    """
+    parts = unicodedata.normalize("NFKD", lower.translate(_LETTERS))
+    return "".join(each for each in parts if not unicodedata.combining(each))
+
+
 def fold_word(word: str) -> str:
     """The key of a word.
 
@@ -51,8 +62,7 @@ def fold_word(word: str) -> str:
     if not lower.isascii():
         if lower in GREEK:
             return GREEK[lower]
-        parts = unicodedata.normalize("NFKD", lower.translate(_LETTERS))
-        lower = "".join(each for each in parts if not unicodedata.combining(each))
+        lower = unaccented(lower)
     if len(lower) < 4 or not lower.isalpha():
         return lower
     if "z" in lower or "k" in lower:

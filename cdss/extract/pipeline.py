@@ -29,6 +29,7 @@ from cdss.extract.figures import figures as figures_of
 from cdss.extract.graded import graded
 from cdss.extract.homonyms import named as no_changes
 from cdss.extract.implied import Implied, capabilities, examined, implied
+from cdss.extract.languages import blanked, foreign
 from cdss.extract.lexicon import Lexicon
 from cdss.extract.marks import Section, Sentence, Span
 from cdss.extract.mentions import mentions as mentions_of
@@ -72,7 +73,9 @@ class Extractor:
             raw: The file's characters as they are.
         """
         vocabulary = self.vocabulary
-        text = normalise(raw, self.lexicon)
+        unread = foreign(raw)
+        # What is quoted comes from the file as it is.
+        text = normalise(blanked(raw, unread), self.lexicon)._replace(raw=raw)
         sections = sections_of(text)
         sentences = sentences_of(text, sections)
         named = no_changes(text, mentions_of(text, sentences, self.lexicon))
@@ -194,6 +197,7 @@ class Extractor:
             held_back,
             tuple(people),
             bibliography(text, sections),
+            unread,
         )
 
     def extract(

@@ -33,3 +33,4 @@ class Read(NamedTuple):
     withheld: dict[int, Why]
     people: tuple[Person, ...]
     bibliography: Bibliography
+    foreign: tuple[tuple[int, int], ...] = ()

@@ -127,7 +127,11 @@ class _Teller:
             )
         else:
             told = tuple(tell(each) for each in subject.statements)
-            course = (Stage("of the group", False, None, told),) if told else ()  # noqa: FBT003
+            given = tuple(self._course(each, ()) for each in subject.interventions)
+            course = (
+                *((Stage("of the group", False, None, told),) if told else ()),  # noqa: FBT003
+                *(Stage(each.label, False, each, ()) for each in given),  # noqa: FBT003
+            )
         return SubjectAccount(
             id=subject.id,
             label=subject.label or "",
@@ -163,7 +167,8 @@ class _Teller:
         words += _value(statement)
         if statement.n is not None:
             share = "" if statement.percent is None else f" ({statement.percent} %)"
-            words.append(f"in {statement.n} of {subject.n}{share}")
+            whole = subject.n if statement.of is None else statement.of
+            words.append(f"in {statement.n} of {whole}{share}")
         said = " ".join(words)
         return f"{said}; {statement.detail}" if statement.detail else said
 
@@ -181,6 +186,7 @@ class _Teller:
             concomitant=given.concomitant,
             purpose=tuple(self._phrase(each) for each in given.purpose),
             responses=tuple(self._reply(*each) for each in given.response.items()),
+            as_printed=given.response_as_printed or "",
             adverse_events=self._adverse(given),
             marks=_marks(None, given.inferred),
             order_unknown=unknown,
@@ -218,14 +224,17 @@ class _Teller:
 
 
 def _value(statement: StatementDocument) -> list[str]:
-    """The value of a statement, its unit, its maximum, its word and its reference range."""
+    """The value of a statement, its unit, its maximum, its word and its reference range.
+
+    Beside a number of people `of` is no maximum: it is of how many people.
+    """
     words = []
     value = statement.value
     if isinstance(value, IntervalDocument):
         words.append(_interval(value))
     elif value is not None:
         words.append(str(value))
-    if statement.of is not None:
+    if statement.of is not None and statement.n is None:
         words.append(f"of {statement.of}")
     elif value is not None and statement.unit not in (None, "1"):
         words.append("y" if statement.unit == "a" else str(statement.unit))

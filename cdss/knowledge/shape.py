@@ -46,10 +46,11 @@ def validate(
     except ValidationError as error:
         raws = [(_path(raw["loc"], data), raw) for raw in error.errors(include_url=False)]
         paths = {path for path, _ in raws}
+        mappings = {path for path, raw in raws if raw["type"] == "unknown_key"}
         found = [
             each
             for path, raw in raws
-            if not _is_echo(path, paths)
+            if not _is_echo(path, paths) and not (_is_no_word(raw) and path in mappings)
             for each in _explain(raw, path, where)
         ]
         return None, tuple(_once_a_place(found))
@@ -183,6 +184,11 @@ def _path(loc: tuple[str | int, ...], data: Any) -> Path:
 def _is_echo(path: Path, paths: set[Path]) -> bool:
     """Whether an error only repeats that a part of what it is about is wrong."""
     return any(other != path and other[: len(path)] == path for other in paths)
+
+
+def _is_no_word(raw: Mapping[str, Any]) -> bool:
+    """Whether a mapping was held to be a wrong word, where either may stand."""
+    return raw["type"] == "literal_error" and isinstance(raw.get("input"), dict)
 
 
 def _once_a_place(found: list[Diagnostic]) -> Iterator[Diagnostic]:

@@ -51,6 +51,7 @@ class Course(NamedTuple):
     """One intervention as it is told.
 
     Attributes:
+        as_printed: What the text says came of it, where it names no target.
         order_unknown: Interventions of which it is not stated which came first.
     """
 
@@ -64,6 +65,7 @@ class Course(NamedTuple):
     concomitant: str
     purpose: tuple[str, ...]
     responses: tuple[Reply, ...]
+    as_printed: str
     adverse_events: str
     marks: tuple[str, ...]
     order_unknown: tuple[str, ...]

@@ -18,6 +18,17 @@ class Cue(NamedTuple):
     span: tuple[int, int]
     words: str
 
+    @property
+    def rule(self) -> str:
+        """Its name without the words, which are shown beside it.
+
+        Example:
+            >>> Cue("negation: no", (3, 5), "No").rule, Cue("name", (6, 11), "fever").rule
+            ('negation', 'name')
+        """
+        head, _, tail = self.name.rpartition(": ")
+        return head if head and tail.casefold() == self.words.casefold() else self.name
+
 
 class Fact(NamedTuple):
     """One part of a candidate.
@@ -45,7 +56,7 @@ class Fact(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """What looks like a fact and was not read: a term, a number or a unit."""
+    """What looks like a fact and was not read: a term, number, unit or foreign passage."""
 
     mark: str
     what: str

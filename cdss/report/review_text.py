@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cdss.model.evidence import Passage
 from cdss.model.review import Fact, Review
 from cdss.report.marking import Mark, marks, stretches
+from cdss.report.paragraphs import wraps
 from cdss.report.words import clean, line_of
 from cdss.report.wrapping import columns, wrapped
 
@@ -27,9 +28,6 @@ GROUPS = {
 """The kinds of facts and what their lists are called, in the order of a source file."""
 
 _LABEL = 11
-FULL = 45
-"""Columns beyond which a line of the text is no heading, and the next one goes on with it."""
-
 _STYLES = {
     "unsure": "1;33",
     "unread": "35",
@@ -119,7 +117,7 @@ class _Page:
         rows += list(fact.details)
         rows += [("read in", _place(each)) for each in fact.at]
         rows += [
-            ("because", f'{each.name}: "{each.words}" {each.span[0]}-{each.span[1]}')
+            ("because", f'{each.rule}: "{each.words}" {each.span[0]}-{each.span[1]}')
             for each in fact.why
         ]
         for label, said in rows:
@@ -128,21 +126,16 @@ class _Page:
 
     def _text(self, review: Review) -> Iterator[str]:
         line: list[_Cell] = []
-        begun = 0
         cells = list(_cells(review))
         while cells and cells[-1].sign == "\n":
             cells.pop()
         cells = cells[next((at for at, each in enumerate(cells) if each.sign != "\n"), 0) :]
-        for at, cell in enumerate(cells):
+        for cell in cells:
             if cell.sign != "\n":
                 line.append(cell)
-            elif len(line) - begun > FULL and cells[at + 1].sign not in "\n ":
-                # A line of a paragraph goes on; brackets have made it longer than it was.
-                line.append(_Cell(" ", cell.style))
-                begun = len(line)
             else:
                 yield from self._printed(line)
-                line, begun = [], 0
+                line = []
         yield from self._printed(line)
 
     def _printed(self, cells: list[_Cell]) -> Iterator[str]:
@@ -178,12 +171,14 @@ class _Page:
 
 def _cells(review: Review) -> Iterator[_Cell]:
     """The text sign by sign, with brackets around what was read."""
+    within = wraps(review.text)
     for each in stretches(len(review.text), marks(review)):
         yield from (_Cell("[", "mark") for _ in each.opened)
         style = _style(each.over)
-        for sign in review.text[each.start : each.end]:
+        for at, sign in enumerate(review.text[each.start : each.end], each.start):
             # Nothing in a text may steer the terminal that shows it.
-            plain = sign == "\n" or unicodedata.category(sign) not in _STEERING
+            plain = unicodedata.category(sign) not in _STEERING
+            plain = plain or (sign == "\n" and at not in within)
             yield _Cell(sign if plain else " ", style)
         for mark in each.closed:
             doubt = "?" if mark.unsure else ""

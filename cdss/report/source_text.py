@@ -106,7 +106,7 @@ def _subject(subject: SubjectAccount, width: int) -> Iterator[str]:
     if subject.kind == "patient":
         yield from _block(f"TIMELINE {who}", "", width)
     else:
-        yield from _block(f"STATED OF {who} (n = {subject.n}; no course is told)", "", width)
+        yield from _block(f"STATED OF {who} (n = {subject.n}; in no order)", "", width)
     for stage in subject.stages:
         yield from _stage(stage, width)
 
@@ -168,7 +168,9 @@ def _course_rows(course: Course) -> Iterator[tuple[str, str]]:
     for reply in course.responses:
         marks = f" ({'; '.join(reply.marks)})" if reply.marks else ""
         yield "response", f"{reply.label}: {_spaced(reply.response)}{marks}"
-    if not course.responses:
+    if course.as_printed:
+        yield "printed", f'"{course.as_printed}"'
+    elif not course.responses:
         yield "response", "not stated"
     stated = course.adverse_events
     not_none = "not stated (which is not “none”)"

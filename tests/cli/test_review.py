@@ -127,6 +127,45 @@ def test_what_is_no_state_of_a_source_is_named_as_such(run, changed) -> None:
     assert "Soft roots (hypothetical)" in shown(run, candidate)
 
 
+def test_a_response_to_nothing_named_is_shown_as_it_is_printed(run, changed) -> None:
+    candidate = changed(
+        (
+            "response: {leaf-spots: {value: none, printed: did not help}}",
+            "response_as_printed: did not help",
+        )
+    )
+    assert 'printed    "did not help"' in shown(run, candidate)
+
+
+def test_the_entries_of_a_list_stand_on_lines_of_their_own(run, tmp_path: Path) -> None:
+    words = (
+        "A grafted moonleaf\n"
+        "- Findings: silvery leaf spots (seen), moonleaf blight (seen),\n"
+        "and soft roots (seen)\n"
+        "- Sap sugar: 12 g/L, measured on the third evening of the first week\n"
+    )
+    text, candidate = tmp_path / "list.txt", tmp_path / "list.yaml"
+    text.write_text(words)
+    candidate.write_text(run("extract", text, "--knowledge", PLANTS).out)
+    seen = run("review", candidate, "--text", text, "--knowledge", PLANTS)
+    told = seen.out.split("was read there)\n")[1].split("\n\n")[0]
+    bare = re.sub(r"\]([SIEGU]\d+\??)|\[", "", told).splitlines()
+    assert [line for line in bare if line.startswith("- ")] == [
+        "- Findings: silvery leaf spots (seen), moonleaf blight (seen), and",
+        "- Sap sugar: 12 g/L, measured on the third evening of the first week",
+    ]
+    page = run("review", candidate, "--text", text, "--knowledge", PLANTS, "--format", "html").out
+    laid = re.sub(r"<sup>.*?</sup>|<(?!br)[^>]+>", "", page.split('id="text"')[1].split("</p>")[0])
+    assert "(seen), and soft roots (seen)<br/>- Sap sugar" in laid
+
+
+def test_a_mistake_within_a_mapping_is_told_alone(run, changed) -> None:
+    candidate = changed(("printed: did not help", "printed: did, not helped"))
+    ran = run("review", candidate, "--text", TEXT, "--knowledge", PLANTS)
+    assert ran.code == 3
+    assert re.findall(r"error\[(\w+)\]", ran.err) == ["K002"]
+
+
 def test_what_the_text_does_not_bear_out_is_said(run, changed) -> None:
     text = shown(run, changed(("printed: 12 g/L", "printed: 21 g/L")))
     assert "WRONG: 1" in text
@@ -411,7 +450,7 @@ def test_the_candidate_of_an_empty_text_can_be_looked_at(run, tmp_path: Path) ->
     candidate.write_text(ran.out)
     seen = run("review", candidate, "--text", text, "--knowledge", PLANTS)
     assert (seen.code, seen.err) == (0, "")
-    assert "CANDIDATE unidentified-candidate" in seen.out
+    assert "CANDIDATE unidentified-text" in seen.out
 
 
 def test_what_cannot_be_asked_at_once_is_refused(run) -> None:
@@ -422,3 +461,15 @@ def test_what_cannot_be_asked_at_once_is_refused(run) -> None:
         ran = run(*args, "--knowledge", PLANTS)
         assert (ran.code, ran.out) == (2, "")
         assert "Error: " in ran.err
+
+
+def test_what_states_nothing_is_not_accepted(run, kb: Path, tmp_path: Path) -> None:
+    text, candidate = tmp_path / "text.txt", tmp_path / "candidate.yaml"
+    text.write_text("The committee met on Tuesday.\n")
+    written = run("extract", text, "--knowledge", kb).out
+    candidate.write_text(written.replace("design: not-stated", "design: review"))
+    before = files(kb)
+    ran = run("review", candidate, "--text", text, "--knowledge", kb, "--accept")
+    assert ran.code == 1
+    assert "error[C005] nothing-stated" in ran.err
+    assert files(kb) == before

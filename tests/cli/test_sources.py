@@ -111,3 +111,11 @@ def test_verify_says_what_it_could_not_verify(run, seeds: Path, tmp_path: Path) 
 def test_a_folder_that_is_not_there_is_a_usage_error(run, tmp_path: Path) -> None:
     assert run("sources", "verify", "--texts", tmp_path / "nowhere").code == 2
     assert run("sources", "verify").code == 2
+
+
+def test_a_name_that_nothing_is_like_lists_no_others(run) -> None:
+    ran = run("sources", "show", "xyzzy")
+    assert ran.code == 2
+    assert "`cdss sources list` names them" in ran.err
+    assert "miyamae" not in ran.err
+    assert "near: `miyamae-2008-thalidomide`" in run("sources", "show", "miyamae-2008").err

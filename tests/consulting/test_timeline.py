@@ -112,6 +112,21 @@ def test_a_cohort_has_no_timeline() -> None:
     assert found[0].statements[0].words == "Spots in 3 of 9"
 
 
+def test_a_count_of_some_of_a_cohort_is_told_of_these() -> None:
+    found = stages([statement("S1", n=3, of=4, percent=75)], [], n=9, kind="cohort")
+    assert found[0].statements[0].words == "Spots in 3 of 4 (75 %)"
+
+
+def test_what_a_cohort_was_given_is_told_in_no_order() -> None:
+    given_ = [intervention("I1"), intervention("I2", "I1", response_as_printed="no benefit")]
+    found = stages([], given_, n=9, kind="cohort")
+    assert [(each.course.id, each.known) for each in found if each.course] == [
+        ("I1", False),
+        ("I2", False),
+    ]
+    assert [each.course.as_printed for each in found if each.course] == ["", "no benefit"]
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

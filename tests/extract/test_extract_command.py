@@ -72,6 +72,8 @@ def test_nothing_clinical_is_an_empty_candidate_that_says_so() -> None:
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     assert "not UTF-8 at byte 1" in _refused(run("-", text=b"a\xff"))
+    # ASCII in UTF-16 without a mark is UTF-8 full of NULs.
+    assert "not UTF-8 at byte 1" in _refused(run("-", text=TEXT.encode("utf-16-le")))
     assert "larger than" in _refused(run("-", text=b"a" * 1_000_001))
     assert "cannot be read" in _refused(run(str(tmp_path / "none.txt")))
 
@@ -106,8 +108,13 @@ def test_what_steers_a_terminal_is_written_in_escapes() -> None:
 
 def test_an_unidentified_text_is_named_after_its_topic() -> None:
     told = yaml.safe_load(run("-", text=TEXT.encode()).stdout)
-    assert told["id"].startswith("unidentified-oral-prednisolone-")
-    assert yaml.safe_load(run("-", text=b"Nothing.").stdout)["id"] == "unidentified-candidate"
+    assert told["id"] == "unidentified-oral-prednisolone-juvenile-dermatomyositis"
+    assert yaml.safe_load(run("-", text=b"Nothing.").stdout)["id"] == "unidentified-text"
+
+
+def test_of_a_text_that_states_nothing_no_design_is_told() -> None:
+    told = yaml.safe_load(run("-", text=b"The committee met on Tuesday.").stdout)
+    assert (told["design"], told["cite_as"]) == ("not-stated", "Unidentified text")
 
 
 def test_a_file_that_is_not_there_is_one_mistake_for_every_command(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ def test_as_data_it_has_the_same_figures(run):
         (b"a: [1", "cannot be read"),
         (b"", "is not one source file"),
         (b"- a\n- b\n", "is not one source file"),
+        (b"patient: {sex: female}\n", "is not one source file"),
+        (b"design: review\nsubjects: 3\n", "is not one source file"),
     ],
 )
 def test_a_gold_that_is_none_is_refused(run, tmp_path, written, said):
@@ -69,3 +71,9 @@ def test_the_gold_of_another_text_is_refused(run):
     ran = scored(run, TEXTS / "budesonide-trial" / "gold.yaml")
     assert ran.code == 4
     assert "of another text" in ran.err
+
+
+def test_each_disagreement_stays_within_the_width(run):
+    ran = scored(run, NEPHROSIS / "gold.yaml")
+    assert "\nmissed" in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 80

@@ -49,9 +49,9 @@ class ExtractedDocument(Document):
 
 
 class UnreadDocument(Document):
-    """Something that looks like a fact and was not read: a term, a number or a unit."""
+    """What looks like a fact and was not read: a term, number, unit or foreign passage."""
 
-    what: Literal["term", "number", "unit"]
+    what: Literal["term", "number", "unit", "passage"]
     text: Text
     at: PassageDocument
 

@@ -132,7 +132,9 @@ def impossible_value(base: Base) -> Iterator[Finding]:
         if quantity is not None and beyond_limits(concept, quantity):
             what = f"`{concept.id}` cannot have this value"
             yield Finding(what, subject.place(*path, "value"))
-        if statement.of is not None and concept.limits[1] != Fraction(statement.of):
+        # Beside a number of people it says of how many, and is no maximum.
+        maximum = statement.of if statement.n is None else None
+        if maximum is not None and concept.limits[1] != Fraction(maximum):
             what = f"`{concept.id}` does not have this maximum"
             yield Finding(what, subject.place(*path, "of"))
 
@@ -148,8 +150,8 @@ def _measured(base: Base) -> Iterator[tuple[Subject, Path, StatementDocument, Co
 @error(
     "L040",
     "too-many-people",
-    "A number of people is at most the number of the subject, and the percentage follows from the "
-    "two; one patient has no number.",
+    "A number of people is at most that of the subject, or of those named beside it (`of`), and "
+    "the percentage follows from the two; one patient has no number.",
 )
 def too_many_people(base: Base) -> Iterator[Finding]:
     """A count that the subject cannot have."""
@@ -162,15 +164,21 @@ def too_many_people(base: Base) -> Iterator[Finding]:
                 continue
             if people.is_patient:
                 yield Finding("one patient has no `n`", subject.place(*path, "n"))
-            elif statement.n > people.n:
-                yield Finding(f"`{people.id}` has {people.n} people", subject.place(*path, "n"))
-            elif statement.percent is not None and not _agrees(statement, people.n):
-                yield Finding(
-                    f"this is not {statement.n} of {people.n}", subject.place(*path, "percent")
-                )
+                continue
+            whole = Fraction(people.n if statement.of is None else statement.of)
+            if not 0 < whole <= people.n:
+                yield Finding(f"`{people.id}` has {people.n} people", subject.place(*path, "of"))
+            elif statement.n > whole:
+                what = f"`{people.id}` has {people.n} people"
+                if statement.of is not None:
+                    what = f"{statement.n} of {whole} is no part of a whole"
+                yield Finding(what, subject.place(*path, "n"))
+            elif statement.percent is not None and not _agrees(statement, whole):
+                what = f"{statement.percent} % is not {statement.n} of {whole}"
+                yield Finding(what, subject.place(*path, "percent"))
 
 
-def _agrees(statement: StatementDocument, people: int) -> bool:
+def _agrees(statement: StatementDocument, people: Fraction) -> bool:
     """Whether a printed percentage is the share, give or take one in its last place."""
     try:
         stated = Decimal(str(statement.percent).rstrip("%").strip())
@@ -178,7 +186,7 @@ def _agrees(statement: StatementDocument, people: int) -> bool:
         return False
     exponent = stated.as_tuple().exponent
     step = Fraction(10) ** int(exponent) if isinstance(exponent, int) else Fraction(1)
-    return abs(Fraction(stated) - Fraction(100 * (statement.n or 0), people)) <= step
+    return abs(Fraction(stated) - 100 * (statement.n or 0) / people) <= step
 
 
 _ONE_BY_ONE = ("case-report",)

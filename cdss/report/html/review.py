@@ -11,7 +11,8 @@ from cdss.report.html.markup import NOTHING, Html, joined, listed, tag
 from cdss.report.html.review_style import POLICY, REVIEW_STYLE, SCRIPT
 from cdss.report.html.style import STYLE
 from cdss.report.marking import Mark, Stretch, marks, stretches
-from cdss.report.review_text import FULL, GROUPS, NOT_YET, NOTHING_UNSURE
+from cdss.report.paragraphs import wraps
+from cdss.report.review_text import GROUPS, NOT_YET, NOTHING_UNSURE
 from cdss.report.words import clean, line_of
 
 _BETWEEN = re.compile(r"\n[^\S\n]*(?:\n\s*)+")
@@ -117,6 +118,7 @@ def _paragraphs(review: Review) -> Iterator[Html]:
     labels += [f"not read: {clean(each.text)}" for each in review.unread]
     paragraph: list[Html] = []
     until = 0
+    folded = wraps(words)
     cuts = [offset for each in breaks for offset in each]
     for each in stretches(len(words), marks(review), cuts):
         until = within.get(each.start, until)
@@ -126,14 +128,14 @@ def _paragraphs(review: Review) -> Iterator[Html]:
             yield tag("p", *paragraph)
             paragraph = []
         elif not between:
-            paragraph += _stretch(each, words)
+            paragraph += _stretch(each, words, folded)
             paragraph += _references(each.closed, labels)
     if paragraph:
         yield tag("p", *paragraph)
 
 
-def _stretch(stretch: Stretch, words: str) -> Iterator[Html]:
-    content = _lines(words, stretch.start, stretch.end)
+def _stretch(stretch: Stretch, words: str, folded: frozenset[int]) -> Iterator[Html]:
+    content = _lines(words, stretch.start, stretch.end, folded)
     if not stretch.over:
         yield content
         return
@@ -148,17 +150,16 @@ def _stretch(stretch: Stretch, words: str) -> Iterator[Html]:
     yield shown
 
 
-def _lines(words: str, start: int, end: int) -> Html:
-    """Words with the line breaks that mean something: after a line too short to be full."""
+def _lines(words: str, start: int, end: int, folded: frozenset[int]) -> Html:
+    """Words with the line breaks that mean something."""
     pieces: list[Html] = []
     at = start
     while at < end:
         line_end = words.find("\n", at, end)
         if line_end < 0:
             break
-        begun = words.rfind("\n", 0, line_end) + 1
-        full = line_end - begun > FULL and not words[line_end + 1 : line_end + 2].isspace()
-        pieces += [joined([words[at:line_end]]), joined([" "]) if full else tag("br")]
+        broken = joined([" "]) if line_end in folded else tag("br")
+        pieces += [joined([words[at:line_end]]), broken]
         at = line_end + 1
     return joined([*pieces, words[at:end]])
 
@@ -185,7 +186,7 @@ def _fact(fact: Fact, number: int) -> Html:
     rows += [_row(label, clean(said)) for label, said in fact.details]
     rows += [_row("read in", _passage(each, number, nth)) for nth, each in enumerate(fact.at)]
     rows += [
-        _row("because", f"{clean(each.name)}: “{clean(each.words)}” {each.span[0]}-{each.span[1]}")
+        _row("because", f"{clean(each.rule)}: “{clean(each.words)}” {each.span[0]}-{each.span[1]}")
         for each in fact.why
     ]
     line = line_of(fact.location)
