@@ -123,6 +123,8 @@ def _said(
     if parts[at].kind == "mention" and walk.contexts[parts[at].number].state == "suspected":
         return ""
     start, end = clause
+    if at + 1 < end and parts[at + 1].word in _SHIFTS:
+        return ""  # "a successful switch to A": it was done, nothing came of it yet
     value = told(walk, parts, at, clause, cue)
     if turned is not None:
         value = _DENIED.get(value, "")
@@ -133,6 +135,12 @@ def _said(
     ):
         return ""  # the harm of what was stopped, if anything
     return value
+
+
+_SHIFTS = frozenset(
+    {"shift", "switch", "transition", "conversion", "rechallenge", "desensitisation"}
+    | {"desensitization", "withdrawal", "discontinuation", "placement", "insertion"}
+)
 
 
 def _neither(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> Cue | None:

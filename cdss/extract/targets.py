@@ -23,6 +23,8 @@ _GENERAL_TARGETS = frozenset({"disease", "illness", "condition"})
 def targets_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int, end: int) -> list[int]:
     """What responded: the list after a noun ("improvement of A and B"), else the subject."""
     word = parts[at].word
+    if word.endswith("recovery") and "made" in [each.word for each in parts[max(0, at - 2) : at]]:
+        return []  # who "left the ward and made a full recovery" did, and no ward
     if word in _THEN_WHAT or is_adjective(parts, at, start, end):
         return _targets_after(walk, parts, at, end)
     found = _object_of(walk, parts, at, start, end)
@@ -75,10 +77,13 @@ def may_be_target(walk: Walk, part: Part) -> bool:
     if words[-1] in _AGAIN:
         return recurrence(walk) is not None
     outcome = part.says(*_OUTCOMES)
-    return not (outcome is not None and outcome.end == part.end) and words[-1] not in _HARMS
+    said = outcome is not None and outcome.end == part.end
+    return not said and words[-1] not in _HARMS and not words[-1].endswith(_STATES)
 
 
 _OUTCOMES = ("complete", "improved", "partial", "relapsed")
+_STATES = ("unresponsive", "resistant", "refractory", "dependent")
+"""How somebody stands to a treatment is told of who is treated, and does not itself respond."""
 _HARMS = frozenset({"event", "events", "effect", "effects", "reaction", "reactions", "toxicity"})
 
 
@@ -157,6 +162,7 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
             break  # what stands in brackets tells of what stands there
         if part.kind == "mention":
             lacked = back > start and parts[back - 1].word == "without"
+            lacked = lacked or (back + 1 < at and parts[back + 1].word in _SPECIMENS)
             if may_be_target(walk, part) and _may_respond(walk, part.number) and not lacked:
                 found.insert(0, part.number)
         elif (
@@ -166,6 +172,12 @@ def _subject_of(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> lis
         ):
             break
     return found
+
+
+_SPECIMENS = frozenset(
+    {"culture", "cultures", "swab", "swabs", "biopsy", "specimen", "sample", "smear", "graft"}
+)
+"""What was taken of a place: of "a skin culture grew ..." nothing grew but the culture."""
 
 
 def _names_target(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> bool:

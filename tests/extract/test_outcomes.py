@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
 from extract.dev_texts import words_of
+from extract.test_traps import WORDS
 
 BEFORE = "Case report. A 34-year-old woman had fever, rash and arthritis. "
 
@@ -372,3 +374,24 @@ def test_a_number_of_pulses_does_not_hide_what_was_pulsed(extractor):
     found = extractor.extract(told.encode())["subjects"][0]["interventions"]
     doses = [[dose["printed"] for dose in each["dose_as_reported"]] for each in found]
     assert doses == [["30 mg/kg", "max. 1 g"], ["15 mg/m2"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She received brimol. A leaf culture grew moss.",
+        "She received brimol, left the glasshouse and made a full recovery.",
+        "She received brimol. There was a successful switch to lonide in wilting.",
+    ],
+)
+def test_what_did_not_respond_itself_is_no_target(text):
+    words = Vocabulary(
+        (
+            *WORDS,
+            Concept("leaf", "Leaf", "target"),
+            Concept("glasshouse", "Glasshouse", "finding"),
+        )
+    )
+    found = Extractor(words).extract(f"Case report\nA girl of 9 had wilting. {text}".encode())
+    given = found["subjects"][0]["interventions"]
+    assert not [each["response"] for each in given if "response" in each]
