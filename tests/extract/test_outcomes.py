@@ -381,7 +381,7 @@ def test_a_number_of_pulses_does_not_hide_what_was_pulsed(extractor):
     [
         "She received brimol. A leaf culture grew moss.",
         "She received brimol, left the glasshouse and made a full recovery.",
-        "She received brimol. There was a successful switch to lonide in wilting.",
+        "She received brimol. Because of wilting, a successful switch to lonide was made.",
     ],
 )
 def test_what_did_not_respond_itself_is_no_target(text):
