@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
 from cdss.extract.marks import Figure, Section, Sentence, Span, Why
+from cdss.extract.patterns import Pattern
 from cdss.extract.shares import are_controls
 
 NARRATIVE = frozenset({"case", "results", "methods"})
@@ -60,6 +62,12 @@ _PEOPLE = frozenset(
         "females",
         "males",
         "animals",
+        "brothers",
+        "sisters",
+        "twins",
+        "cousins",
+        "toddlers",
+        "teenagers",
         "siblings",
     }
 )
@@ -88,6 +96,7 @@ def design_of(
         for at, part in enumerate(line.parts):
             single = _one_person(line, at, role, figures, single)
             size = 0 if elsewhere else _counted_people(line, at, figures, plain)
+            size = size or (0 if elsewhere else _pair(line, at, plain))
             if size and (are_controls(line.parts, at) or (single is not None and _are_cited(line))):
                 size = 0
             if size > people:
@@ -276,6 +285,19 @@ def _counted_people(line: Line, at: int, figures: tuple[Figure, ...], plain: str
     if at <= 3 and _are_studied(line, at, plain):
         return int(low)
     return int(low) if _beside_people(line, at, plain) else 0
+
+
+_PAIR = Pattern(
+    r"(?:monozygotic|dizygotic|identical|fraternal|non-identical) twins\b"
+    r"|(?:a|one) (?:[a-z]+ )?(?:brother|sister|girl|boy) and (?:a|one|his|her) (?:[a-z]+ )?"
+    r"(?:brother|sister|twin|cousin|girl|boy)\b",
+    re.IGNORECASE,
+)
+
+
+def _pair(line: Line, at: int, plain: str) -> int:
+    """Two, where a pair is named without a number: "identical twins", "a girl and her brother"."""
+    return 2 if _PAIR.match(plain, line.parts[at].start) is not None else 0
 
 
 def _beside_people(line: Line, at: int, plain: str) -> bool:

@@ -236,7 +236,8 @@ SUBJECTS: dict[str, str] = {
     "presents": """
         we report, we describe, we present, we here report, we herein report, we report
         here, here we report, here we describe, we report on, a case of, we document, is
-        reported, is described, we saw, we treated, case of, is presented, we encountered
+        reported, is described, we saw, we treated, case of, is presented, we encountered,
+        are described, are presented, are reported
     """,
     "cohort": """
         patients, children, cases, subjects, participants, individuals, adults, women, men,

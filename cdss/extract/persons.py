@@ -113,6 +113,10 @@ _SEXES = {
     **dict.fromkeys(("mr", "sir", "he", "his", "him", "himself"), "male"),
     **dict.fromkeys(("mrs", "ms", "miss", "mme", "she", "her", "herself"), "female"),
 }
+_KIN = {"brother": "male", "sister": "female"}
+"""Words for one who is told of in turn: elsewhere they are relatives of the patient's."""
+_LEADS_TO = 20
+"""Characters between "his" and the "sister" that it leads to: "his 5-year-old sister"."""
 _TITLES = frozenset({"mr", "sir", "mrs", "ms", "miss", "mme"})
 
 
@@ -133,11 +137,22 @@ def sex(
     found: list[tuple[int, Span, str]] = []
     for line in lines:
         for start, end in own.get(line.number, ()):
+            taken_up = [
+                part
+                for part in line.parts
+                if part.word in _KIN and start <= part.start < end and not part.says("family")
+            ]
             found.extend(
                 (line.number, Span(word.start(), word.end()), _SEXES[word[0].lower()])
                 for word in _PERSONAL.finditer(plain, start, end)
+                if not any(0 <= part.start - word.end() < _LEADS_TO for part in taken_up)
             )
-    titled = [each for each in found if plain[each[1].start : each[1].end].lower() in _TITLES]
+            found.extend(
+                (line.number, Span(part.start, part.end), _KIN[part.word]) for part in taken_up
+            )
+    titled = [
+        each for each in found if plain[each[1].start : each[1].end].lower() in {*_TITLES, *_KIN}
+    ]
     told = titled or found
     if len({which for _, _, which in told}) != 1:
         return

@@ -97,7 +97,7 @@ class Extractor:
         design = design_of(lines, sentences, sections, figures, text.plain)
         taken_up = turns(lines, sentences, sections, figures, design, text.plain)
         lines = parted(lines, taken_up)
-        contexts = of_kin(contexts, mentions, taken_up)
+        contexts = of_kin(contexts, mentions, lines, taken_up)
         about = subjects(lines, sentences, sections, figures, design)
         measured = measured_of(lines, mentions, figures, vocabulary)
         dosed = dosed_of(lines, mentions, figures, vocabulary)

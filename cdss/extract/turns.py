@@ -62,11 +62,15 @@ _MOST: Final = 12
 
 
 class Turn(NamedTuple):
-    """Where one of several people is taken up: the sentence, the part, and who it is."""
+    """Where one of several people is taken up: the sentence, the part, and who it is.
+
+    ``kin`` is whether it is by a word for a relative: "her brother".
+    """
 
     sentence: int
     part: int
     who: str
+    kin: bool = False
 
 
 def turns(
@@ -78,24 +82,48 @@ def turns(
     plain: str,
 ) -> tuple[Turn, ...]:
     """Where each of several people is taken up; nothing where only one would be."""
-    found: list[Turn] = []
-    for line in lines:
-        role = sections[sentences[line.number].section].role if sections else "text"
-        if role in _TELLING:
-            found.extend(_here(line, figures, plain, design.people))
+    telling = [
+        line
+        for line in lines
+        if (sections[sentences[line.number].section].role if sections else "text") in _TELLING
+    ]
+    found = [each for line in telling for each in _here(line, figures, plain, design.people)]
     people = {each.who for each in found}
     told = 2 <= len(people) <= (min(design.people, _MOST) if design.people > 1 else _MOST)
-    return tuple(found) if told else ()
+    if told or design.people != 2:
+        return tuple(found) if told else ()
+    found = [each for line in telling for each in _by_sex(line, plain)]
+    return tuple(found) if len({each.who for each in found}) == 2 else ()
 
 
 def parted(lines: tuple[Line, ...], found: tuple[Turn, ...]) -> tuple[Line, ...]:
-    """The sentences, with a clause of its own for each person taken up."""
+    """The sentences, with a clause of its own for each person taken up.
+
+    A brother who is told of in turn is nobody's relative there.
+    """
     at: dict[int, list[int]] = {}
+    kin: set[int] = set()
     for each in found:
         at.setdefault(each.sentence, []).append(each.part)
+        if each.kin:
+            kin.add(each.sentence)
     return tuple(
-        line._replace(clauses=_cut(line.clauses, at[line.number])) if line.number in at else line
+        line._replace(
+            parts=_without_kin(line.parts) if line.number in kin else line.parts,
+            clauses=_cut(line.clauses, at[line.number]),
+        )
+        if line.number in at
+        else line
         for line in lines
+    )
+
+
+def _without_kin(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple(
+        part._replace(cues=tuple(cue for cue in part.cues if cue.kind != "family"))
+        if part.cues and part.says("family") and part.word in _KIN
+        else part
+        for part in parts
     )
 
 
@@ -126,10 +154,20 @@ def told_of(
 
 
 def of_kin(
-    contexts: tuple[Context, ...], mentions: tuple[Mention, ...], found: tuple[Turn, ...]
+    contexts: tuple[Context, ...],
+    mentions: tuple[Mention, ...],
+    lines: tuple[Line, ...],
+    found: tuple[Turn, ...],
 ) -> tuple[Context, ...]:
-    """The contexts, with what is told of a brother who is told of in turn told of himself."""
-    theirs = {each.sentence for each in found if each.who in _KIN}
+    """The contexts, with what is told of a brother who is told of in turn told of himself.
+
+    So is what is told of both of them where they are brought in: "we report a boy and his sister".
+    """
+    theirs = {each.sentence for each in found if each.kin}
+    if found:
+        theirs.update(
+            line.number for line in lines if any(each.says("presents") for each in line.parts)
+        )
     return tuple(
         each._replace(about="patient")
         if each.about == "family" and mentions[each.mention].sentence in theirs
@@ -152,7 +190,8 @@ def _here(line: Line, figures: tuple[Figure, ...], plain: str, people: int) -> I
             who = _kin(parts, plain)
         if who is not None:
             listed = listed or _word(part, plain) == "the"
-            yield Turn(line.number, _from(parts, at), who)
+            kin = any(_word(each, plain) in _KIN for each in parts[at : at + 4])
+            yield Turn(line.number, _from(parts, at), who, kin)
 
 
 def _word(part: Part, plain: str) -> str:
@@ -172,7 +211,8 @@ def _numbered(parts: tuple[Part, ...], at: int, plain: str) -> str | None:
         return None
     number = _word(parts[at + 1], plain)
     after = _word(parts[at + 2], plain) if at + 2 < len(parts) else ""
-    if number not in _NUMBERS or (number in {"a", "i"} and after not in {",", "(", ":"}):
+    article = number in {"a", "i"} and not plain[parts[at + 1].start].isupper()
+    if number not in _NUMBERS or (article and after not in {",", "(", ":"}):
         return None
     return None if after in {"and", "-", "to"} else number
 
@@ -222,6 +262,33 @@ def _kin(parts: tuple[Part, ...], plain: str) -> str | None:
     if len(words) < 3 or words[0] not in {"her", "his", "the"}:
         return None
     return next((each for each in words[1:3] if each in _KIN), None)
+
+
+_SEXES: Final = {
+    **dict.fromkeys(("girl", "sister", "woman", "daughter"), "girl"),
+    **dict.fromkeys(("boy", "brother", "man", "son"), "boy"),
+}
+_ONE: Final = frozenset({"the", "a", "one", "his", "her", "another"})
+
+
+def _by_sex(line: Line, plain: str) -> Iterator[Turn]:
+    """Where two of different sex are taken up: "the girl", "her 5-year-old brother"."""
+    parts = line.parts
+    found: list[Turn] = []
+    for at, part in enumerate(parts[:-1]):
+        begins = at == 0 or parts[at - 1].word in _APART
+        if not begins or _word(part, plain) not in _ONE:
+            continue
+        for near in parts[at + 1 : at + 4]:
+            word = _word(near, plain)
+            if word in _SEXES:
+                found.append(Turn(line.number, _from(parts, at), _SEXES[word], word in _KIN))
+            if near.kind != "figure" and not word.endswith(("er", "old")):
+                break
+    # "We describe a girl and her brother": both at once are nobody's turn.
+    named = {_SEXES[word] for each in parts if (word := _word(each, plain)) in _SEXES}
+    if named <= {each.who for each in found}:
+        yield from found
 
 
 def speaks_of_all(line: Line, plain: str) -> bool:

@@ -358,3 +358,59 @@ class TestGeneral:
 def general(text: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = MORE.extract(text.encode())["general"]
     return found
+
+
+class TestPairs:
+    """Two who are named without a number, or taken up by their sex or as each other's kin."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            (
+                "Case report\nTwo siblings with greening are described. The 8-year-old brother "
+                "had spots. His 5-year-old sister had wilting."
+            ),
+            (
+                "We describe a brother and a sister with greening. The boy, 8 years old, had "
+                "spots. The girl, 5 years old, had wilting."
+            ),
+            "Two cases of greening. A boy aged 8 had spots and a girl aged 5 had wilting.",
+        ],
+    )
+    def test_each_has_a_sex_an_age_and_what_is_theirs(self, text):
+        found = people(text)
+        assert told(found["P1"]) == {"male": "present", "age": "8", "leaf-spots": "present"}
+        assert told(found["P2"]) == {"female": "present", "age": "5", "wilting": "present"}
+        assert told(found["C1"]) == {"greening": "present"}
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("The elder, aged 8 years,", "The younger, aged 5 years,"),
+            ("The older brother, aged 8 years,", "His brother, aged 5 years,"),
+        ],
+    )
+    def test_two_brothers(self, first, second):
+        found = people(
+            f"We report two brothers with greening. {first} had spots. {second} had wilting."
+        )
+        assert told(found["P1"])["age"] == "8"
+        assert told(found["P1"])["leaf-spots"] == "present"
+        assert told(found["P2"])["age"] == "5"
+        assert told(found["P2"])["wilting"] == "present"
+
+    def test_identical_twins(self):
+        found = people(
+            "We describe monozygotic twins with greening. Twin A had spots. Twin B had wilting."
+        )
+        assert told(found["P1"]) == {"leaf-spots": "present"}
+        assert told(found["P2"]) == {"wilting": "present"}
+
+    def test_a_patients_healthy_brothers_are_nobody_here(self):
+        text = (
+            "Case report\nA 9-year-old girl had greening. She had two brothers, who were healthy. "
+            "Her younger brother had wilting. She received brimol."
+        )
+        found = people(text)
+        assert list(found) == ["P1"]
+        assert told(found["P1"]) == {"age": "9", "female": "present", "greening": "present"}
