@@ -53,6 +53,12 @@ def _dosed_in(
         for at in range(start, end)
         if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, _DRUGS)
     ]
+    routes = [
+        at
+        for at in range(start, end)
+        if parts[at].word in _FORMS
+        or (parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, {"route"}))
+    ]
     for at in range(start, end):
         part = parts[at]
         if part.kind != "figure":
@@ -61,7 +67,7 @@ def _dosed_in(
         if (
             figure.kind not in _DOSING
             and not _lasts(parts, at, end, figures)
-            and not _is_strength(parts, at, agents, figure)
+            and not _is_strength(parts, at, agents, routes, figure)
         ):
             continue
         by_weight = "kg" in figure.printed
@@ -116,14 +122,28 @@ def _listed_before(
     return found
 
 
-def _is_strength(parts: tuple[Part, ...], at: int, agents: list[int], figure: Figure) -> bool:
+def _is_strength(
+    parts: tuple[Part, ...], at: int, agents: list[int], routes: list[int], figure: Figure
+) -> bool:
     """Whether a percentage is how strong a preparation is: "10% A", "A 25% in oil"; no share."""
+    if figure.kind == "value" and (figure.unit or "").endswith("/mL"):
+        # "A (250 mg/mL)": what so much of it holds; a level of A in blood says so.
+        return at - 1 in agents or (at - 2 in agents and parts[at - 1].word == "(")
     if figure.kind != "percent":
         return False
     if at + 1 in agents:
         return at == 0 or parts[at - 1].word not in {"in", "of", "by", ","}
+    if at - 2 in agents and at - 1 in routes:
+        return True
     after = parts[at + 1] if at + 1 < len(parts) else None
-    return at - 1 in agents and after is not None and after.word in _PREPARED
+    if at - 1 not in agents or after is None:
+        return False
+    # "A 25% twice daily": a share would stand apart from what follows.
+    rhythm = after.kind == "figure" and after.start - parts[at].end <= 1
+    return after.word in _PREPARED or rhythm
+
+
+_FORMS = frozenset({"cream", "ointment", "gel", "solution", "lotion", "paste", "drops", "foam"})
 
 
 _PREPARED = frozenset(

@@ -31,7 +31,7 @@ def as_given(figure: Figure) -> Figure:
         return figure._replace(kind="schedule")  # "1 mg a day"
     if figure.kind == "duration" and figure.unit in {"min", "h"}:
         return figure._replace(kind="schedule")  # how long one infusion took
-    if figure.kind == "percent":
+    if figure.kind in {"percent", "value"}:
         return figure._replace(kind="dose")  # how strong a preparation is
     if figure.kind not in {"since", "moment"}:
         return figure

@@ -16,7 +16,7 @@ from cdss.extract.clauses import Line
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.despite import despite
 from cdss.extract.doses import Dosed
-from cdss.extract.giving import begins, begins_anew, giving, hands_over, is_therapy
+from cdss.extract.giving import begins, begins_anew, giving, hands_over, is_done, is_therapy
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms, is_harmless
@@ -196,8 +196,10 @@ class Walk:
         )
         if not given or (context.hedged and not context.past):
             return None
-        if self.vocabulary[concept].kind == "procedure" and not is_therapy(
-            line.parts, at, start, end, self.named
+        named = self.vocabulary[concept]
+        treats = named.treats and is_done(line.parts, start, end)
+        if named.kind == "procedure" and not (
+            treats or is_therapy(line.parts, at, start, end, self.named)
         ):
             return None
         if number in self.withheld:

@@ -59,6 +59,18 @@ def giving(parts: tuple[Part, ...], start: int, end: int) -> tuple[Why, ...]:
     return ()
 
 
+_DONE = frozenset({"performed", "done", "carried out", "attempted", "offered", "conducted"})
+_OUTCOMES = ("improved", "complete", "partial", "none", "worsened", "relapsed")
+
+
+def is_done(parts: tuple[Part, ...], start: int, end: int) -> bool:
+    """Whether a clause does a procedure that treats, or tells what came of it."""
+    return any(
+        (each.cues and each.says("treated", *_OUTCOMES) is not None) or each.word in _DONE
+        for each in parts[start:end]
+    )
+
+
 def is_therapy(
     parts: tuple[Part, ...], at: int, start: int, end: int, named: Container[int]
 ) -> bool:

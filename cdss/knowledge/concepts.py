@@ -92,6 +92,8 @@ class _VocabularyBuilder(Faults):
             agent=document.agent,
             route=document.route,
             safety_read=document.safety_read,
+            # Only what is done to treat has a safety that somebody could have read.
+            treats=document.kind == "procedure" and "safety_read" in document.model_fields_set,
             lasting=document.lasting,
             note=document.note or "",
             in_text=document.in_text or "",

@@ -81,6 +81,7 @@ class Concept(NamedTuple):
     agent: str | None = None
     route: str | None = None
     safety_read: str = "none"
+    treats: bool = False
     lasting: bool = False
     note: str = ""
     in_text: str = ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cdss.extract.pipeline import Extractor
+from cdss.model.concept import Concept, Vocabulary
 from extract.dev_texts import words_of
+from extract.test_traps import WORDS as TRAPS
 
 BEFORE = (
     "Case report. A 34-year-old woman had fever, rash and splenomegaly. CRP was 142 mg/L"
@@ -134,3 +136,56 @@ def test_how_many_times_a_day_belongs_to_the_dose(extractor):
 def test_units_of_something_else_are_not_the_next_agents_dose(extractor):
     [given] = candidate(extractor, "She received four units of plasma and anakinra 100 mg.")
     assert [each["printed"] for each in given["dose_as_reported"]] == ["100 mg"]
+
+
+class TestProceduresThatTreat:
+    """A procedure whose entry says what was read of its safety is done to treat."""
+
+    WORDS = Vocabulary(
+        (
+            *TRAPS,
+            Concept("pruning", "Pruning", "procedure", treats=True),
+            Concept("leaf-scan", "Leaf scan", "procedure"),
+        )
+    )
+
+    def given(self, text):
+        found = Extractor(self.WORDS).extract(f"Case report\nA girl had spots. {text}".encode())
+        return [each["intervention"] for each in found["subjects"][0].get("interventions", ())]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "She underwent pruning and improved.",
+            "Pruning was performed, with complete remission.",
+            "Five sessions of pruning were given.",
+        ],
+    )
+    def test_done_it_is_an_intervention(self, text):
+        assert self.given(text) == ["pruning"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Pruning was considered.",
+            "Pruning is planned.",
+            "Pruning was refused.",
+            "A leaf scan was performed and showed improvement.",
+        ],
+    )
+    def test_not_done_or_not_to_treat_it_is_none(self, text):
+        assert self.given(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Topical sulfarine 25% twice daily was added.", "25%"),
+        ("Sulfarine ointment 0.1% was applied.", "0.1%"),
+        ("Sulfarine (250 mg/mL) was injected weekly.", "250 mg/mL"),
+    ],
+)
+def test_the_strength_of_a_preparation_is_a_dose(text, printed):
+    found = Extractor(TRAPS).extract(f"Case report\nA girl had spots. {text}".encode())
+    (given,) = found["subjects"][0]["interventions"]
+    assert [each["printed"] for each in given["dose_as_reported"]] == [printed]
