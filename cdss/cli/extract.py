@@ -12,13 +12,11 @@ from cdss import __version__
 from cdss.cli import profiles
 from cdss.cli.options import knowledge, print_json
 from cdss.consulting.library import load
-from cdss.errors import Location, ProfileError
+from cdss.errors import Location
 from cdss.extract.stages import STAGES
 from cdss.located import node_of, write_yaml
 
 FORMATS = ("yaml", "json")
-LARGEST = 1_000_000
-"""Bytes of a text: an abstract has some thousand, a whole article some hundred thousand."""
 
 
 @click.command()
@@ -47,8 +45,8 @@ def command(
     """
     if stage is not None and gold is not None:
         raise click.UsageError("`--stage` and `--score` each print one thing alone")
-    data = profiles.read(text, LARGEST, "a text is one publication")
-    raw = _decoded(data, profiles.name_of(text))
+    data = profiles.read(text, profiles.LARGEST_TEXT, "a text is one publication")
+    raw = profiles.decoded(data, profiles.name_of(text))
     from cdss.extract.pipeline import Extractor  # noqa: PLC0415 - a slip in an option costs nothing
 
     kb = load(knowledge)
@@ -74,25 +72,6 @@ def command(
             click.echo(f"not read, for it is not in English: characters {start} to {end}", err=True)
     if not found.get("subjects") and not found.get("general"):
         click.echo(f"nothing clinical was found in `{profiles.name_of(text)}`", err=True)
-
-
-def _decoded(data: bytes, name: str) -> str:
-    """The characters of a text.
-
-    Raises:
-        ProfileError: It is not UTF-8; nor is what has NUL characters, UTF-16 being read so.
-    """
-    try:
-        raw = data.decode("utf-8")
-        wrong = data.find(b"\0")
-    except UnicodeDecodeError as error:
-        raw, wrong = "", error.start
-    if wrong >= 0:
-        raise ProfileError(
-            f"`{name}` is not UTF-8 at byte {wrong}; convert it, "
-            "since places in a text count its characters"
-        )
-    return raw
 
 
 def _write(data: Any, format_: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cdss.cli import profiles
 from cdss.cli.options import knowledge
 from cdss.consulting.library import load
 
@@ -48,7 +49,7 @@ def rule(evidence: str, knowledge: Path | None) -> None:
 @click.option(
     "--text",
     "text",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     metavar="FILE",
     help="The text of the publication: its name, digest and length are filled in.",
 )
@@ -60,5 +61,9 @@ def source(text: Path | None, knowledge: Path | None) -> None:
     from cdss.consulting.source_template import source_template  # noqa: PLC0415
 
     today = datetime.now(tz=UTC).date().isoformat()
-    at_hand = None if text is None else (text.name, text.read_bytes())
+    at_hand = None
+    if text is not None:
+        data = profiles.read(str(text), profiles.LARGEST_TEXT, "a text is one publication")
+        profiles.decoded(data, str(text))
+        at_hand = (text.name, data)
     click.echo(source_template(load(knowledge), today, at_hand), nl=False)

@@ -13,6 +13,9 @@ LARGEST = 1_000_000
 LARGEST_RECORD = 16_000_000
 """Bytes of FHIR about one patient."""
 
+LARGEST_TEXT = 1_000_000
+"""Bytes of a text: an abstract has some thousand, a whole article some hundred thousand."""
+
 argument = click.argument(
     "profile", type=click.Path(allow_dash=True, readable=False, path_type=str)
 )
@@ -52,3 +55,22 @@ def read(profile: str, largest: int = LARGEST, about: str = "a profile is one pa
     if len(data) > largest:
         raise ProfileError(f"`{name_of(profile)}` is larger than {largest:,} bytes; {about}")
     return data
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The characters of a publication's text.
+
+    Raises:
+        ProfileError: It is not UTF-8; nor is what has NUL characters, UTF-16 being read so.
+    """
+    try:
+        raw = data.decode("utf-8")
+        wrong = data.find(b"\0")
+    except UnicodeDecodeError as error:
+        raw, wrong = "", error.start
+    if wrong >= 0:
+        raise ProfileError(
+            f"`{name}` is not UTF-8 at byte {wrong}; convert it, "
+            "since places in a text count its characters"
+        )
+    return raw

@@ -95,6 +95,7 @@ def _lines(
     citing = [rule.id for rule in kb.of_kind("option") if ref in rule.evidence]
     yield f"# Drafted from {ref}. Put words in place of each {TO_COMPLETE};"
     yield "# `cdss lint` names those that are left, and `cdss test` runs the examples."
+    yield "# It belongs into a file below rules/options."
     if citing:
         yield f"# Already cited by {', '.join(sorted(citing))}: another rule needs a reason."
     for same in _same(kb, gate, asked, given.intervention, target):

@@ -34,7 +34,15 @@ from cdss.knowledge.files import read_files
 from cdss.knowledge.read import read_documents
 from cdss.knowledge.shape import Placed
 from cdss.knowledge.source_words import TextFile, find_text, stands_in
-from cdss.model.figures import as_duration, as_figure, durations, figures, printed_figures
+from cdss.model.figures import (
+    DECIMAL_COMMA,
+    all_figures,
+    as_duration,
+    as_figure,
+    durations,
+    printed_figures,
+)
+from cdss.model.typography import plain_signs
 
 NAMES = {
     "T001": "not-verified",
@@ -130,6 +138,7 @@ class _Checker:
     def __init__(self, source: Placed[Source]) -> None:
         self._source = source
         self._words = ""
+        self._plain = ""
         self._all_figures: frozenset[Fraction] = frozenset()
         self._found: list[Diagnostic] = []
         self.spans = 0
@@ -153,7 +162,8 @@ class _Checker:
     def check(self, words: str, text: TextDocument) -> None:
         """Every span, printed word and figure of the source."""
         self._words = words
-        self._all_figures = figures(words)
+        self._plain = plain_signs(words)
+        self._all_figures = all_figures(self._plain)
         if len(words) != text.chars:
             self._add("T003", f"the text has {len(words)} characters", ("text", "chars"))
         document = self._source.document
@@ -189,7 +199,10 @@ class _Checker:
 
     def _claims(self, statement: StatementDocument, words: tuple[str, ...], path: _Path) -> None:
         if statement.unit in _AGE_UNITS and isinstance(statement.value, int):
-            self._duration(f"{statement.value} {statement.unit}", words, (*path, "value"))
+            # "Aged 9": the years are a reading, and the figure stands in the span.
+            read = statement.printed is not None and statement.read_as is not None
+            if not (read and _stands(Fraction(statement.value), words)):
+                self._duration(f"{statement.value} {statement.unit}", words, (*path, "value"))
         else:
             for key, figure in _of_value(statement.value):
                 self._figure(figure, words, (*path, "value", *key))
@@ -263,10 +276,11 @@ class _Checker:
         if _cuts(self._words, start) or _cuts(self._words, end):
             what = "the span begins or ends inside a word or figure"
             self._add("T005", what, path, private=" ".join(words.split()))
-        return words
+        return plain_signs(words)
 
     def _printed(self, printed: str | None, words: tuple[str, ...], path: _Path) -> None:
         """Something printed; parts that stand apart are separated by a semicolon."""
+        printed = None if printed is None else plain_signs(printed)
         if printed is None or any(stands_in(printed, each) for each in words):
             return
         for part in printed.split(";"):
@@ -275,11 +289,13 @@ class _Checker:
                 self._add("T006", what, path, private=part.strip())
 
     def _figure(self, figure: Fraction | None, words: tuple[str, ...], path: _Path) -> None:
-        if figure is not None and not any(figure in figures(each) for each in words):
+        if figure is not None and not _stands(figure, words):
             self._no_figure(path)
 
     def _duration(self, stated: str, words: tuple[str, ...], path: _Path) -> None:
-        if not any(as_duration(stated) in durations(each) for each in words):
+        if not any(
+            as_duration(stated) in durations(DECIMAL_COMMA.sub(".", each)) for each in words
+        ):
             self._no_figure(path)
 
     def _no_figure(self, path: _Path) -> None:
@@ -293,7 +309,7 @@ class _Checker:
     def _own_words(self, words: str, path: _Path) -> None:
         """The curator's words: their figures, and what they quote, stand somewhere in the text."""
         for quoted in _QUOTED.findall(words):
-            if not stands_in(quoted, self._words):
+            if not stands_in(plain_signs(quoted), self._plain):
                 what = "what is quoted does not stand in the text"
                 self._add("T009", what, path, private=quoted)
         for printed in printed_figures(words):
@@ -307,6 +323,10 @@ class _Checker:
         self._found.append(
             Diagnostic(code, NAMES[code], what, place, help=help_, private=private[:60])
         )
+
+
+def _stands(figure: Fraction, words: tuple[str, ...]) -> bool:
+    return any(figure in all_figures(each) for each in words)
 
 
 def _of_value(value: object) -> Iterator[tuple[_Path, Fraction | None]]:

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from cdss.extract.items import Item, Places
-from cdss.model.figures import durations, figures
+from cdss.model.figures import DECIMAL_COMMA, all_figures, durations
 
 ENOUGH = Fraction(1, 2)
 """The part of the shorter of two spans that must lie in both."""
@@ -14,8 +14,6 @@ ENOUGH = Fraction(1, 2)
 _SHORT = 20
 """Characters of what may stand inside something else by chance."""
 
-_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<=\b0),(?=\d)")
-_SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _DASH = re.compile("[\u00ad\u2010-\u2014\u2212]")
 _WORD = re.compile(r"[^\W\d_]+")
 _RATE = re.compile(r"\b(?:once|twice|thrice|other|alternate|half)\b", re.IGNORECASE)
@@ -137,17 +135,6 @@ def shared(one: tuple[int, int], other: tuple[int, int]) -> int:
     return max(0, min(one[1], other[1]) - max(one[0], other[0]))
 
 
-def all_figures(words: str) -> frozenset[Fraction]:
-    """The figures in words, with the decimal commas and the spaced thousands of some hands.
-
-    Example:
-        >>> sorted(map(str, all_figures("2,5 mg of 1,000 and 41 000")))
-        ['0', '1000', '41', '41000', '5/2']
-    """
-    plain = _COMMA.sub(".", words)
-    return figures(plain) | figures(_SPACED.sub("", plain))
-
-
 def all_lengths(words: str) -> frozenset[object]:
     r"""The durations and ages in words, whatever dash joins them.
 
@@ -155,7 +142,7 @@ def all_lengths(words: str) -> frozenset[object]:
         >>> all_lengths("a 78\u2011year\u2011old man") == all_lengths("78 years")
         True
     """
-    return frozenset(durations(_COMMA.sub(".", _DASH.sub("-", words))))
+    return frozenset(durations(DECIMAL_COMMA.sub(".", _DASH.sub("-", words))))
 
 
 def letters(words: str) -> str:

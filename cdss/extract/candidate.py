@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from cdss.extract.dosing import as_given, distinct, told_of_giving
 from cdss.extract.general import Writer
 from cdss.extract.identity import id_of
 from cdss.extract.marks import Figure, Span
-from cdss.extract.people import Person
+from cdss.extract.people import Person, called
 from cdss.extract.persons import Said
 from cdss.extract.reading import Read
 from cdss.extract.timed import Times
@@ -151,18 +150,13 @@ class _Writer(Writer):
 
     def _subjects(self) -> list[dict[str, Any]]:
         found = []
-        numbers: Counter[str] = Counter()
-        for person in self._read.people:
+        for name, person in called(self._read.people):
             told = [self._statement(each, person) for each in person.said]
             given = [
                 self._intervention(at, each, person) for at, each in enumerate(person.course.given)
             ]
-            if not told and not given:
-                continue
-            letter = "C" if person.kind == "cohort" else "P"
-            numbers[letter] += 1
             subject: dict[str, Any] = {
-                "id": f"{letter}{numbers[letter]}",
+                "id": name,
                 "n": person.people,
                 "kind": person.kind,
             }

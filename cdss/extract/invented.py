@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cdss.extract.agreeing import all_figures, all_lengths, stands
+from cdss.extract.agreeing import all_lengths, stands
 from cdss.extract.items import COUNTED_FIELDS, Places, places
-from cdss.model.figures import as_duration, as_figure, printed_figures
+from cdss.model.figures import all_figures, as_duration, as_figure, printed_figures
 
 _AGE_UNITS = frozenset({"a", "y", "mo", "wk", "d"})
 _TIMES = ("age", "since_onset", "after", "for")

@@ -53,7 +53,7 @@ def foreign(raw: str) -> tuple[tuple[int, int], ...]:
 
     Example:
         >>> foreign("A girl with the disease.\n\nEine Patientin mit der Krankheit, ohne Fieber.")
-        ((26, 69),)
+        ((26, 72),)
         >>> foreign("Fever (+), calcinosis (-)")
         ()
     """

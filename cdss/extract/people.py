@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cdss.extract.about import OWN, About
@@ -41,6 +43,16 @@ class Person(NamedTuple):
     course: Course
     said: tuple[Said, ...]
     timeline: Timeline
+
+
+def called(people: Iterable[Person]) -> Iterator[tuple[str, Person]]:
+    """Each group of whom something is told, with its id: `P1`, `P2`, `C1`."""
+    numbers: Counter[str] = Counter()
+    for person in people:
+        if person.said or person.course.given:
+            letter = "C" if person.kind == "cohort" else "P"
+            numbers[letter] += 1
+            yield f"{letter}{numbers[letter]}", person
 
 
 def groups(

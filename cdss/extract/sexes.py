@@ -80,7 +80,8 @@ def children(
     if first is None:
         return
     places = tuple(dict.fromkeys((first, (sentence, place))))
-    fields = {"concept": concept.id, "state": "present", "n": people, "printed": str(people)}
+    printed = plain[place.start : place.end]
+    fields = {"concept": concept.id, "state": "present", "n": people, "printed": printed}
     why = (Why("called children", first[1]),)
     yield first[1].start, Said(fields, places, why, first[0])
 

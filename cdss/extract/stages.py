@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cdss.extract.marks import Why
+    from cdss.extract.marks import Text, Why
     from cdss.extract.reading import Read
 
 STAGES = (
@@ -44,7 +44,29 @@ def _why(read: Read, why: tuple[Why, ...]) -> list[dict[str, Any]]:
 
 
 def _text(read: Read) -> Any:
-    return {"plain": read.text.plain}
+    return {"plain": read.text.plain, "changed": list(_changed(read.text))}
+
+
+def _changed(text: Text) -> Iterator[dict[str, Any]]:
+    """Where the plain text says otherwise than the file, word by word; spaces aside."""
+    raw, plain, starts = text.raw, text.plain, text.starts
+    at, end = 0, len(plain)
+    if starts[0]:
+        yield {"span": [0, starts[0]], "was": raw[: starts[0]], "is": ""}
+    while at < end:
+        if starts[at + 1] - starts[at] == 1 and plain[at] == raw[starts[at]]:
+            at += 1
+            continue
+        begun = at
+        while begun and plain[begun - 1].isalnum():
+            begun -= 1
+        while at < end and (
+            plain[at].isalnum() or starts[at + 1] - starts[at] != 1 or plain[at] != raw[starts[at]]
+        ):
+            at += 1
+        first, last = starts[begun], starts[at]
+        if raw[first:last].split() != plain[begun:at].split():
+            yield {"span": [first, last], "was": raw[first:last], "is": plain[begun:at]}
 
 
 def _sections(read: Read) -> Any:
@@ -172,8 +194,11 @@ def _relations(read: Read) -> Any:
 
 
 def _events(read: Read) -> Any:
+    from cdss.extract.people import called  # noqa: PLC0415
+
     return [
         {
+            "subject": subject,
             "intervention": each.concept,
             **_place(read, each.agent.start, each.agent.end),
             "responses": [
@@ -187,19 +212,22 @@ def _events(read: Read) -> Any:
             ],
             "why": _why(read, each.why),
         }
-        for person in read.people
+        for subject, person in called(read.people)
         for each in person.course.given
     ]
 
 
 def _statements(read: Read) -> Any:
+    from cdss.extract.people import called  # noqa: PLC0415
+
     return [
         {
+            "subject": subject,
             **{name: _plain(value) for name, value in each.fields.items()},
             "at": [_place(read, span.start, span.end) for _, span in each.places],
             "why": _why(read, each.why),
         }
-        for person in read.people
+        for subject, person in called(read.people)
         for each in person.said
     ]
 

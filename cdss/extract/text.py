@@ -18,29 +18,19 @@ from cdss.extract.headings import heading_of
 from cdss.extract.marks import Text
 from cdss.extract.patterns import Pattern
 from cdss.extract.words import listed
+from cdss.model.typography import DASHES, SIGNS
 
 LONGEST: Final = 20_000_000
 """Characters of a text that is read: ten thousand abstracts."""
 
-_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
-_SIGNS: Final = {
-    **dict.fromkeys(_DASHES, "-"),
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", ""),
-    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
-    "\ufb05": "st", "\ufb06": "st", "\u2026": "...", "\u2044": "/", "\u2215": "/",
-    "\u00b5": "\u03bc", "\u02dc": "~", "\u223c": "~", "\u2217": "*",
-    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-}  # fmt: skip
 _LINE: Final = Pattern("\r\n|[\n\r\f\v\u0085\u2028\u2029]")
 _GROUPING: Final = frozenset("\u2009\u202f\u00a0")
 _ODD: Final = (
     "(?P<soft>\u00ad\\s*)"
     # A word goes on over one line break or a page's, with its indent.
-    rf"|(?P<break>(?<=\w)[-{_DASHES}][ \t]*+"
+    rf"|(?P<break>(?<=\w)[-{DASHES}][ \t]*+"
     r"(?:(?:\r\n|[\n\r\f\v\u0085\u2028\u2029])[ \t]*+){1,4}(?=\w))"
-    rf"|(?P<gap>[^\S ]\s*| \s+)|(?P<sign>[{''.join(_SIGNS)}])|(?P<control>[\x00-\x08\x0e-\x1b\x7f])"
+    rf"|(?P<gap>[^\S ]\s*| \s+)|(?P<sign>[{''.join(SIGNS)}])|(?P<control>[\x00-\x08\x0e-\x1b\x7f])"
 )
 _PLAIN: Final = Pattern(_ODD)
 _MARKED: Final = Pattern("(?P<accented>[^\\W\\d_][\u0300-\u036f]+)|" + _ODD)
@@ -188,7 +178,7 @@ class _Reading:
         """What stands in the plain text for this."""
         kind = found.lastgroup
         if kind == "sign":
-            return _SIGNS.get(found[0], found[0])
+            return SIGNS.get(found[0], found[0])
         if kind == "gap":
             return self._gap(found)
         if kind == "break":

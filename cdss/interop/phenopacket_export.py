@@ -139,5 +139,7 @@ def _of_the_source(source: Data, subject: Data, left: LeftOut) -> None:
             ", ".join(each["id"] for each in about),
         )
     if source["general"]:
-        left.add("what the authors say in general", f"{len(source['general'])} statements")
+        number = len(source["general"])
+        said = f"{number} statement{'' if number == 1 else 's'}"
+        left.add("what the authors say in general", said)
     left.add("where in the text each fact stands", "section and characters of every one")

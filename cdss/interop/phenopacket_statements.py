@@ -55,7 +55,8 @@ class Statements:
             self._add(each)
         if self.timed_in_words:
             what = "when a finding was so, other than at its onset; told in its description"
-            left.add(what, f"{self.timed_in_words} findings")
+            number = self.timed_in_words
+            left.add(what, f"{number} finding{'' if number == 1 else 's'}")
 
     def _add(self, statement: Statement) -> None:
         """Take one statement."""

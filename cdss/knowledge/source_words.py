@@ -83,10 +83,13 @@ def quote(words: str, span: tuple[int, int], *, longest: int = LONGEST_QUOTE) ->
 def stands_in(printed: str, words: str) -> bool:
     r"""Whether something printed stands in words, as a whole word or figure.
 
-    White space is folded, and a hyphen at a line break may be the word's own or not.
+    White space is folded, and a hyphen at a line break may be the word's own or not. A
+    line may break after a slash.
 
     Example:
         >>> stands_in("intravenous", "intrave-\nnous"), stands_in("high-dose", "high-\ndose")
+        (True, True)
+        >>> stands_in("2 mg/kg/day", "2 mg/\nkg/day"), stands_in("2 mg/ kg", "2 mg/\nkg")
         (True, True)
         >>> stands_in("8,000", "18,000"), stands_in("prednisolone", "methylprednisolone")
         (False, False)
@@ -98,7 +101,7 @@ def _sought(printed: str) -> str:
     """A pattern for what is printed, wherever lines were broken."""
     parts = []
     for word in printed.split():
-        signs = [r"-\s*" if sign == "-" else re.escape(sign) for sign in word]
+        signs = [rf"{sign}\s*" if sign in "-/" else re.escape(sign) for sign in word]
         parts.append(r"(?:-[ \t]*\r?\n\s*)?".join(signs))
     body = r"\s+".join(parts)
     first, last = printed.strip()[:1], printed.strip()[-1:]

@@ -37,6 +37,9 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 
+DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))|(?<=\b0),(?=\d)")
+_SPACED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+
 
 def figures(words: str) -> frozenset[Fraction]:
     """Every figure in words, digits or spelt.
@@ -51,6 +54,17 @@ def figures(words: str) -> frozenset[Fraction]:
         else Fraction(_NUMBER_WORDS[found["word"].lower()])
         for found in _FIGURE.finditer(words)
     )
+
+
+def all_figures(words: str) -> frozenset[Fraction]:
+    """The figures in words, with the decimal commas and the spaced thousands of some hands.
+
+    Example:
+        >>> sorted(map(str, all_figures("2,5 mg of 1,000 and 41 000")))
+        ['0', '1000', '41', '41000', '5/2']
+    """
+    plain = DECIMAL_COMMA.sub(".", words)
+    return figures(plain) | figures(_SPACED.sub("", plain))
 
 
 def printed_figures(words: str) -> tuple[str, ...]:
@@ -97,12 +111,14 @@ def as_figure(value: object) -> Fraction | None:
     """A number of a source file, exactly; None when it is none.
 
     Example:
+        >>> as_figure("33,3") == as_figure("33.3")
+        True
         >>> as_figure("33.33"), as_figure(Decimal("7.3")), as_figure("some")
         (Fraction(3333, 100), Fraction(73, 10), None)
     """
     if isinstance(value, int | Decimal):
         return Fraction(value)
     try:
-        return Fraction(str(value).replace(",", "").strip("% "))
+        return Fraction(DECIMAL_COMMA.sub(".", str(value)).replace(",", "").strip("% "))
     except (ValueError, ZeroDivisionError):
         return None

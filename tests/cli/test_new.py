@@ -207,3 +207,17 @@ def test_a_source_can_be_begun_and_lint_says_what_is_missing(run, plants: Path) 
         assert len(wrong) == ran.out.count(": TO COMPLETE - ")
     assert f"chars: {len(text.read_text())}" in ran.out
     assert hashlib.sha256(text.read_bytes()).hexdigest() in ran.out
+
+
+def test_a_source_is_not_begun_for_what_is_no_text(run, tmp_path: Path) -> None:
+    for data in (b"\xff\xfea\x00", "A girl".encode("utf-16-le")):
+        text = tmp_path / "text.txt"
+        text.write_bytes(data)
+        ran = run("new", "source", "--text", text)
+        assert (ran.code, ran.out) == (4, "")
+        assert "is not UTF-8" in ran.err
+    assert run("new", "source", "--text", tmp_path / "none.txt").code == 4
+
+
+def test_a_draft_says_where_it_belongs(run) -> None:
+    assert "below rules/options" in run("new", "rule", "--from", "unidentified-ivig-banker/E1").out

@@ -124,3 +124,30 @@ def test_a_file_that_is_not_there_is_one_mistake_for_every_command(tmp_path: Pat
     assert isinstance(extracted.exception, CdssError)
     assert isinstance(reviewed.exception, CdssError)
     assert extracted.exception.exit_code == reviewed.exception.exit_code == 4
+
+
+def test_the_first_stage_shows_what_it_changed_and_where() -> None:
+    raw = "\ufeffA girl had cal-\ncinosis and \ufb01brosis;\r\nCK was 5\u201310 U/L.\n"
+    told = yaml.safe_load(run("-", "--stage", "text", text=raw.encode()).stdout)
+    assert [(each["was"], each["is"]) for each in told["changed"]] == [
+        ("\ufeff", ""),
+        ("cal-\ncinosis", "calcinosis"),
+        ("\ufb01brosis", "fibrosis"),
+        ("5\u201310", "5-10"),
+    ]
+    assert all(raw[slice(*each["span"])] == each["was"] for each in told["changed"])
+
+
+@pytest.mark.parametrize("stage", ["events", "statements"])
+def test_a_stage_says_of_whom_it_tells(stage: str) -> None:
+    words = (
+        "Patient 1, a boy, had fever and was given methotrexate. "
+        "Patient 2, a girl, had fever and was given prednisone."
+    )
+    told = yaml.safe_load(run("-", "--stage", stage, text=words.encode()).stdout)
+    whole = yaml.safe_load(run("-", text=words.encode()).stdout)
+    part = {"events": "interventions", "statements": "statements"}[stage]
+    assert [each["subject"] for each in told] == [
+        subject["id"] for subject in whole["subjects"] for _ in subject[part]
+    ]
+    assert {each["subject"] for each in told} == {"P1", "P2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -520,3 +521,9 @@ def test_a_null_is_a_field_left_out(kb) -> None:
     came = source_of(text, kb.vocabulary, name="case.json")
     assert came.unread == ()
     assert came.document["subjects"][0]["statements"] == []
+
+
+def test_one_of_a_kind_is_told_in_the_singular(exported) -> None:
+    told = " ".join(exported(source, subject)[1] for source, subject in PERSONS)
+    assert re.search(r"\b1 (?:finding|statement)\b", told)
+    assert not re.search(r"\b1 (?:findings|statements)\b", told)
