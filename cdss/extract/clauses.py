@@ -141,7 +141,7 @@ def _parts(
         found.append(Part(kind, start, end, mark, word, tuple(said)))
         here = end
     _plain_parts(spoken.within(number, here, sentence.end), found)
-    return _with_verbs(_brackets_kept(found))
+    return _with_verbs(_brackets_kept(_signed(found)))
 
 
 _OF_TREATMENT = frozenset({"treatment", "therapy", "therapeutic", "drug", "response", "primary"})
@@ -163,6 +163,29 @@ def _opens(part: Part, start: int, figures: tuple[Figure, ...], *, beyond: bool)
     """
     within = part.kind == "figure" and start > part.start
     return within and (beyond or figures[part.number].kind == "since")
+
+
+_SIGNS = {"-": "negative", "+": "positive"}
+
+
+def _signed(parts: list[Part]) -> list[Part]:
+    """The parts, with "(-)" and "(+)" after a name as the words that they stand for."""
+    found: list[Part] = []
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        sign = _SIGNS.get(parts[at + 1].word) if at + 2 < len(parts) else None
+        closed = sign is not None and part.word == "(" and parts[at + 2].word == ")"
+        named = found and (found[-1].kind == "mention" or found[-1].word == ":")
+        if sign is not None and closed and named:
+            start, end = part.start, parts[at + 2].end
+            cue = Cue(sign, sign, start, end)
+            found.append(Part("cue", start, end, word=sign, cues=(cue,)))
+            at += 3
+            continue
+        found.append(part)
+        at += 1
+    return found
 
 
 def _brackets_kept(parts: list[Part]) -> list[Part]:

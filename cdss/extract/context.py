@@ -134,7 +134,7 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
             continue
         if part.word in _DETERMINERS and at > start and parts[at - 1].kind == "mention":
             scope.denial = None  # "with no X [the] Y improved"
-        scope.ended_by(part)
+        scope.ended_by(part, parts[at + 1] if at + 1 < end else None)
         if part.cues:
             scope.opened_by(parts, at, start, end)
 
@@ -167,9 +167,9 @@ class _Scope:
             here = here._replace(family=self.family, why=(*here.why, why))
         return here._replace(past=here.past or self.past, hedged=here.hedged or self.hedge)
 
-    def ended_by(self, part: Part) -> None:
+    def ended_by(self, part: Part, after: Part | None) -> None:
         """End what a part ends: the noun that a denial stood before ends at its verb."""
-        self.denial = _goes_on(self.denial, part)
+        self.denial = _goes_on(self.denial, part, after)
         if part.verb or part.word in {";", ":"}:
             self.denial, self.state = _unused(self.denial), _unused(self.state)
             self.doubt = _unused(self.doubt)
@@ -265,11 +265,16 @@ def tells(parts: tuple[Part, ...], at: int, end: int) -> bool:
     )
 
 
-def _goes_on(denial: _Reach | None, part: Part) -> _Reach | None:
-    """The denial of "neither X nor Y showed Z" reaches the Z."""
-    if denial is None or denial.cue.words not in {"neither", "nor"}:
+def _goes_on(denial: _Reach | None, part: Part, after: Part | None) -> _Reach | None:
+    """The denial of "neither X nor Y showed Z" reaches the Z, and that of "no X had Z" does."""
+    if denial is None or denial.cue.words not in {"neither", "nor", "no"} or not part.verb:
         return denial
-    return denial._replace(used=False) if part.verb and part.word in _SHOWED else denial
+    showed = part.word in _SHOWED and denial.cue.words != "no"
+    had = part.word in _HAD and after is not None and after.kind == "mention"
+    return denial._replace(used=False) if showed or had else denial
+
+
+_HAD = frozenset({"had", "has", "have", "developed", "experienced", "suffered from"})
 
 
 _SHOWED = frozenset({"showed", "revealed", "demonstrated", "disclosed", "detected", "found"})

@@ -22,7 +22,9 @@ CUES: dict[str, str] = {
         them|us|whom, nobody, not a single patient|case, not one patient|case, not any, in no
         patient|case|child, did|does not
         report|reveal|show|demonstrate|detect|disclose|find|have|present|develop|exhibit|suggest|complain|complain,
-        neither of them|the patients, sine, nil, nil of, fails to
+        neither of them|the patients|the children|the two, neither
+        child|patient|boy|girl|sibling|twin|brother|sister|case|infant|woman|man, sine,
+        nil, nil of, fails to
         show|reveal|demonstrate|detect|disclose, has|have|had never had, has|have|had not
         developed|experienced|occurred|appeared|recurred|reappeared, never
         had|developed|experienced|showed|presented, eliminated a|an|any, discarded, exempt from,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line, Part
@@ -83,24 +84,21 @@ def design_of(
     """The design, from who is told of: one patient with an age, or counted people."""
     single: Why | None = None
     named: tuple[str, Why] | None = None
-    people = 0
-    counted: Why | None = None
+    sizes: list[tuple[int, bool, Why]] = []
     for line in lines:
         place = sentences[line.number]
         role = sections[place.section].role if sections else "text"
         if role in {"references", "matter"}:
             continue
-        elsewhere = role in CONCLUDING | {"background"}
-        if named is None and not elsewhere:
-            named = _named_design(line, place)
-        for at, part in enumerate(line.parts):
+        for at in range(len(line.parts)):
             single = _one_person(line, at, role, figures, single)
-            size = 0 if elsewhere else _counted_people(line, at, figures, plain)
-            size = size or (0 if elsewhere else _pair(line, at, plain))
-            if size and (are_controls(line.parts, at) or (single is not None and _are_cited(line))):
-                size = 0
-            if size > people:
-                people, counted = size, Why("people counted", Span(part.start, part.end))
+        if role in CONCLUDING | {"background"}:
+            continue
+        named = named or _named_design(line, place)
+        sizes.extend(_sizes(line, figures, plain))
+    # Others' patients are the text's own only where it has none.
+    own = [(size, why) for size, cited, why in sizes if not (cited and single is not None)]
+    people, counted = max(own, key=lambda each: each[0], default=(0, None))
     if named is not None and named[0] in {"review", "consensus", "survey"} and single is None:
         return Design(named[0], people, (named[1],))
     # Whoever is told of first: one patient, beside whom others are counted, or many.
@@ -110,6 +108,14 @@ def design_of(
         design = named[0] if named is not None else ("cohort" if people > 10 else "case-series")
         return Design(design, people, (counted,))
     return Design("case-report", 0 if single is None else 1)
+
+
+def _sizes(line: Line, figures: tuple[Figure, ...], plain: str) -> Iterator[tuple[int, bool, Why]]:
+    """The numbers of people in a sentence, and whether it tells of others' patients."""
+    for at, part in enumerate(line.parts):
+        size = _counted_people(line, at, figures, plain) or _pair(line, at, plain)
+        if size and not are_controls(line.parts, at):
+            yield size, _are_cited(line), Why("people counted", Span(part.start, part.end))
 
 
 def _named_design(line: Line, place: Sentence) -> tuple[str, Why] | None:
@@ -141,7 +147,13 @@ def _one_person(
 def _are_cited(line: Line) -> bool:
     """Whether a sentence tells of others' patients, and of none of its own."""
     own = any(each.word in {"we", "our"} for each in line.parts)
-    return not own and any(each.cues and each.says("cited", "unheard") for each in line.parts)
+    theirs = [each.word for each in line.parts[:2]]
+    reported = theirs[:1] == ["they"] and theirs[1:] and theirs[1].split()[0] in _REPORTED
+    cited = any(each.cues and each.says("cited", "unheard") for each in line.parts)
+    return not own and (cited or bool(reported))
+
+
+_REPORTED = frozenset({"reported", "described", "treated", "found", "observed", "studied", "noted"})
 
 
 _OF_PATIENTS = frozenset(

@@ -38,6 +38,12 @@ def as_given(figure: Figure) -> Figure:
     if figure.bounds is None and figure.anchor and figure.printed.startswith(_AFTER):
         start = figure.start + len(_AFTER[0])
         return figure._replace(kind="schedule", start=start, printed=figure.anchor)
+    if figure.printed.startswith(_AFTER):
+        # "Stopped after 4 months": so long it was given.
+        start = figure.start + len(_AFTER[0])
+        return figure._replace(
+            kind="duration", start=start, printed=figure.printed[len("after ") :]
+        )
     return figure._replace(kind="duration")
 
 

@@ -43,10 +43,11 @@ from cdss.extract.relations import measured as measured_of
 from cdss.extract.responders import responders
 from cdss.extract.sections import sections as sections_of
 from cdss.extract.sentences import sentences as sentences_of
+from cdss.extract.staged import in_their_times
 from cdss.extract.statements import statements
 from cdss.extract.subjects import subjects
 from cdss.extract.text import normalise
-from cdss.extract.timeline import in_their_times, timeline
+from cdss.extract.timeline import timeline
 from cdss.extract.turns import of_kin, parted, turns
 from cdss.extract.turns import told_of as told_of_each
 from cdss.extract.withheld import withheld

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -155,8 +156,20 @@ def _counted_ones(
             people, sentence, place = everyone
             places = (*each.places, (sentence, place))
             each = each._replace(fields={**each.fields, "n": people}, places=places)  # noqa: PLW2901
-        found.append(each)
+        found.append(_of_part(each, everyone))
     return tuple(found)
+
+
+def _of_part(said: Said, everyone: tuple[int, int, Span] | None) -> Said:
+    """What is counted, marked where its percentage is not that of all: "given to 8; two (25%)"."""
+    n, percent = said.fields.get("n"), said.fields.get("percent")
+    if everyone is None or n is None or percent is None or "of" in said.fields or said.unsure:
+        return said
+    people = everyone[0]
+    # Printed to whole percents, a share is at most half a percent off; one is left for rounding.
+    if people and abs(Fraction(n) * 100 / people - Fraction(str(percent))) > 1:
+        return said._replace(unsure=f"{percent} % is not {n} of {people}: of whom, is to be added")
+    return said
 
 
 def _own_parts(

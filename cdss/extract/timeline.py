@@ -17,7 +17,6 @@ from cdss.extract.clauses import Line, Part
 from cdss.extract.course import Course
 from cdss.extract.marks import Figure, Span, Why
 from cdss.extract.persons import Said
-from cdss.model.concept import Vocabulary
 
 PRESENTATION, DIAGNOSIS, ONSET, DURING = "presentation", "diagnosis", "onset", "during"
 
@@ -58,6 +57,12 @@ _AT = (
     ("", re.compile(r"\bat baseline\b|\bpre-?treatment\b|\bbefore (?:the )?(?:treatment|therapy)")),
 )
 _AT_AGE = re.compile(r"(?:\bat|\baged|\bwhen|\bage of|\bsince|\bfrom)\b[^.;,]{0,24}\Z")
+_PERSON_AGED = re.compile(
+    r"\b(?:boy|girl|man|woman|male|female|child|infant|patient|lady|gentleman|adolescent|teenager"
+    r"|neonate|baby|toddler|brother|sister|elder|older|younger|twin|sibling),? ?\(?"
+    r"(?:who (?:is|was) |was )?(?:now )?aged?\b[^.;]{0,6}\Z"
+)
+"""How old somebody is, and not when something was: "a girl aged 9"."""
 _WITH = frozenset({"on", "under", "during", "taking", "while on", "in treatment with"})
 
 
@@ -188,38 +193,6 @@ def timeline(
         tuple(walk.lengths),
         walk.starts,
         cohort,
-    )
-
-
-def in_their_times(
-    said: tuple[Said, ...], when: Timeline, vocabulary: Vocabulary
-) -> tuple[Said, ...]:
-    """The statements, with a finding that the story tells of at two stages as two of them."""
-    if when.cohort:
-        return said  # of many people it was so of some then, and of others later
-    found: list[Said] = []
-    for each in said:
-        kind = vocabulary[each.fields["concept"]].kind
-        # What a response says is one statement, with all that it came of.
-        parted = kind == "finding" and "detail" not in each.fields
-        first, *more = when.apart(each) if parted else (each,)
-        found.append(first)
-        found.extend(new for new in more if not _said_narrower(new, said, vocabulary))
-    return tuple(found)
-
-
-def _said_narrower(new: Said, said: tuple[Said, ...], vocabulary: Vocabulary) -> bool:
-    """Whether a narrower finding is told of in its place: "X spread" is a progressive X."""
-    concept = new.fields["concept"]
-    return any(
-        each.fields["concept"] != concept
-        and vocabulary.is_a(each.fields["concept"], concept)
-        and any(
-            one.start < other.end and other.start < one.end
-            for _, one in new.places
-            for _, other in each.places
-        )
-        for each in said
     )
 
 
@@ -368,7 +341,7 @@ class _Walk:
     def _at_age(self, figure: Figure, first: int) -> bool:
         """Whether something was so at that age, and it is not only how old somebody is."""
         before = self._plain[max(first, figure.start - 30) : figure.start + 4].lower()
-        return _AT_AGE.search(before) is not None
+        return _AT_AGE.search(before) is not None and _PERSON_AGED.search(before) is None
 
     def _was_on(self, parts: tuple[Part, ...], start: int, end: int, which: int) -> bool:
         """Whether a story not yet under treatment only tells what was taken before it."""

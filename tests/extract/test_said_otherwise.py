@@ -304,3 +304,56 @@ def all_states(found):
         for each in subject.get("statements", ())
         if "state" in each
     ]
+
+
+class TestSignsAndDenials:
+    def told(self, text: str, opening: str = "A girl aged 9 was seen.") -> dict[str, str]:
+        found = SIGNED.extract(f"Case report\n{opening} {text}".encode())
+        return {
+            each["concept"]: each.get("state") or each.get("is")
+            for subject in found["subjects"]
+            for each in subject.get("statements", ())
+        }
+
+    def test_a_sign_in_brackets_is_its_word(self):
+        told = self.told("Fever (-), itching (+), blight: (+). Moss antibody (-).")
+        assert told["fever"] == "absent"
+        assert told["itching"] == told["blight"] == "present"
+        assert told["moss-antibody"] == "negative"
+
+    @pytest.mark.parametrize(
+        "text", ["Neither child had itching.", "No child had itching.", "Neither twin had itching."]
+    )
+    def test_what_no_child_had_is_absent(self, text):
+        told = self.told(text, opening="Two children with blight were seen.")
+        assert told["itching"] == "absent"
+
+    def test_others_patients_are_not_the_texts_own(self):
+        found = SIGNED.extract(
+            b"Letter\nSmith et al. treated six children with brimol. They reported fever in 4 of "
+            b"6 children (1). Our patient, a 12-year-old girl, had itching."
+        )
+        (patient,) = found["subjects"]
+        assert (patient["kind"], patient["n"]) == ("patient", 1)
+        assert "fever" not in {each["concept"] for each in patient["statements"]}
+
+    def test_a_share_that_is_not_of_all_is_to_be_looked_at(self):
+        found = SIGNED.extract(
+            b"Results\nFourteen children were followed. Brimol was given to 8. Two patients (25%) "
+            b"had fever. Seven patients (50%) had itching."
+        )
+        said = {each["concept"]: each for each in all_states(found)}
+        assert "25 % is not 2 of 14" in said["fever"]["unsure"]
+        assert "unsure" not in said["itching"]
+
+
+SIGNED = Extractor(
+    Vocabulary(
+        (
+            *WORDS,
+            Concept("fever", "Fever", "finding"),
+            Concept("blight", "Blight", "finding"),
+            Concept("child", "Child", "demographic", ("children",)),
+        )
+    )
+)
