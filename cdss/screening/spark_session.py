@@ -1,0 +1,185 @@
+"""A session of Spark, and what Spark says when something is wrong, in our words."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Final
+
+from cdss.errors import CdssError, EngineError
+from cdss.screening.spark_files import thrown
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SETTINGS: Final = {
+    # What a Python worker, and what Spark keeps, holds at a time: an option is a row.
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
+    "spark.sql.execution.arrow.maxBytesPerBatch": "16000000",
+    "spark.sql.inMemoryColumnarStorage.batchSize": "256",
+}
+_LEVEL: Final = "spark.log.level"
+_MOST_SAID: Final = 1 << 16
+
+_MEANT: Final = {
+    r"ModuleNotFoundError: No module named '([\w.]+)'": (
+        "the Python of the executors has no `{0}`: send them an environment with `cdss[spark]` "
+        "(`--archives`), and name its Python in PYSPARK_PYTHON"
+    ),
+    r"PYTHON_VERSION_MISMATCH": (
+        "the Python of the executors is of another version than the driver's: give both the same "
+        "with PYSPARK_PYTHON and PYSPARK_DRIVER_PYTHON"
+    ),
+    r'Cannot run program "([^"]+)"': (
+        "there is no `{0}` on the executors: name their Python in PYSPARK_PYTHON"
+    ),
+    r"rror while reading file (\S+?)\.?\s": (
+        "`{0}` cannot be read to its end: it is damaged, or was changed while it was read"
+    ),
+    r"No space left on device": (
+        "a disk is full: Spark's own (`spark.local.dir`), or the output's"
+    ),
+    r"Python worker exited unexpectedly": (
+        "the process that consults died, each of the times that Spark tried: look for what ends "
+        "it (the memory of executors: `spark.executor.memoryOverhead`)"
+    ),
+    r"OutOfMemoryError": (
+        "Java has not enough memory: give it more with `spark.executor.memory`, and the driver "
+        "with `spark.driver.memory`"
+    ),
+    r"AccessControlException|Permission denied": (
+        "Spark may not read an input, or not write the output: see the rights of both"
+    ),
+    r"from Java side is empty|Connection refused|Py4JNetworkError|stopped SparkContext": (
+        "its Java process has ended"
+    ),
+}
+"""What stands in Spark's errors, and what it means. The rest of their words is not told: it
+may quote what was read."""
+
+
+def started() -> SparkSession:
+    """The session of the usual configuration.
+
+    Raises:
+        EngineError: Spark cannot be started.
+    """
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+
+    # Spark's own default is whatever `python3` is, which need not know this program.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if "SPARK_REMOTE" in os.environ:
+        raise EngineError(
+            "SPARK_REMOTE names a server of Spark Connect, which knows no broadcasts: unset it, "
+            "and name a master"
+        )
+    ours = "PYSPARK_GATEWAY_PORT" not in os.environ
+    if ours:
+        _look_for_java()
+    said = bytearray()
+    # Submitted, Java is there, and logs where whoever submitted it wants.
+    with _set_aside(said) if ours else nullcontext():
+        try:
+            session = SparkSession.builder.appName("cdss screen").getOrCreate()
+            settings = session.sparkContext.getConf()
+            if not settings.contains(_LEVEL):
+                # What goes wrong is told by our errors, once, and without what was read.
+                session.sparkContext.setLogLevel("OFF")
+        except Exception as error:  # noqa: BLE001 - no cluster: no record has been read
+            why = _why_not(f"{_said(error)}\n{said.decode('utf-8', 'replace')}")
+            raise EngineError(f"Spark cannot be started: {why}") from None
+    return session
+
+
+def _look_for_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home, "bin", "java") if home else None
+    if java is not None and not java.exists():
+        raise EngineError(
+            f"Spark needs Java 17 or newer, and JAVA_HOME names a folder without it: `{home}`"
+        )
+    if java is None and shutil.which("java") is None:
+        raise EngineError(
+            "Spark needs Java 17 or newer, and there is none: install it (`apt install "
+            "openjdk-17-jre-headless`), or name its folder in JAVA_HOME"
+        )
+
+
+@contextmanager
+def _set_aside(said: bytearray) -> Iterator[None]:
+    """Keep what Java prints, from here to its end, off the terminal; its first words are kept."""
+    read, write = os.pipe()
+    kept = os.dup(2)
+
+    def listen() -> None:
+        while part := os.read(read, 1 << 12):
+            if len(said) < _MOST_SAID:
+                said.extend(part)
+
+    Thread(target=listen, daemon=True).start()
+    os.dup2(write, 2)
+    os.close(write)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _said(error: BaseException) -> str:
+    return ": ".join(thrown(error)) if hasattr(error, "java_exception") else str(error)
+
+
+def _why_not(said: str) -> str:
+    if "UnsupportedClassVersionError" in said:
+        return "this Java is too old for it, which needs 17 or newer: see JAVA_HOME"
+    master = re.search(r"(?:Could not parse )?Master (?:URL: '?([^'\s]*)|must )", said)
+    if master:
+        return (
+            f"there is no kind of master `{master[1] or ''}`: `local[2]`, `yarn`, "
+            "`spark://host:7077` and `k8s://https://host` are some (`--master`, `spark.master`)"
+        )
+    if "All masters are unresponsive" in said or "stopped SparkContext" in said:
+        return "the master does not answer: see `--master`, or `spark.master`"
+    lines = [each.strip() for each in said.splitlines()]
+    telling = [each for each in lines if re.search(r"(?:Error|Exception|ERROR)\b", each)]
+    return (telling or [each for each in lines if each] or ["Java said nothing"])[0][:300]
+
+
+@contextmanager
+def telling(after: str = "") -> Iterator[None]:
+    """Tell in our words what Spark throws.
+
+    Args:
+        after: What is said of it besides.
+
+    Raises:
+        EngineError: Spark gave up.
+    """
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    try:
+        yield
+    except CdssError:
+        raise
+    except (Py4JError, PySparkException, ConnectionError) as error:
+        raise EngineError(f"Spark gave up: {meant(error)}{after}") from None
+
+
+def meant(error: BaseException) -> str:
+    """What an error of Spark's means, without the words of it that may be a patient's."""
+    said = f"{type(error).__name__} {error}"
+    for sign, words in _MEANT.items():
+        match = re.search(sign, said)
+        if match:
+            return words.format(*match.groups())
+    condition = getattr(error, "getCondition", lambda: None)()
+    kind = thrown(error)[0] if hasattr(error, "java_exception") else type(error).__name__
+    return f"{condition or kind}; its own log says more (`--conf {_LEVEL}=ERROR`)"
