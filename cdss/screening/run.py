@@ -60,12 +60,13 @@ class Asked(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a run is: records and bytes done, and all bytes."""
+    """How far a run is: records and bytes done, and all bytes; what is done after the last."""
 
     records: int
     resumed: int
     bytes: int
     of: int
+    doing: str = ""
 
 
 def screen(
@@ -207,7 +208,8 @@ def _run(
         "knowledge_sha256": kb.sha256,
         "knowledge_version": kb.scope.version,
     }
-    files = assemble(store, reading.count, outputs, about)
+    files = assemble(store, reading.count, outputs, about, reading.doing)
+    reading.doing("counting what was found")
     return summary_of(counted(outputs, store.temporary), files, kb) | {
         "ignored_files": found.ignored,
         "work": reading.work(),
@@ -297,13 +299,18 @@ class _Reading:
         self._records += done.records
         self._screening += done.screening
         self._working += done.working
-        self._told(
-            Progress(
-                self._records,
-                self._resumed,
-                min(self._before + self._here, self._found.size),
-                self._found.size,
-            )
+        self._told(self._progress())
+
+    def doing(self, what: str) -> None:
+        """Tell what is done when no record is left: for many patients it takes minutes."""
+        self._told(self._progress()._replace(doing=what))
+
+    def _progress(self) -> Progress:
+        return Progress(
+            self._records,
+            self._resumed,
+            min(self._before + self._here, self._found.size),
+            self._found.size,
         )
 
     def work(self) -> dict[str, Any]:
