@@ -117,11 +117,12 @@ def found(session: SparkSession, inputs: Sequence[str], own: Sequence[str]) -> I
 def _listed(session: SparkSession, hadoop: Hadoop, named: str, own: Sequence[str]) -> list[Source]:
     from pyspark.errors import AnalysisException  # noqa: PLC0415 - an extra
 
-    hadoop.place(named)  # an address that cannot be reached is told as such
+    # Only what is not there by that very name is a pattern.
+    pattern = _escaped(named) if hadoop.exists(named) else named
     reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
     about = ("file_path", "file_size", "file_modification_time")
     try:
-        rows = reader.load(named).select(*(f"_metadata.{each}" for each in about)).collect()
+        rows = reader.load(pattern).select(*(f"_metadata.{each}" for each in about)).collect()
     except AnalysisException:
         raise ScreeningError(
             f"`{named}` is not there, or may not be read: Spark looks for it on the nodes of the "
@@ -215,8 +216,11 @@ def named(sources: Iterable[Source]) -> list[str]:
         >>> named([Source("file:///a%5B1%5D.json", "/a[1].json", 0, "")])
         ['file:///a\\[1\\].json']
     """
-    escaped = str.maketrans({each: f"\\{each}" for each in "[]{}*?\\"})
-    return [address_of(each).translate(escaped) for each in sources]
+    return [_escaped(address_of(each)) for each in sources]
+
+
+def _escaped(address: str) -> str:
+    return address.translate(str.maketrans({each: f"\\{each}" for each in "[]{}*?\\"}))
 
 
 def portions(units: Sequence[Unit], least: int) -> Iterator[tuple[Unit, ...]]:
