@@ -36,17 +36,17 @@ class Bar:
         if self._at_first is None:
             # What an earlier run had done says nothing of how fast this one is.
             self._at_first = progress.bytes if progress.resumed else 0
-        if not self._is_shown:
-            return
         if progress.doing:
-            self._do(progress.doing, now)
-        elif now - self._last >= _EVERY:
+            self.do(progress.doing)
+        elif self._is_shown and now - self._last >= _EVERY:
             self._last = now
             self._write(said(progress, self._at_first, now - self._begun))
 
-    def _do(self, what: str, now: float) -> None:
+    def do(self, what: str) -> None:
         """Show what is being done, and for how long: nobody says how far that is."""
-        self._doing, self._since = what, now
+        if not self._is_shown:
+            return
+        self._doing, self._since = what, time.monotonic()
         self._tell()
         if self._ticking is None:
             self._ticking = Thread(target=self._tick, daemon=True)

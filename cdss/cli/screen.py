@@ -141,12 +141,17 @@ def _needed(engine: str) -> None:
 
 
 def _screened_on_spark(asked: Asked, out: str, kb: KnowledgeBase) -> dict[str, Any]:
+    from cdss.cli.progress import Bar  # noqa: PLC0415
     from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
 
+    bar = Bar()
     try:
-        return screen_on_spark(asked, out, kb)
+        return screen_on_spark(asked, out, kb, told=bar.do)
     except KeyboardInterrupt:
+        bar.end()
         _stop()
+    finally:
+        bar.end()
 
 
 def _stop() -> NoReturn:

@@ -20,8 +20,8 @@ from cdss.screening.schema import TABLES
 from cdss.screening.spark_files import Hadoop
 from cdss.screening.spark_inputs import Inputs, Unit, found, portions
 from cdss.screening.spark_records import ORDER, has_column, records
-from cdss.screening.spark_rows import TOLD, chosen, ddl, told
-from cdss.screening.spark_session import SETTINGS, started, telling
+from cdss.screening.spark_rows import TOLD, batch_of, chosen, ddl
+from cdss.screening.spark_session import settle, started, telling
 from cdss.screening.spark_store import SparkStore
 from cdss.screening.summary import QUERIES, TABLE, Counts, summary_of
 
@@ -44,7 +44,12 @@ _IN_SPARK: Final = {"unnest(": "explode(", "len(": "size(", "missing[1]": "missi
 
 
 def screen_on_spark(
-    asked: Asked, out: str, kb: KnowledgeBase, spark: SparkSession | None = None
+    asked: Asked,
+    out: str,
+    kb: KnowledgeBase,
+    spark: SparkSession | None = None,
+    *,
+    told: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Screen on the cluster that Spark is set to.
 
@@ -53,6 +58,7 @@ def screen_on_spark(
         out: The folder of the options, at any address that Spark writes.
         kb: The knowledge base.
         spark: The session; None takes or makes that of the usual configuration.
+        told: Told what is being done.
 
     Returns:
         The summary, as ``cdss screen --format json`` prints it.
@@ -73,20 +79,30 @@ def screen_on_spark(
             f"`{out}`: name a folder that ends in .parquet, and is not patients.parquet or "
             "errors.parquet"
         )
+    told("starting Spark")
     session = spark or started()
+
+    def doing(what: str) -> None:
+        session.sparkContext.setJobDescription(what)
+        told(what)
+
     with telling():
-        for name, value in SETTINGS.items():
-            session.conf.set(name, value)
-        return _screen(session, asked, outputs, kb)
+        settle(session)
+        return _screen(session, asked, outputs, kb, doing)
 
 
 def _screen(
-    session: SparkSession, asked: Asked, outputs: dict[str, str], kb: KnowledgeBase
+    session: SparkSession,
+    asked: Asked,
+    outputs: dict[str, str],
+    kb: KnowledgeBase,
+    doing: Callable[[str], None],
 ) -> dict[str, Any]:
     hadoop = Hadoop(session)
     folder = f"{outputs['options']}.run"
     own = [hadoop.place(each) for each in (*outputs.values(), folder)]
     _check(session, hadoop, outputs)
+    doing("looking for what there is to read")
     inputs = found(session, asked.inputs, own)
     has_column(session, inputs.units, asked.column)
     least = int(session.conf.get(PORTION, str(_PORTION)))
@@ -103,9 +119,11 @@ def _screen(
             if store.is_done(number):
                 resumed += 1
                 continue
+            doing(f"screening portion {number + 1} of {len(parts)}")
             run = _screening(knowledge, way)
             _screen_portion(session, units, asked.column, run, number, store)
             store.finish(number)
+        doing("putting the tables together, and counting what was found")
         return _finished(session, store, outputs, inputs, len(parts), kb) | {
             "work": {"portions": len(parts), "resumed": resumed}
         }
@@ -172,7 +190,7 @@ def _screening(
                 rows.patients.extend(one.patients)
                 rows.options.extend(one.options)
                 rows.errors.extend(one.errors)
-            yield told(rows)
+            yield batch_of(rows)
 
     return run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -220,7 +221,7 @@ def named(sources: Iterable[Source]) -> list[str]:
 
 
 def _escaped(address: str) -> str:
-    return address.translate(str.maketrans({each: f"\\{each}" for each in "[]{}*?\\"}))
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", address)
 
 
 def portions(units: Sequence[Unit], least: int) -> Iterator[tuple[Unit, ...]]:

@@ -32,6 +32,9 @@ _PIECE: Final = (
 _ROUNDS: Final = 2
 """Products that refer to products."""
 
+_CHANGED: Final = "lines were added to an input"
+"""What a job ends with where a file is not as it was when its lines were counted."""
+
 _FEW: Final = 64
 """Lines of an archive that are handed on together."""
 
@@ -224,12 +227,15 @@ def _lines(session: SparkSession, placed: Sequence[_Placed]) -> tuple[DataFrame,
     # The signs that Python takes for empty, so that the same lines are none.
     content = f.expr(r"trim(BOTH ' \t\n\r\u000b\u000c' FROM value)")
     lines = (
-        text.join(f.broadcast(known), ["path", "block"])
+        text.join(f.broadcast(known), ["path", "block"], "left")
         .where(f.octet_length(content) > 0)
         .select(
             "unit",
             "file",
-            (f.col("at") + f.col("shift")).alias("number"),
+            # A line that was not counted must not be lost in silence.
+            f.coalesce(f.col("at") + f.col("shift"), f.raise_error(f.lit(_CHANGED))).alias(
+                "number"
+            ),
             "source",
             f.expr(r"trim(TRAILING '\r' FROM value)").cast("binary").alias("text"),
         )

@@ -51,7 +51,7 @@ def chosen(table: str) -> list[str]:
     return [f"{'form' if name in _FORM else 'patient'}.`{name}`" for name in TABLES[table]]
 
 
-def told(found: Screened) -> pa.RecordBatch:
+def batch_of(found: Screened) -> pa.RecordBatch:
     """What some records came to: patients first, and then errors.
 
     Thousands of options come to the same few hundred forms: each is made once.

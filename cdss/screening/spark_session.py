@@ -18,12 +18,13 @@ from cdss.screening.spark_files import thrown
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-SETTINGS: Final = {
+_SETTINGS: Final = {
     # What a Python worker, and what Spark keeps, holds at a time: an option is a row.
     "spark.sql.execution.arrow.maxRecordsPerBatch": "256",
     "spark.sql.execution.arrow.maxBytesPerBatch": "16000000",
     "spark.sql.inMemoryColumnarStorage.batchSize": "256",
 }
+_DIVIDED: Final = "spark.sql.files.minPartitionNum"
 _LEVEL: Final = "spark.log.level"
 _MOST_SAID: Final = 1 << 16
 
@@ -42,6 +43,7 @@ _MEANT: Final = {
     r"rror while reading file (\S+?)\.?\s": (
         "`{0}` cannot be read to its end: it is damaged, or was changed while it was read"
     ),
+    r"lines were added to an input": "an input was changed while it was read: begin anew",
     r"No space left on device": (
         "a disk is full: Spark's own (`spark.local.dir`), or the output's"
     ),
@@ -97,6 +99,16 @@ def started() -> SparkSession:
     return session
 
 
+def settle(session: SparkSession) -> None:
+    """Set what a screening rests on."""
+    for name, value in _SETTINGS.items():
+        session.conf.set(name, value)
+    # Files are divided by how many cores there are, which may change between the look that
+    # counts their lines and the one that reads them: both must see the same parts.
+    now = str(max(1, session.sparkContext.defaultParallelism))
+    session.conf.set(_DIVIDED, session.conf.get(_DIVIDED, now))
+
+
 def _look_for_java() -> None:
     home = os.environ.get("JAVA_HOME")
     java = Path(home, "bin", "java") if home else None
@@ -139,11 +151,10 @@ def _said(error: BaseException) -> str:
 def _why_not(said: str) -> str:
     if "UnsupportedClassVersionError" in said:
         return "this Java is too old for it, which needs 17 or newer: see JAVA_HOME"
-    master = re.search(r"(?:Could not parse )?Master (?:URL: '?([^'\s]*)|must )", said)
-    if master:
+    if "Could not parse Master URL" in said or "Master must " in said:
         return (
-            f"there is no kind of master `{master[1] or ''}`: `local[2]`, `yarn`, "
-            "`spark://host:7077` and `k8s://https://host` are some (`--master`, `spark.master`)"
+            "the master is of no kind that it knows; `local[2]`, `yarn`, `spark://host:7077` and "
+            "`k8s://https://host` are (`--master`, `spark.master`, PYSPARK_SUBMIT_ARGS)"
         )
     if "All masters are unresponsive" in said or "stopped SparkContext" in said:
         return "the master does not answer: see `--master`, or `spark.master`"

@@ -65,7 +65,7 @@ class TestWithSpark:
     def test_there_is_no_such_master(self, source):
         code, said = told(source, PYSPARK_SUBMIT_ARGS="--master moon://a pyspark-shell")
         assert code == 5
-        assert said.startswith("Spark cannot be started: there is no kind of master")
+        assert said.startswith("Spark cannot be started: the master is of no kind")
         assert said.count("\n") == 1
 
     def test_a_server_of_spark_connect(self, source):
