@@ -105,7 +105,7 @@ def _screen(
     doing("looking for what there is to read")
     inputs = found(session, asked.inputs, own)
     has_column(session, inputs.units, asked.column)
-    least = int(session.conf.get(PORTION, str(_PORTION)))
+    least = _least(session)
     parts = [*portions(inputs.units, least)]
     store = SparkStore(hadoop, folder)
     # A chunk is a portion here: of bytes, since records are not counted before they are read.
@@ -127,6 +127,18 @@ def _screen(
         return _finished(session, store, outputs, inputs, len(parts), kb) | {
             "work": {"portions": len(parts), "resumed": resumed}
         }
+
+
+def _least(session: SparkSession) -> int:
+    """How many bytes of input are committed together, at least.
+
+    Raises:
+        ScreeningError: The setting is no number.
+    """
+    said = str(session.conf.get(PORTION, str(_PORTION)))
+    if not said.isdecimal():
+        raise ScreeningError(f"`{PORTION}` is a number of bytes, and not `{said}`")
+    return int(said)
 
 
 def _screen_portion(

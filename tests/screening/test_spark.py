@@ -193,6 +193,7 @@ def test_what_spark_cannot_do_is_said_before_anything_is_written(spark, kb, tmp_
     from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
 
     lines = ndjson(patients(2)).encode()
+    (tmp_path / "a.ndjson").write_bytes(lines)
     (tmp_path / "b.txt").write_bytes(lines)
     (tmp_path / "c.parquet").write_bytes(lines)
     (tmp_path / "mine").mkdir()
@@ -208,7 +209,7 @@ def test_what_spark_cannot_do_is_said_before_anything_is_written(spark, kb, tmp_
         ("b.txt", "patients.parquet", "ends in .parquet"),
         ("b.txt", "mine/o.parquet", "no screening made it"),
         ("none", "o.parquet", "is not there"),
-        ("b.txt", "b.txt/o.parquet", "cannot be"),
+        ("a.ndjson", "b.txt/o.parquet", "o.parquet.run` cannot be made"),
         ("s3a://bucket/a.ndjson", "o.parquet", "cannot be reached"),
     ):
         asked = Asked((named if ":" in named else f"{tmp_path}/{named}",), tmp_path / out)
