@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Final
@@ -27,6 +27,9 @@ _SETTINGS: Final = {
 _DIVIDED: Final = "spark.sql.files.minPartitionNum"
 _LEVEL: Final = "spark.log.level"
 _MOST_SAID: Final = 1 << 16
+_HEARD: Final = 2.0
+"""Seconds in which the last words of a Java that has ended are heard."""
+
 
 _MEANT: Final = {
     r"ModuleNotFoundError: No module named '([\w.]+)'": (
@@ -85,17 +88,16 @@ def started() -> SparkSession:
     if ours:
         _look_for_java()
     said = bytearray()
-    # Submitted, Java is there, and logs where whoever submitted it wants.
-    with _set_aside(said) if ours else nullcontext():
-        try:
-            session = SparkSession.builder.appName("cdss screen").getOrCreate()
-            settings = session.sparkContext.getConf()
-            if not settings.contains(_LEVEL):
-                # What goes wrong is told by our errors, once, and without what was read.
-                session.sparkContext.setLogLevel("OFF")
-        except Exception as error:  # noqa: BLE001 - no cluster: no record has been read
-            why = _why_not(f"{_said(error)}\n{said.decode('utf-8', 'replace')}")
-            raise EngineError(f"Spark cannot be started: {why}") from None
+    try:
+        if ours:
+            _start_java(said)
+        session = SparkSession.builder.appName("cdss screen").getOrCreate()
+        if not session.sparkContext.getConf().contains(_LEVEL):
+            # What goes wrong is told by our errors, once, and without what was read.
+            session.sparkContext.setLogLevel("OFF")
+    except Exception as error:  # noqa: BLE001 - no cluster: no record has been read
+        why = _why_not(f"{_said(error)}\n{said.decode('utf-8', 'replace')}")
+        raise EngineError(f"Spark cannot be started: {why}") from None
     return session
 
 
@@ -123,25 +125,37 @@ def _look_for_java() -> None:
         )
 
 
-@contextmanager
-def _set_aside(said: bytearray) -> Iterator[None]:
-    """Keep what Java prints, from here to its end, off the terminal; its first words are kept."""
+def _start_java(said: bytearray) -> None:
+    """Start Java with what it prints, from here to its end, kept off the terminal.
+
+    Where it is submitted, Java is there, and logs where whoever submitted it wants.
+
+    Args:
+        said: Its first words are written here.
+    """
+    from pyspark import SparkContext  # noqa: PLC0415 - an extra
+    from pyspark.java_gateway import launch_gateway  # noqa: PLC0415
+
+    if SparkContext._gateway is not None:  # noqa: SLF001 - no other door
+        return
     read, write = os.pipe()
-    kept = os.dup(2)
 
     def listen() -> None:
         while part := os.read(read, 1 << 12):
             if len(said) < _MOST_SAID:
                 said.extend(part)
 
-    Thread(target=listen, daemon=True).start()
-    os.dup2(write, 2)
-    os.close(write)
+    listening = Thread(target=listen, daemon=True)
+    listening.start()
     try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        gateway = launch_gateway(popen_kwargs={"stderr": write})
+        SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001 - as above
+    except Exception:
+        os.close(write)
+        # It has ended: all that it said is heard.
+        listening.join(_HEARD)
+        raise
+    os.close(write)
 
 
 def _said(error: BaseException) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib import util
 
+import pexpect
 import pytest
 
 from cdss.screening.spark_session import meant
@@ -60,6 +61,19 @@ class TestWithSpark:
         code, said = told(source, JAVA_HOME=str(folder))
         assert code == 5
         assert said.endswith(f"JAVA_HOME names a folder without it: `{folder}`\n")
+
+    def test_a_terminal_shows_what_is_done(self, source):
+        command = ["-m", "cdss", "screen", str(source), "--engine", "spark", "--out", "o.parquet"]
+        child = pexpect.spawn(
+            sys.executable,
+            command,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": "/", "JAVA_HOME": ""},
+            timeout=120,
+            encoding="utf-8",
+        )
+        child.expect("starting Spark  0 s")
+        child.expect("\r +\rSpark needs Java 17")
+        child.expect(pexpect.EOF)
 
     @pytest.mark.skipif(shutil.which("java") is None, reason="there is no Java")
     def test_there_is_no_such_master(self, source):
