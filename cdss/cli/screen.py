@@ -141,9 +141,13 @@ def _needed(engine: str) -> None:
 
 
 def _screened_on_spark(asked: Asked, out: str, kb: KnowledgeBase) -> dict[str, Any]:
+    import logging  # noqa: PLC0415 - it is Spark that has need of it
+
     from cdss.cli.progress import Bar  # noqa: PLC0415
     from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
 
+    # What speaks to Java logs an interrupt, with its traceback, to whoever listens.
+    logging.getLogger().addHandler(logging.NullHandler())
     bar = Bar()
     try:
         return screen_on_spark(asked, out, kb, told=bar.do)

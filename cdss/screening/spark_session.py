@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Final
 
 from cdss.errors import CdssError, EngineError
@@ -61,8 +62,11 @@ _MEANT: Final = {
     r"AccessControlException|Permission denied": (
         "Spark may not read an input, or not write the output: see the rights of both"
     ),
-    r"from Java side is empty|Connection refused|Py4JNetworkError|stopped SparkContext": (
+    r"^Py4JNetworkError|^Connection\w*Error|from Java side is empty|stopped SparkContext": (
         "its Java process has ended"
+    ),
+    r"Connection refused|UnknownHostException|timed out": (
+        "what an input, the output or the cluster is on does not answer"
     ),
 }
 """What stands in Spark's errors, and what it means. The rest of their words is not told: it
@@ -95,6 +99,10 @@ def started() -> SparkSession:
         if not session.sparkContext.getConf().contains(_LEVEL):
             # What goes wrong is told by our errors, once, and without what was read.
             session.sparkContext.setLogLevel("OFF")
+        # Spark's own answer to Ctrl-C asks Java to stop all jobs, in the middle of asking it
+        # something else; when we end, so does Java.
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
     except Exception as error:  # noqa: BLE001 - no cluster: no record has been read
         why = _why_not(f"{_said(error)}\n{said.decode('utf-8', 'replace')}")
         raise EngineError(f"Spark cannot be started: {why}") from None

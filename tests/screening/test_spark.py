@@ -120,8 +120,15 @@ def test_the_rows_are_those_of_one_machine(spark, folder, kb, here, tmp_path):
     assert {each.name for each in asked.out.parent.iterdir()} == {f"{n}.parquet" for n in NAMES}
 
 
-def test_killed_and_resumed(spark, folder, kb, here, tmp_path):
-    """The process is killed as soon as a portion is finished; the next run does the others."""
+@pytest.mark.parametrize(
+    ("sent", "left"),
+    [
+        (signal.SIGKILL, (-signal.SIGKILL, b"")),
+        (signal.SIGINT, (130, b"stopped; the same command goes on from here\n")),
+    ],
+)
+def test_stopped_and_resumed(sent, left, spark, folder, kb, here, tmp_path):
+    """The process is stopped when a portion is finished; the next run does the others."""
     from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
 
     out = tmp_path / "o.parquet"
@@ -145,9 +152,11 @@ def test_killed_and_resumed(spark, folder, kb, here, tmp_path):
     while not (run / "portions" / "00001.done").exists():
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGKILL)
+    os.killpg(process.pid, sent)
+    said = process.communicate()
     # Nothing of what Spark or Java say of themselves is on the user's terminal.
-    assert process.communicate() == (b"", b"")
+    assert (process.returncode, said[1]) == left
+    assert said[0] == b""
     assert not out.exists()
     assert run.stat().st_mode & 0o777 == 0o700
     asked = Asked((str(folder),), out, today=TODAY)

@@ -105,10 +105,15 @@ class TestWithSpark:
         ("java.lang.OutOfMemoryError: Java heap space", "spark.executor.memory"),
         ("Permission denied: user=x, access=WRITE", "see the rights of both"),
         ("Answer from Java side is empty", "its Java process has ended"),
+        ("java.net.ConnectException: to a:8020 failed: Connection refused", "does not answer"),
     ],
 )
 def test_what_a_job_ends_with_is_told_in_our_words(said, words):
     assert words in meant(RuntimeError(f"An error occurred.\n{said} while at it\n"))
+
+
+def test_java_has_ended():
+    assert "its Java process has ended" in meant(ConnectionRefusedError(111, "Connection refused"))
 
 
 def test_the_words_of_other_errors_are_not_told():
