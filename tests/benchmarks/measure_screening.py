@@ -166,14 +166,16 @@ def spark(source, out):
     if process.returncode:
         sys.exit(error.decode())
     patients = json.loads(said)["patients"]
-    by_kind = {}
-    for kind, seconds in spent.values():
+    by_kind, largest = {}, {}
+    for kind, seconds, memory_had in spent.values():
         by_kind[kind] = by_kind.get(kind, 0.0) + seconds
+        largest[kind] = max(largest.get(kind, 0), round(memory_had))
     return {
         "patients": patients,
         "seconds": round(took, 1),
         "peak_mb": round(peak),
         "core_seconds": {kind: round(each, 1) for kind, each in by_kind.items()},
+        "mb_of_the_largest": largest,
         "stages": stages(log),
     }
 
@@ -191,13 +193,16 @@ def looked_at(process, session, spent):
         elif b"cdss" in command and b"org.apache" not in command:
             kind = "driver, Python"
         seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        if command:
-            # A process that has ended has no command any more, and the time that it had.
-            spent[process.name] = (kind, seconds)
+        if not command:
+            # It has ended, and is told of as it last was.
+            return 0.0
         lines = (process / "smaps_rollup").read_text().splitlines()
-        return sum(int(each.split()[1]) for each in lines if each.startswith("Pss:")) / 1024
+        here = sum(int(each.split()[1]) for each in lines if each.startswith("Pss:")) / 1024
+        before = spent.get(process.name, (kind, 0.0, 0.0))
+        spent[process.name] = (kind, seconds, max(here, before[2]))
     except OSError:
         return 0.0
+    return here
 
 
 def stages(log):
