@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 PORTION: Final = "spark.cdss.portionBytes"
-"""The setting that says how many bytes of input are committed together, at least."""
+"""The setting that says how many bytes of input are committed together, if it is not large."""
 
 _PORTION: Final = 1 << 30
 _SMALL, _LARGE = 250, 10_000
@@ -105,11 +105,11 @@ def _screen(
     doing("looking for what there is to read")
     inputs = found(session, asked.inputs, own)
     has_column(session, inputs.units, asked.column)
-    least = _least(session)
-    parts = [*portions(inputs.units, least)]
+    room = _room(session)
+    parts = [*portions(inputs.units, room)]
     store = SparkStore(hadoop, folder)
     # A chunk is a portion here: of bytes, since records are not counted before they are read.
-    begun = asked._replace(engine="spark", chunk=least)
+    begun = asked._replace(engine="spark", chunk=room)
     manifest = store.begin(manifest_of(begun, kb, inputs.sha256), restart=asked.restart)
     way = way_of(asked._replace(engine="native"), date.fromisoformat(manifest["today"]))
     with telling(f"; what is finished stands in `{folder}`, and the same command goes on from it"):
@@ -129,8 +129,8 @@ def _screen(
         }
 
 
-def _least(session: SparkSession) -> int:
-    """How many bytes of input are committed together, at least.
+def _room(session: SparkSession) -> int:
+    """How many bytes of input are committed together.
 
     Raises:
         ScreeningError: The setting is no number.

@@ -32,7 +32,8 @@ _HELD: Final = 256_000_000
 
 _HEAD: Final = 1 << 16
 _AT_ONCE: Final = 16
-_MOST_PORTIONS: Final = 64
+_SHARE: Final = 64
+"""Parts of a large input: each takes some seconds beside its own work."""
 
 
 class Source(NamedTuple):
@@ -224,15 +225,15 @@ def _escaped(address: str) -> str:
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", address)
 
 
-def portions(units: Sequence[Unit], least: int) -> Iterator[tuple[Unit, ...]]:
-    """Units in parts that are committed together: of so many bytes, and no more parts than 64.
+def portions(units: Sequence[Unit], room: int) -> Iterator[tuple[Unit, ...]]:
+    """Units in parts that are committed together: of so many bytes, or of a 64th of them all.
 
     Example:
         >>> units = [Unit("lines", name, (Source("", name, 5, ""),)) for name in "abc"]
         >>> [[each.place for each in part] for part in portions(units, 10)]
         [['a', 'b'], ['c']]
     """
-    room = max(least, sum(each.size for each in units) // _MOST_PORTIONS)
+    room = max(room, sum(each.size for each in units) // _SHARE)
     part: list[Unit] = []
     size = 0
     for each in units:
