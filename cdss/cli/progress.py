@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from threading import Event, Lock, Thread
 from typing import Final
 
 import click
@@ -23,6 +24,11 @@ class Bar:
         self._last = 0.0
         self._at_first: int | None = None
         self._width = 0
+        self._doing = ""
+        self._since = 0.0
+        self._over = Event()
+        self._one_at_a_time = Lock()
+        self._ticking: Thread | None = None
 
     def show(self, progress: Progress) -> None:
         """Show how far it is, if enough time has passed since the last look."""
@@ -30,15 +36,39 @@ class Bar:
         if self._at_first is None:
             # What an earlier run had done says nothing of how fast this one is.
             self._at_first = progress.bytes if progress.resumed else 0
-        if not self._is_shown or now - self._last < _EVERY:
+        if progress.doing:
+            self.do(progress.doing)
+        elif self._is_shown and now - self._last >= _EVERY:
+            self._last = now
+            self._write(said(progress, self._at_first, now - self._begun))
+
+    def do(self, what: str) -> None:
+        """Show what is being done, and for how long: nobody says how far that is."""
+        if not self._is_shown:
             return
-        self._last = now
-        line = said(progress, self._at_first, now - self._begun)
-        click.echo("\r" + line.ljust(self._width), nl=False, err=True)
-        self._width = len(line)
+        self._doing, self._since = what, time.monotonic()
+        self._tell()
+        if self._ticking is None:
+            self._ticking = Thread(target=self._tick, daemon=True)
+            self._ticking.start()
+
+    def _tick(self) -> None:
+        while not self._over.wait(_EVERY):
+            self._tell()
+
+    def _tell(self) -> None:
+        self._write(f"{self._doing}  {_time(time.monotonic() - self._since)}")
+
+    def _write(self, line: str) -> None:
+        with self._one_at_a_time:
+            click.echo("\r" + line.ljust(self._width), nl=False, err=True)
+            self._width = len(line)
 
     def end(self) -> None:
         """Leave the line clean."""
+        self._over.set()
+        if self._ticking is not None:
+            self._ticking.join()
         if self._width:
             click.echo("\r" + " " * self._width + "\r", nl=False, err=True)
             self._width = 0

@@ -6,7 +6,7 @@ import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -106,14 +106,11 @@ def command(
         restart=restart,
     )
     if engine == "spark":
-        if workers is not None or restart:
+        if workers is not None:
             raise click.UsageError(
-                "`--workers` and `--restart` are of a run on one machine: Spark's own settings "
-                "say how many work, and a run on it always begins anew"
+                "`--workers` is of a run on one machine: Spark's own settings say how many work"
             )
-        from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
-
-        summary = screen_on_spark(asked, out, load(knowledge))
+        summary = _screened_on_spark(asked, out, load(knowledge))
     else:
         if not asked.out.absolute().parent.is_dir():
             raise click.UsageError(f"the folder of `{out}` is not there")
@@ -143,6 +140,29 @@ def _needed(engine: str) -> None:
         )
 
 
+def _screened_on_spark(asked: Asked, out: str, kb: KnowledgeBase) -> dict[str, Any]:
+    import logging  # noqa: PLC0415 - it is Spark that has need of it
+
+    from cdss.cli.progress import Bar  # noqa: PLC0415
+    from cdss.screening.spark import screen_on_spark  # noqa: PLC0415
+
+    # What speaks to Java logs an interrupt, with its traceback, to whoever listens.
+    logging.getLogger().addHandler(logging.NullHandler())
+    bar = Bar()
+    try:
+        return screen_on_spark(asked, out, kb, told=bar.do)
+    except KeyboardInterrupt:
+        bar.end()
+        _stop()
+    finally:
+        bar.end()
+
+
+def _stop() -> NoReturn:
+    click.echo("stopped; the same command goes on from here", err=True)
+    sys.exit(_STOPPED)
+
+
 def _screened(asked: Asked, kb: KnowledgeBase) -> dict[str, Any]:
     from cdss.cli.progress import Bar  # noqa: PLC0415
     from cdss.screening.run import screen  # noqa: PLC0415
@@ -152,8 +172,7 @@ def _screened(asked: Asked, kb: KnowledgeBase) -> dict[str, Any]:
         return screen(asked, kb, stdin=_spool, told=bar.show)
     except KeyboardInterrupt:
         bar.end()
-        click.echo("stopped; the same command goes on from here", err=True)
-        sys.exit(_STOPPED)
+        _stop()
     finally:
         bar.end()
 

@@ -33,7 +33,7 @@ def lines(file: File, told: Told) -> Iterator[Record]:
     number = 0
     try:
         with opened(file.path) as (content, raw):
-            for number, line in enumerate(_lines(content), 1):
+            for number, line in enumerate(in_lines(content), 1):
                 place = f"{file.name}:{number}"
                 if line is None:
                     yield Record(place, b"", "too-large")
@@ -44,7 +44,7 @@ def lines(file: File, told: Told) -> Iterator[Record]:
         yield unreadable(f"{file.name}:{number + 1}", error)
 
 
-def _lines(content: IO[bytes]) -> Iterator[bytes | None]:
+def in_lines(content: IO[bytes]) -> Iterator[bytes | None]:
     """Each line; None for one that is too large to be a record."""
     while line := content.readline(LARGEST + 1):
         if len(line) > LARGEST and not line.endswith(b"\n"):

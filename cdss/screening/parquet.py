@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -157,7 +157,11 @@ def _read(path: Path, columns: Mapping[str, str]) -> str:
 
 
 def assemble(
-    store: Store, count: int, outputs: Mapping[str, Path], about: Mapping[str, str]
+    store: Store,
+    count: int,
+    outputs: Mapping[str, Path],
+    about: Mapping[str, str],
+    doing: Callable[[str], None],
 ) -> dict[str, Any]:
     """Make the tables of finished chunks, in their order, and put each in its place.
 
@@ -166,6 +170,7 @@ def assemble(
         count: How many chunks there are.
         outputs: Where each table is to be.
         about: What each file says of itself.
+        doing: Told which table is being made.
 
     Returns:
         For each table its rows and the digest of its file.
@@ -174,6 +179,7 @@ def assemble(
     said = ", ".join(f"{_name(key)}: '{_text(value)}'" for key, value in about.items())
     with connected(store.temporary) as database:
         for table, out in outputs.items():
+            doing(f"putting the table of {table} together")
             names = [store.path(at) / f"{table}.parquet" for at in range(count)]
             aside = store.temporary / f"{table}.parquet"
             query = _all(table, [each for each in names if each.exists()])

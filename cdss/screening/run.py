@@ -60,12 +60,13 @@ class Asked(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How far a run is: records and bytes done, and all bytes."""
+    """How far a run is: records and bytes done, and all bytes; what is done after the last."""
 
     records: int
     resumed: int
     bytes: int
     of: int
+    doing: str = ""
 
 
 def screen(
@@ -114,7 +115,7 @@ def screen(
             stdin(spooled)
         found = Files(store.folder / "files")
         found.write(asked.inputs, spooled, [store.folder, *outputs.values()])
-        manifest = _agreed(store, _manifest(asked, kb, found), asked)
+        manifest = _begun(store, manifest_of(asked, kb, found.sha256))
         if "summary" not in manifest:
             manifest["summary"] = _run(store, manifest, asked, kb, found, outputs, told)
             store.write_manifest(manifest)
@@ -134,13 +135,13 @@ def outputs_of(out: Path) -> dict[str, Path]:
     }
 
 
-def _manifest(asked: Asked, kb: KnowledgeBase, found: Files) -> dict[str, Any]:
+def manifest_of(asked: Asked, kb: KnowledgeBase, inputs: str) -> dict[str, Any]:
     """All that the rows depend on: a run goes on only where it is the same."""
     return {
         "schema": SCHEMA,
         "program": f"{__version__} {kb.program}",
         "knowledge": kb.sha256,
-        "inputs": found.sha256,
+        "inputs": inputs,
         "today": None if asked.today is None else asked.today.isoformat(),
         "options": {
             "engine": asked.engine,
@@ -152,25 +153,36 @@ def _manifest(asked: Asked, kb: KnowledgeBase, found: Files) -> dict[str, Any]:
     }
 
 
-def _agreed(store: Store, wanted: dict[str, Any], asked: Asked) -> dict[str, Any]:
-    """The manifest of the run: the one begun earlier, where it is about the same.
-
-    Raises:
-        ScreeningError: It is about something else.
-    """
+def _begun(store: Store, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The manifest of the run: the one begun earlier, where it is about the same."""
     begun = store.manifest()
+    manifest = agreed(begun, wanted, store.folder)
     if begun is None:
         store.restart()
-        day = asked.today or date.today()  # noqa: DTZ011 - the date at the user's desk
-        begun = wanted | {"today": day.isoformat()}
-        store.write_manifest(begun)
-        return begun
-    if wanted["today"] is None:
-        wanted["today"] = begun.get("today")
+        store.write_manifest(manifest)
+    return manifest
+
+
+def agreed(begun: dict[str, Any] | None, wanted: dict[str, Any], folder: object) -> dict[str, Any]:
+    """The manifest of a run that goes on, or of a new one: the day is that of its beginning.
+
+    Raises:
+        ScreeningError: What was begun is about something else.
+
+    Example:
+        >>> agreed(None, {"today": "2026-11-20"}, "o.parquet.run")
+        {'today': '2026-11-20'}
+        >>> agreed({"today": "2026-11-20"}, {"today": None}, "o.parquet.run")
+        {'today': '2026-11-20'}
+    """
+    if begun is None:
+        day = date.today().isoformat()  # noqa: DTZ011 - the date at the user's desk
+        return wanted | {"today": wanted["today"] or day}
+    wanted = wanted | {"today": wanted["today"] or begun.get("today")}
     other = [key for key, value in wanted.items() if begun.get(key) != value]
     if other:
         raise ScreeningError(
-            f"an interrupted run stands in `{store.folder}`, of other {' and '.join(other)}: "
+            f"an interrupted run stands in `{folder}`, of other {' and '.join(other)}: "
             "give what it was begun with, or `--restart` to begin anew"
         )
     return begun
@@ -196,7 +208,8 @@ def _run(
         "knowledge_sha256": kb.sha256,
         "knowledge_version": kb.scope.version,
     }
-    files = assemble(store, reading.count, outputs, about)
+    files = assemble(store, reading.count, outputs, about, reading.doing)
+    reading.doing("counting what was found")
     return summary_of(counted(outputs, store.temporary), files, kb) | {
         "ignored_files": found.ignored,
         "work": reading.work(),
@@ -286,13 +299,18 @@ class _Reading:
         self._records += done.records
         self._screening += done.screening
         self._working += done.working
-        self._told(
-            Progress(
-                self._records,
-                self._resumed,
-                min(self._before + self._here, self._found.size),
-                self._found.size,
-            )
+        self._told(self._progress())
+
+    def doing(self, what: str) -> None:
+        """Tell what is done when no record is left: for many patients it takes minutes."""
+        self._told(self._progress()._replace(doing=what))
+
+    def _progress(self) -> Progress:
+        return Progress(
+            self._records,
+            self._resumed,
+            min(self._before + self._here, self._found.size),
+            self._found.size,
         )
 
     def work(self) -> dict[str, Any]:

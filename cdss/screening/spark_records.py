@@ -3,126 +3,119 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from cdss.errors import ScreeningError
 from cdss.screening.bulk import joined
-from cdss.screening.packed import BrokenArchiveError, unpacked
+from cdss.screening.cut import in_lines
+from cdss.screening.packed import BrokenArchiveError, NoArchiveReaderError, unpacked
 from cdss.screening.pieces import Piece, piece_of, rank
 from cdss.screening.record import LARGEST
+from cdss.screening.spark_inputs import Source, Unit, named
 
 if TYPE_CHECKING:
     import pandas as pd
     from pyspark.sql import DataFrame, SparkSession
 
-ORDER: Final = ("source", "number", "rank")
+ORDER: Final = ("unit", "number", "rank")
 """What records are ordered by: a file and the line in it, a patient of an export."""
 
-_RECORD: Final = "source string, number long, rank string, place string, text binary, fault string"
-_LINE: Final = (
-    "source string, number long, text binary, folder string, patient string, helper string, "
-    "needs array<string>, fault string"
+_RECORD: Final = "unit int, number long, rank string, place string, text binary, fault string"
+_LINE: Final = "unit int, file int, number long, source string, text binary, fault string"
+_PIECE: Final = (
+    "unit int, file int, number long, source string, folder string, text binary, "
+    "patient string, helper string, needs array<string>, fault string"
 )
-_BLOCK: Final = "path string, block long, lines long, export boolean"
-_LINES: Final = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
-_PLAIN: Final = (".yaml", ".yml", ".json")
-_ZSTD: Final = (".zst", ".zstd")
-# A file of one record is unpacked here; lines are divided, and unpacked, by Spark.
-_WHOLE: Final = tuple(plain + packed for plain in _PLAIN for packed in ("", ".gz", *_ZSTD))
-_UNREAD: Final = tuple(plain + packed for plain in (".ndjson", ".jsonl") for packed in _ZSTD)
 _ROUNDS: Final = 2
 """Products that refer to products."""
 
+_CHANGED: Final = "lines were added to an input"
+"""What a job ends with where a file is not as it was when its lines were counted."""
 
-class Inputs(NamedTuple):
-    """What there is to read.
+_FEW: Final = 64
+"""Lines of an archive that are handed on together."""
+
+_SIZES: Final = {"packed": 100, "export": 10_000}
+"""Bytes for a record, roughly: how many tasks there are is all that hangs on it."""
+
+
+class _Placed(NamedTuple):
+    """A file, the position of its unit, and its own position in that."""
+
+    unit: int
+    file: int
+    source: Source
+
+
+class Records(NamedTuple):
+    """The records of some units.
 
     Attributes:
-        files: Every file of a kind that is read, once.
-        ignored: How many files of folders are of no such kind.
+        frame: One row for each, in no order; ``ORDER`` is theirs.
+        about: How many there are, or roughly so.
+        kept: What Spark keeps of them until it is told to forget it.
     """
 
-    files: tuple[str, ...]
-    ignored: int
+    frame: DataFrame
+    about: int
+    kept: tuple[DataFrame, ...]
 
 
-def records(session: SparkSession, inputs: Inputs, column: str) -> DataFrame:
-    """The records of files, at any address that Spark reads.
+def records(session: SparkSession, units: Sequence[Unit], column: str) -> Records:
+    """The records of files, at any address that Spark reads."""
+    placed: dict[str, list[_Placed]] = {}
+    for at, unit in enumerate(units):
+        placed.setdefault(unit.kind, []).extend(
+            _Placed(at, number, each) for number, each in enumerate(unit.sources)
+        )
+    frames: list[DataFrame] = []
+    kept: tuple[DataFrame, ...] = ()
+    count = 0
+    for kind, some in placed.items():
+        if kind == "whole":
+            frame, here = _whole(session, some), len(some)
+        elif kind == "parquet":
+            frame, here = _rows(session, some, column)
+        elif kind == "export":
+            pieces = _pieces(session, some).persist()
+            kept = (*kept, pieces)
+            frame = _broken(pieces).unionByName(_patients(pieces))
+            here = sum(each.source.size for each in some) // _SIZES[kind]
+        else:
+            lines, here = (_lines if kind == "lines" else _unpacked)(session, some)
+            frame = _alone(lines)
+        frames.append(frame.select(*(each.split()[0] for each in _RECORD.split(", "))))
+        count += here
+    return Records(reduce(lambda one, other: one.unionByName(other), frames), count, kept)
+
+
+def has_column(session: SparkSession, units: Iterable[Unit], column: str) -> None:
+    """Look whether Parquet files can be read, before anything is done.
 
     Raises:
-        ScreeningError: A Parquet file cannot be read, or has no such column.
+        ScreeningError: One cannot be read, or has no such column.
     """
-    found: list[DataFrame] = []
-    for endings, read in ((_WHOLE, _whole), (_LINES, _lines)):
-        some = [each for each in inputs.files if each.lower().endswith(endings)]
-        if some:
-            found.append(read(session, some))
-    some = [each for each in inputs.files if each.lower().endswith(".parquet")]
-    if some:
-        found.append(_rows(session, some, column))
-    if not found:
-        return session.createDataFrame([], _RECORD)
-    return reduce(lambda one, other: one.unionByName(other), found)
+    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - an extra
+    from pyspark.errors import PySparkException  # noqa: PLC0415
 
-
-def listed(session: SparkSession, inputs: Sequence[str], own: Sequence[str]) -> Inputs:
-    """The files of files, folders and patterns; what is in them is not read.
-
-    Args:
-        session: The session.
-        inputs: What the user named.
-        own: Folders that the run writes, which are no input of it.
-
-    Raises:
-        ScreeningError: Nothing is there, or it is of a form that Spark does not read.
-    """
-    from pyspark.errors import AnalysisException  # noqa: PLC0415 - an extra
-
-    found: dict[str, None] = {}
-    ignored: dict[str, None] = {}
-    mine = tuple(f"{place_of(each)}/" for each in own)
-    for each in inputs:
-        reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
+    for unit in units:
+        if unit.kind != "parquet":
+            continue
         try:
-            paths = reader.load(each).select("path").orderBy("path").collect()
-        except AnalysisException:
-            raise ScreeningError(f"`{each}` is not there") from None
-        for (path,) in paths:
-            place = place_of(path)
-            if place.startswith(mine):
-                continue
-            name = place.lower()
-            if name.endswith(_UNREAD):
-                raise ScreeningError(
-                    f"`{place}`: Spark does not read lines that are packed with zstd; unpack them "
-                    "(`zstd -d`) or pack them with gzip, or leave out `--engine spark`"
-                )
-            if name.endswith((*_WHOLE, *_LINES, ".parquet")):
-                found[path] = None
-            elif place.endswith(f"/{each.rpartition('/')[2]}"):
-                raise ScreeningError(
-                    f"`{each}`: Spark knows what a file is by its name: .yaml, .json, .ndjson "
-                    "(these also .gz) or .parquet; give it such a name, or leave out "
-                    "`--engine spark`"
-                )
-            else:
-                ignored[path] = None
-    return Inputs(tuple(found), len(ignored))
-
-
-def place_of(address: str) -> str:
-    """What places call a file: a local one by its path.
-
-    Example:
-        >>> place_of("file:///data/a%20b.ndjson"), place_of("s3a://bucket/a.ndjson")
-        ('/data/a b.ndjson', 's3a://bucket/a.ndjson')
-    """
-    parts = urlsplit(address)
-    return unquote(parts.path) if parts.scheme == "file" else address
+            columns = session.read.parquet(*named(unit.sources)).columns
+        except (Py4JJavaError, PySparkException):
+            # Its words may quote what stands in the file.
+            raise ScreeningError(
+                f"`{unit.place}` cannot be read: it is no Parquet file, or is damaged"
+            ) from None
+        if column not in columns:
+            raise ScreeningError(
+                f"`{unit.place}` has no column `{column}`: name the one that holds the profiles "
+                "with `--column`"
+            )
 
 
 def _frame(rows: list[tuple[Any, ...]], schema: str) -> pd.DataFrame:
@@ -131,183 +124,223 @@ def _frame(rows: list[tuple[Any, ...]], schema: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[each.split()[0] for each in schema.split(", ")])
 
 
-def _whole(session: SparkSession, paths: list[str]) -> DataFrame:
+def _contents(session: SparkSession, placed: Sequence[_Placed]) -> DataFrame:
+    """Whole files, with where they stand among the others."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
+
+    files = session.read.format("binaryFile").load(named(each.source for each in placed))
+    files = files.select(f.col("_metadata.file_path").alias("path"), "content")
+    return files.join(f.broadcast(_places(session, placed)), "path").select(
+        "unit", "source", "content"
+    )
+
+
+def _places(session: SparkSession, placed: Sequence[_Placed]) -> DataFrame:
+    return session.createDataFrame(
+        [(each.source.address, each.unit, each.source.place) for each in placed],
+        "path string, unit int, source string",
+    )
+
+
+def _whole(session: SparkSession, placed: Sequence[_Placed]) -> DataFrame:
     def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         for frame in frames:
-            yield _frame(
-                [_file(each.path, bytes(each.content)) for each in frame.itertuples()], _RECORD
-            )
+            yield _frame([_file(*each) for each in frame.itertuples(index=False)], _RECORD)
 
-    files = session.read.format("binaryFile").load(paths).select("path", "content")
-    return files.mapInPandas(read, _RECORD)
+    return _contents(session, placed).mapInPandas(read, _RECORD)
 
 
-def _file(address: str, content: bytes) -> tuple[Any, ...]:
-    place, text, fault = place_of(address), b"", ""
+def _file(unit: int, place: str, content: bytes) -> tuple[Any, ...]:
+    text, fault = b"", ""
     try:
         text = unpacked(io.BytesIO(content)).read(LARGEST + 1)
     except BrokenArchiveError:
         fault = "broken-archive"
+    except NoArchiveReaderError:
+        fault = "no-archive-reader"
     if len(text) > LARGEST:
         text, fault = b"", "too-large"
-    return place, 0, "", place, text, fault
+    return unit, 0, "", place, text, fault
 
 
-def _rows(session: SparkSession, paths: list[str], column: str) -> DataFrame:
-    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - an extra
-    from pyspark.errors import PySparkException  # noqa: PLC0415
-    from pyspark.sql import functions as f  # noqa: PLC0415
+def _rows(session: SparkSession, placed: Sequence[_Placed], column: str) -> tuple[DataFrame, int]:
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
 
-    def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-        for frame in frames:
-            yield _frame(
-                [_row(each.path, each.at + 1, each.text) for each in frame.itertuples()], _RECORD
-            )
-
-    try:
-        table = session.read.parquet(*paths)
-    except (Py4JJavaError, PySparkException):
-        # Its words may quote what stands in the file.
-        raise ScreeningError("a Parquet input cannot be read") from None
-    if column not in table.columns:
-        raise ScreeningError(f"a Parquet input has no column `{column}`: name it with `--column`")
-    text = f.col(f"`{column}`").cast("string").cast("binary").alias("text")
-    where = [f.col("_metadata.file_path").alias("path"), f.col("_metadata.row_index").alias("at")]
-    return table.select(*where, text).mapInPandas(read, _RECORD)
+    table = session.read.parquet(*named(each.source for each in placed))
+    told = table.select(
+        f.col("_metadata.file_path").alias("path"),
+        (f.col("_metadata.row_index") + 1).alias("number"),
+        f.col(f"`{column}`").cast("string").cast("binary").alias("text"),
+    ).join(f.broadcast(_places(session, placed)), "path")
+    fault = f.when(f.col("text").isNull(), "empty-value").otherwise(_too_large("text"))
+    return _as_records(told.select("*", fault.alias("fault"))), table.count()
 
 
-def _row(address: str, number: int, text: bytes | None) -> tuple[Any, ...]:
-    place = place_of(address)
-    if text is None:
-        return place, number, "", f"{place}:{number}", b"", "empty-value"
-    fault = "too-large" if len(text) > LARGEST else ""
-    return place, number, "", f"{place}:{number}", b"" if fault else bytes(text), fault
+def _too_large(text: str) -> Any:
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
+
+    return f.when(f.octet_length(text) > LARGEST, "too-large").otherwise("")
 
 
-def _lines(session: SparkSession, paths: list[str]) -> DataFrame:
-    """The lines of NDJSON: records, and resources that are joined by patient."""
-    from pyspark.sql import functions as f  # noqa: PLC0415
+def _alone(lines: DataFrame) -> DataFrame:
+    """Lines that are a record each."""
+    return _as_records(lines)
 
-    lines = _numbered(session, paths).persist()
-    alone = lines.where("folder = ''").select(
-        "source",
+
+def _as_records(told: DataFrame) -> DataFrame:
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
+
+    return told.select(
+        "unit",
         "number",
         f.lit("").alias("rank"),
         f.concat_ws(":", "source", f.col("number").cast("string")).alias("place"),
-        "text",
+        f.when(f.col("fault") == "", f.col("text")).alias("text"),
         "fault",
     )
-    broken = lines.where("folder != '' and fault != ''").select(
-        f.col("folder").alias("source"),
-        f.lit(0).cast("long").alias("number"),
-        f.format_string("%s:%012d", "source", "number").alias("rank"),
-        f.concat_ws(":", "source", f.col("number").cast("string")).alias("place"),
-        f.lit(b"").alias("text"),
-        "fault",
-    )
-    return alone.unionByName(broken).unionByName(_patients(lines))
 
 
-def _numbered(session: SparkSession, paths: list[str]) -> DataFrame:
+def _lines(session: SparkSession, placed: Sequence[_Placed]) -> tuple[DataFrame, int]:
     """Each line with its file and its number in it, however Spark divides the files."""
-    from pyspark.sql import functions as f  # noqa: PLC0415
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
 
     reader = session.read.option("lineSep", "\n")
-    where = [
+    # Spark knows no numbers of lines, but how many rows of its task came before one.
+    text = reader.text(named(each.source for each in placed)).select(
         f.col("_metadata.file_path").alias("path"),
         f.col("_metadata.file_block_start").alias("block"),
-    ]
-    text = reader.text(paths).select(*where, f.col("value").cast("binary").alias("text"))
-    # Lines are numbered in two steps: how many each block of a file has, then each in its own.
-    before: dict[tuple[str, int], int] = {}
-    lines: dict[str, int] = {}
-    kinds: dict[str, bool] = {}
-    for row in text.mapInPandas(_surveyed, _BLOCK).orderBy("path", "block").collect():
-        before[row.path, row.block] = lines.get(row.path, 0)
-        lines[row.path] = before[row.path, row.block] + row.lines
-        if row.export is not None:
-            kinds.setdefault(row.path, row.export)
+        f.monotonically_increasing_id().alias("at"),
+        "value",
+    )
+    blocks = text.groupBy("path", "block").agg(f.min("at").alias("first"), f.count("*").alias("n"))
+    by_path = {each.source.address: each for each in placed}
+    before: dict[str, int] = {}
+    places = []
+    for path, block, first, count in blocks.orderBy("path", "block").collect():
+        here = by_path[path]
+        shift = before.get(path, 0) - first + 1
+        places.append((path, block, here.unit, here.file, here.source.place, shift))
+        before[path] = before.get(path, 0) + count
+    known = session.createDataFrame(
+        places, "path string, block long, unit int, file int, source string, shift long"
+    )
+    # The signs that Python takes for empty, so that the same lines are none.
+    content = f.expr(r"trim(BOTH ' \t\n\r\u000b\u000c' FROM value)")
+    lines = (
+        text.join(f.broadcast(known), ["path", "block"], "left")
+        .where(f.octet_length(content) > 0)
+        .select(
+            "unit",
+            "file",
+            # A line that was not counted must not be lost in silence.
+            f.coalesce(f.col("at") + f.col("shift"), f.raise_error(f.lit(_CHANGED))).alias(
+                "number"
+            ),
+            "source",
+            f.expr(r"trim(TRAILING '\r' FROM value)").cast("binary").alias("text"),
+        )
+    )
+    return lines.select("*", _too_large("text").alias("fault")), sum(before.values())
+
+
+def _unpacked(session: SparkSession, placed: Sequence[_Placed]) -> tuple[DataFrame, int]:
+    """The lines of archives, as far as they are whole."""
+    files = {each.source.place: each.file for each in placed}
 
     def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-        seen: dict[tuple[str, int], int] = {}
         for frame in frames:
-            rows = []
-            for each in frame.itertuples():
-                key = (each.path, each.block)
-                seen[key] = seen.get(key, 0) + 1
-                line = bytes(each.text).rstrip(b"\r")
-                if line.strip():
-                    rows.append(_line(each.path, before[key] + seen[key], line, kinds[each.path]))
-            yield _frame(rows, _LINE)
+            for unit, source, content in frame.itertuples(index=False):
+                lines = _lines_of(unit, files[source], source, content)
+                while some := [*islice(lines, _FEW)]:
+                    yield _frame(some, _LINE)
 
-    return text.mapInPandas(read, _LINE)
+    count = sum(each.source.size for each in placed) // _SIZES["packed"]
+    return _contents(session, placed).mapInPandas(read, _LINE), count
 
 
-def _surveyed(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """How many lines each block has, and what its first line is."""
-    counts: dict[tuple[str, int], int] = {}
-    exports: dict[tuple[str, int], bool] = {}
-    for frame in frames:
-        for each in frame.itertuples():
-            key = (each.path, each.block)
-            counts[key] = counts.get(key, 0) + 1
-            if key not in exports and each.text.strip():
-                exports[key] = _is_export(bytes(each.text))
-    yield _frame([(*key, count, exports.get(key)) for key, count in counts.items()], _BLOCK)
-
-
-def _is_export(line: bytes) -> bool:
-    """Whether a file with this first line holds resources that are to be joined by patient."""
+def _lines_of(unit: int, file: int, source: str, content: bytes) -> Iterator[tuple[Any, ...]]:
+    number = 0
     try:
-        kind = json.loads(line).get("resourceType", "Bundle")
-    except (ValueError, AttributeError, RecursionError):
-        return False
-    return bool(kind != "Bundle")
+        with unpacked(io.BytesIO(content)) as text:
+            for number, line in enumerate(in_lines(text), 1):
+                if line is None:
+                    yield unit, file, number, source, b"", "too-large"
+                elif line.strip():
+                    yield unit, file, number, source, line.rstrip(b"\r\n"), ""
+    except BrokenArchiveError:
+        yield unit, file, number + 1, source, b"", "broken-archive"
+    except NoArchiveReaderError:
+        yield unit, file, number + 1, source, b"", "no-archive-reader"
 
 
-def _line(
-    address: str,
-    number: int,
-    line: bytes,
-    is_export: bool,  # noqa: FBT001
+def _pieces(session: SparkSession, placed: Sequence[_Placed]) -> DataFrame:
+    """The resources of exports, with whom they are about."""
+    packed = [each for each in placed if not each.source.place.lower().endswith(_PLAIN_LINES)]
+    plain = [each for each in placed if each not in packed]
+    frames = []
+    if plain:
+        frames.append(_lines(session, plain)[0])
+    if packed:
+        frames.append(_unpacked(session, packed)[0])
+
+    def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        for frame in frames:
+            yield _frame([_piece(*each) for each in frame.itertuples(index=False)], _PIECE)
+
+    return reduce(lambda one, other: one.unionByName(other), frames).mapInPandas(read, _PIECE)
+
+
+_PLAIN_LINES: Final = (".ndjson", ".jsonl")
+
+
+def _piece(
+    unit: int, file: int, number: int, source: str, text: bytes, fault: str
 ) -> tuple[Any, ...]:
-    source = place_of(address)
-    fault = "too-large" if len(line) > LARGEST else ""
-    text = b"" if fault else line
-    if not is_export:
-        return source, number, text, "", "", "", [], fault
-    piece = Piece(fault=fault) if fault else piece_of(line)
-    folder = source.rpartition("/")[0]
-    return source, number, text, folder, piece.patient, piece.helper, [*piece.needs], piece.fault
+    piece = Piece(fault=fault) if fault else piece_of(text)
+    about = (piece.patient, piece.helper, [*piece.needs], piece.fault)
+    kept = b"" if piece.fault else text
+    return unit, file, number, source, source.rpartition("/")[0], kept, *about
+
+
+def _broken(pieces: DataFrame) -> DataFrame:
+    """Lines of exports that are no resource; they come before the patients."""
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
+
+    return pieces.where("fault != ''").select(
+        "unit",
+        f.lit(0).cast("long").alias("number"),
+        f.format_string("%08d:%012d", "file", "number").alias("rank"),
+        f.concat_ws(":", "source", f.col("number").cast("string")).alias("place"),
+        f.lit(None).cast("binary").alias("text"),
+        "fault",
+    )
 
 
 def _patients(lines: DataFrame) -> DataFrame:
     """The patients of exports, each with the resources and the products about them."""
-    from pyspark.sql import functions as f  # noqa: PLC0415
+    from pyspark.sql import functions as f  # noqa: PLC0415 - an extra
 
-    helpers = lines.where("helper != ''").select(
-        "folder", "helper", "source", "number", "text", "needs"
-    )
-    pieces = lines.where("patient != ''").select(
-        "folder", "patient", "source", "number", "text", "needs"
-    )
+    export = ("unit", "folder")
+    piece = ("file", "number", "text", "needs")
+    helpers = lines.where("helper != ''").select(*export, "helper", *piece)
+    pieces = lines.where("patient != ''").select(*export, "patient", *piece)
     asking = pieces
     for _ in range(_ROUNDS):
-        asked = asking.select("folder", "patient", f.explode("needs").alias("helper")).distinct()
-        asking = asked.join(helpers, ["folder", "helper"]).select(pieces.columns)
+        asked = asking.select(*export, "patient", f.explode("needs").alias("helper")).distinct()
+        asking = asked.join(helpers, [*export, "helper"]).select(pieces.columns)
         pieces = pieces.unionByName(asking)
-    pieces = pieces.dropDuplicates(["folder", "patient", "source", "number"])
-    told = f.struct("source", "number", "text")
-    grouped = pieces.groupBy("folder", "patient").agg(f.collect_list(told).alias("pieces"))
+    pieces = pieces.dropDuplicates([*export, "patient", "file", "number"])
+    told = f.struct("file", "number", "text")
+    grouped = pieces.groupBy(*export, "patient").agg(f.collect_list(told).alias("pieces"))
 
     def read(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         for frame in frames:
             yield _frame([_patient(*each) for each in frame.itertuples(index=False)], _RECORD)
 
-    return grouped.select("folder", "patient", "pieces").mapInPandas(read, _RECORD)
+    return grouped.select(*export, "patient", "pieces").mapInPandas(read, _RECORD)
 
 
-def _patient(folder: str, patient: str, pieces: Iterable[Any]) -> tuple[Any, ...]:
-    text = joined(((each["source"], each["number"]), bytes(each["text"])) for each in pieces)
+def _patient(unit: int, folder: str, patient: str, pieces: Iterable[Any]) -> tuple[Any, ...]:
+    text = joined(((each["file"], each["number"]), bytes(each["text"])) for each in pieces)
     fault = "too-large" if len(text) > LARGEST else ""
-    return folder, 1, rank(patient), f"{folder}#{patient}", b"" if fault else text, fault
+    return unit, 1, rank(patient), f"{folder}#{patient}", b"" if fault else text, fault

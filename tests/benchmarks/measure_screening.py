@@ -3,6 +3,7 @@
     python tests/benchmarks/measure_screening.py profiles 100000 /data/profiles.ndjson
     python tests/benchmarks/measure_screening.py measure /data/profiles.ndjson /data/out.parquet
     python tests/benchmarks/measure_screening.py killed 10 /data/profiles.ndjson /data/out.parquet
+    python tests/benchmarks/measure_screening.py spark /data/profiles.ndjson /data/out.parquet
 
 ``profiles`` makes patients from the rules: what one to three rules ask for is stated, or
 denied, and the rest left unknown. ``measure`` screens them, and prints the rate, the peak of
@@ -142,11 +143,99 @@ def killed(times, source, out, longest=None):
     }
 
 
+def spark(source, out):
+    """Screen on two executors, and watch what each kind of process takes."""
+    log = Path(f"{out}.events")
+    log.mkdir()
+    settings = ["spark.ui.enabled=false", "spark.eventLog.enabled=true"]
+    settings += ["spark.eventLog.compress=false", f"spark.eventLog.dir=file://{log.absolute()}"]
+    given = " ".join(f"--conf {each}" for each in settings)
+    master = "--master local-cluster[2,1,1024]"
+    os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"{master} {given} pyspark-shell")
+    begun, peak, spent = time.monotonic(), 0.0, {}
+    process = started(source, out, "--engine", "spark")
+    while process.poll() is None:
+        total = 0.0
+        for each in Path("/proc").iterdir():
+            if each.name.isdigit():
+                total += looked_at(each, process.pid, spent)
+        peak = max(peak, total)
+        time.sleep(0.25)
+    took = time.monotonic() - begun
+    said, error = process.communicate()
+    if process.returncode:
+        sys.exit(error.decode())
+    patients = json.loads(said)["patients"]
+    by_kind, largest = {}, {}
+    for kind, seconds, memory_had in spent.values():
+        by_kind[kind] = by_kind.get(kind, 0.0) + seconds
+        largest[kind] = max(largest.get(kind, 0), round(memory_had))
+    return {
+        "patients": patients,
+        "seconds": round(took, 1),
+        "peak_mb": round(peak),
+        "core_seconds": {kind: round(each, 1) for kind, each in by_kind.items()},
+        "mb_of_the_largest": largest,
+        "stages": stages(log),
+    }
+
+
+def looked_at(process, session, spent):
+    """Note the processor's time of a process of the session; its PSS in MB."""
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        if int(fields[3]) != session:
+            return 0.0
+        command = (process / "cmdline").read_bytes()
+        kind = "executors, Java" if b"CoarseGrainedExecutor" in command else "driver, Java"
+        if b"pyspark" in command and b"org.apache" not in command:
+            kind = "executors, Python"
+        elif b"cdss" in command and b"org.apache" not in command:
+            kind = "driver, Python"
+        seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        if not command:
+            # It has ended, and is told of as it last was.
+            return 0.0
+        lines = (process / "smaps_rollup").read_text().splitlines()
+        here = sum(int(each.split()[1]) for each in lines if each.startswith("Pss:")) / 1024
+        before = spent.get(process.name, (kind, 0.0, 0.0))
+        spent[process.name] = (kind, seconds, max(here, before[2]))
+    except OSError:
+        return 0.0
+    return here
+
+
+def stages(log):
+    """What Spark logs: for each job that took a second its stages, tasks and seconds."""
+    about, found = {}, []
+    for path in sorted(log.rglob("events_*")):
+        for line in path.read_text("utf-8").splitlines():
+            event = json.loads(line)
+            if event["Event"] == "SparkListenerJobStart":
+                told = (event.get("Properties") or {}).get("spark.job.description", "")
+                about |= dict.fromkeys(event["Stage IDs"], told)
+            elif event["Event"] == "SparkListenerStageCompleted":
+                info = event["Stage Info"]
+                values = {each["Name"]: each.get("Value") for each in info["Accumulables"]}
+                found.append(
+                    {
+                        "of": about.get(info["Stage ID"], ""),
+                        "tasks": info["Number of Tasks"],
+                        "seconds": (info["Completion Time"] - info["Submission Time"]) / 1000,
+                        "task_seconds": int(values["internal.metrics.executorRunTime"]) / 1000,
+                        "rows_written": values.get("internal.metrics.output.recordsWritten"),
+                    }
+                )
+    return [each for each in found if each["seconds"] >= 1]
+
+
 if __name__ == "__main__":
     what, *told = sys.argv[1:]
     if what == "profiles":
         profiles(int(told[0]), told[1])
     elif what == "measure":
         print(json.dumps(measure(*told), indent=1))  # noqa: T201
+    elif what == "spark":
+        print(json.dumps(spark(*told), indent=1))  # noqa: T201
     else:
         print(json.dumps(killed(int(told[0]), *told[1:]), indent=1))  # noqa: T201
