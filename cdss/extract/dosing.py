@@ -38,7 +38,7 @@ def as_given(figure: Figure) -> Figure:
     if figure.bounds is None and figure.anchor and figure.printed.startswith(_AFTER):
         start = figure.start + len(_AFTER[0])
         return figure._replace(kind="schedule", start=start, printed=figure.anchor)
-    if figure.printed.startswith(_AFTER):
+    if figure.printed.startswith(_AFTER) and " of " not in figure.printed:
         # "Stopped after 4 months": so long it was given.
         start = figure.start + len(_AFTER[0])
         return figure._replace(
