@@ -25,7 +25,8 @@ def derived(
     found: dict[tuple[str, str, str, int], Said] = {}
     for given in course.given:
         for response in given.responses:
-            for concept, state in _findings(response, vocabulary):
+            counted = any(each.holds(response) for each in tallies)
+            for concept, state in _findings(response, vocabulary, counted=counted):
                 _add(found, concept, state, response, tallies, vocabulary[response.target].phrase)
         for response in given.untargeted:
             better = vocabulary.named("clinical improvement")
@@ -69,13 +70,16 @@ def _add(
     found[key] = Said(fields, tuple(places), why, response.sentence, figures=figures)
 
 
-def _findings(response: Response, vocabulary: Vocabulary) -> Iterator[tuple[Concept, str]]:
+def _findings(
+    response: Response, vocabulary: Vocabulary, *, counted: bool
+) -> Iterator[tuple[Concept, str]]:
     target = vocabulary.get(response.target)
     if target is None or any(why.cue == SPARED for why in response.why):
         return
     if response.value in {"improved", "complete"}:
         concept = _named(vocabulary, (f"improvement of {name}" for name in target.names))
-        called = any("improve" in why.cue.rpartition(":")[2] for why in response.why)
+        # What is counted of people is told, whatever word it has: "X regressed in 4 of 6".
+        called = counted or any("improve" in why.cue.rpartition(":")[2] for why in response.why)
         if concept is None and (target.kind == "target" or (called and target.kind == "finding")):
             concept = vocabulary.named("clinical improvement")
         if concept is not None and concept.kind == "finding":

@@ -290,7 +290,7 @@ class _Walk:
             if told is None:
                 continue
             stage = Stage(rank, first, name, None, _why("time", told, first))
-            if self._cohort and self._now.name != DURING:
+            if self._cohort and self._now.name != DURING and name == PRESENTATION:
                 self._begin(stage)  # of many, it goes on to be told of then
             else:
                 self.said.append(Told(first, last, stage))
