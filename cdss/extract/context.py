@@ -130,6 +130,9 @@ def _forward(parts: tuple[Part, ...], start: int, end: int, said: dict[int, _Sai
     for at in range(start, end):
         part = parts[at]
         if part.kind == "mention":
+            if at + 1 < end and parts[at + 1].kind == "figure":
+                # "Normal A, B 60 U/L": what has its own value has no word of another's.
+                scope.state = _unused(scope.state)
             said[part.number] = scope.over(said.get(part.number, _Said()))
             continue
         if part.word in _DETERMINERS and at > start and parts[at - 1].kind == "mention":

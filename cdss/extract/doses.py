@@ -159,7 +159,9 @@ def _of_somebody(
 ) -> bool:
     """Whether it tells how old somebody was, or when it was looked: no time of giving."""
     start, at = places
-    for each in parts[max(start, at - 14) : at]:
+    for each in reversed(parts[max(start, at - 14) : at]):
+        if each.cues and each.says("treated"):
+            break  # "children aged 6 to 11 [received] A 1 mg/kg"
         if each.word in {"age", "ages", "aged"} or (
             each.kind == "mention"
             and pick(mentions[each.number], vocabulary, {"demographic"}) == "age"

@@ -57,6 +57,10 @@ _AT = (
     ("", re.compile(r"\bat baseline\b|\bpre-?treatment\b|\bbefore (?:the )?(?:treatment|therapy)")),
 )
 _AT_AGE = re.compile(r"(?:\bat|\baged|\bwhen|\bage of|\bsince|\bfrom)\b[^.;,]{0,24}\Z")
+_HAD_BEEN = re.compile(
+    r"\bhad (?:been|received|failed|tried|taken|undergone|already|previously)\b|\bpreviously\b"
+)
+"""What tells of a time before the one that the story has come to."""
 _PERSON_AGED = re.compile(
     r"\b(?:boy|girl|man|woman|male|female|child|infant|patient|lady|gentleman|adolescent|teenager"
     r"|neonate|baby|toddler|brother|sister|elder|older|younger|twin|sibling),? ?\(?"
@@ -347,6 +351,9 @@ class _Walk:
         """Whether a story not yet under treatment only tells what was taken before it."""
         if self._now.name == DURING:
             return False
+        words = self._plain[parts[start].start : parts[end - 1].end].lower()
+        if self._presented and _HAD_BEEN.search(words) is not None:
+            return True
         for at in range(start + 1, end):
             if parts[at].kind == "mention" and self._course.named.get(parts[at].number) == which:
                 return parts[at - 1].word in _WITH

@@ -141,3 +141,29 @@ class TestAges:
             if each["concept"] == "age"
         ]
         assert (age["value"], age["unit"]) == (9, "a")
+
+
+def test_what_had_been_given_before_she_came_is_not_what_she_came_under():
+    text = (
+        "Case report\nA girl of 9 was referred with greening. She had been treated with brimol and "
+        "lonide. On examination she had spots. Tolvex was started, and itching was seen."
+    )
+    found = times(text)
+    assert found["leaf-spots"] == "presentation"
+    assert found["itching"] == {"during": "I3"}
+
+
+def test_the_ages_of_a_cohort_keep_no_dose_from_its_agent():
+    text = (
+        "Results\nThree children, aged 6, 9 and 11 years, received brimol 1 mg/kg/day. Spots were "
+        "seen."
+    )
+    (given,) = subject(text)["interventions"]
+    assert [each["printed"] for each in given["dose_as_reported"]] == ["1 mg/kg/day"]
+
+
+def test_a_word_for_one_value_is_none_for_the_next_that_has_its_own():
+    text = "Case report\nA girl of 9 had normal sapase, rootase 60 U/L."
+    said = {each["concept"]: each for each in subject(text)["statements"]}
+    assert said["sapase"]["is"] == "normal"
+    assert (said["rootase"]["value"], "is" in said["rootase"]) == (60, False)
