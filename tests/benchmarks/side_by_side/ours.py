@@ -155,5 +155,5 @@ class Native:
         return self._names(fired)
 
     def _names(self, fired: Collection[int]) -> frozenset[str]:
-        alike = [name for each, names in self._alike.items() if each in fired for name in names]
+        alike = [name for each in self._alike.keys() & fired for name in self._alike[each]]
         return frozenset([*map(self._named.__getitem__, fired), *alike])
