@@ -17,15 +17,15 @@ MET, STATED, DENIED, CONCLUDED, OTHER = range(5)
 """All parts hold; the profile says so; it says that the contrary is not so; a rule says so."""
 
 Gather = Callable[[Mapping[int, Proof]], tuple[Proof, ...]]
-Told = tuple[int, str]
-"""A literal that statements alone decide, and its condition in words."""
+Inner = tuple[int, Gather]
+"""A literal of an "all of", and what takes the proofs of its parts from all proofs."""
 
-Plan = tuple[int, str, str | None, tuple[Told, ...], tuple[int, ...], Gather]
+Plan = tuple[int, str, str | None, tuple[int, ...], tuple[Inner, ...], Gather]
 """The proof of a literal that holds.
 
 Its sort (OTHER where it is not so simple), the condition in words, the rule that concludes it,
-the literals on whose proofs it rests (those first that the profile states, which most are),
-and what takes these from all proofs.
+the parts that statements alone decide, each "all of" inside it, the innermost first,
+and what takes the proofs of its parts from all proofs.
 """
 
 
@@ -38,14 +38,15 @@ def plan_of(network: Network, literal: int) -> Plan:
         >>> plan_of(network, network.stated["fever"])[:2] == (STATED, "fever")
         True
     """
-    sort, parts, _, says = network.nodes[literal >> 1]
+    _, parts, _, says = network.nodes[literal >> 1]
     if parts:
-        if literal & 1 or sort != ALL:
+        if not _is_met(network, literal):
             return _OTHER
-        says_of = {part: _stated(network, part) for part in parts}
-        told = tuple([(part, words) for part, words in says_of.items() if words is not None])
-        rest = tuple([part for part, words in says_of.items() if words is None])
-        return (MET, "all of", None, told, rest, itemgetter(*parts))
+        inside = _inside(network, literal)
+        every = [*parts, *(part for each in inside for part in network.parts[each >> 1])]
+        told = tuple([each for each in every if _is_told(network, each)])
+        inner = tuple([(each, _taking(network.parts[each >> 1])) for each in inside])
+        return (MET, "all of", None, told, inner, _taking(parts))
     led = network.leading.get(literal, ())
     if not led:
         return (DENIED if literal & 1 else STATED, says, None, (), (), _none)
@@ -53,16 +54,38 @@ def plan_of(network: Network, literal: int) -> Plan:
     refuted = (literal | clause.body[0]) & 1
     if len(led) > 1 or not clause.rule or refuted or can_circle(network, literal >> 1):
         return _OTHER
-    (whole,) = clause.body
-    return (CONCLUDED, says, clause.rule, (), (whole,), lambda proofs: (proofs[whole],))
+    return (CONCLUDED, says, clause.rule, (), (), _taking(clause.body))
 
 
-def _stated(network: Network, literal: int) -> str | None:
-    """In words, what statements alone can make so; None for anything else."""
-    node = network.nodes[literal >> 1]
-    if literal & 1 or node.parts or network.leading.get(literal):
-        return None
-    return node.says
+def _is_met(network: Network, literal: int) -> bool:
+    """Whether a literal says that all of several parts hold."""
+    sort, parts, _, _ = network.nodes[literal >> 1]
+    return bool(parts) and sort == ALL and not literal & 1
+
+
+def _inside(network: Network, literal: int) -> dict[int, None]:
+    """Each "all of" inside another, the innermost first."""
+    found: dict[int, None] = {}
+    for part in network.parts[literal >> 1]:
+        if _is_met(network, part):
+            found |= _inside(network, part)
+            found[part] = None
+    return found
+
+
+def _is_told(network: Network, literal: int) -> bool:
+    """Whether statements alone can make a literal hold, and it says that something is so."""
+    if literal & 1 or network.parts[literal >> 1]:
+        return False
+    return not network.leading.get(literal)
+
+
+def _taking(literals: tuple[int, ...]) -> Gather:
+    """What takes the proofs of these from all proofs."""
+    if len(literals) == 1:
+        (alone,) = literals
+        return lambda proofs: (proofs[alone],)
+    return itemgetter(*literals)
 
 
 def can_circle(network: Network, index: int) -> bool:

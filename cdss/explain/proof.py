@@ -12,9 +12,11 @@ import threading
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, TypeVar
+from weakref import proxy
 
 from cdss.explain.grounds import Ground, grounds, resting
-from cdss.explain.plans import CONCLUDED, DENIED, MET, OTHER, STATED, Plan, can_circle, plan_of
+from cdss.explain.held import Held
+from cdss.explain.plans import Plan, can_circle
 from cdss.explain.valued import Valued
 from cdss.explain.values import INVERTED, OPEN, UNREAD
 from cdss.inference.engine import Run
@@ -27,9 +29,6 @@ from cdss.model.rule import Rule
 
 Read = TypeVar("Read")
 _Lock = AbstractContextManager[object]
-
-# What a record's own maker does, less the call of a function: of proofs there are many.
-_new = tuple.__new__
 
 WORDS = ("unknown", "yes", "no", "conflict")
 
@@ -75,7 +74,6 @@ class Explainer(Valued):
         self._parts = network.parts
         self._is_firm = self._values is self.raw
         self._derivations = derivations
-        self.proofs: dict[int, Proof] = {}
         self._open: dict[int, tuple[int, ...]] = {}
         self._stateable: dict[int, tuple[int, ...]] = {}
         self._asked: dict[int, dict[int, None]] = {}
@@ -84,6 +82,8 @@ class Explainer(Valued):
         self.concluding: dict[int, _Concluding] = {} if blank is None else blank.concluding
         self._circling: dict[int, bool] = {} if blank is None else blank._circling  # noqa: SLF001 - an explainer too
         self._plans: dict[int, Plan] = {} if blank is None else blank._plans  # noqa: SLF001
+        # It knows its explainer weakly: that knows it, and both would wait for the collector.
+        self.proofs = Held(network, self._known, support, self._plans, proxy(self))
         self._proving = 0
         # The blank explainer serves every thread, one at a time.
         self._lock: _Lock = threading.RLock() if blank is None else blank._lock  # noqa: SLF001
@@ -101,52 +101,36 @@ class Explainer(Valued):
         # again within its own proof. Such a part is cut short: it is no proof for another
         # place, nor is the proof of another place one for here.
         if self._proving and self._under[literal >> 1] & self._proving:
-            return self._prove(literal)
+            return self.prove_in_full(literal)
         found = self.proofs.get(literal)
         if found is None:
             blank = self._blank
             if literal in self._known:
-                found = self._prove_held(literal) if self._is_firm else self._prove(literal)
+                found = self.proofs[literal] if self._is_firm else self.prove_in_full(literal)
             elif (
                 blank is None
                 or literal ^ 1 in self._known
                 or self._under[literal >> 1] & self._borne_on
             ):
-                found = self._prove(literal)
+                found = self.prove_in_full(literal)
             else:
                 found = blank.proofs.get(literal) or blank.shared(blank.prove, literal)
             self.proofs[literal] = found
         return found
 
-    def _prove_held(self, literal: int) -> Proof:
-        """The proof of what holds, where nothing is in conflict; kept."""
-        proofs = self.proofs
-        plan = self._plans.get(literal)
-        if plan is None:
-            plan = self._plans[literal] = plan_of(self.network, literal)
-        sort, says, rule, told, below, gather = plan
-        support = self._support.get
-        stated = () if sort == MET else support(literal, ())
-        if sort == OTHER or (stated and sort == CONCLUDED):
-            # What is stated holds whether or not the rule's condition does.
-            found = self._prove(literal)
-        elif sort == STATED:
-            found = _new(Proof, (says, "yes", None, stated, ()))
-        elif sort == DENIED:
-            denied = _new(Proof, (says, "no", None, stated, ()))
-            found = _new(Proof, (f"not {says}", "yes", None, (), (denied,)))
-        else:
-            for part, words in told:
-                if part not in proofs:
-                    proofs[part] = _new(Proof, (words, "yes", None, support(part, ()), ()))
-            for part in below:
-                if part not in proofs:
-                    self._prove_held(part)
-            found = _new(Proof, (says, "yes", rule, (), gather(proofs)))
-        proofs[literal] = found
-        return found
+    def prove_each(self, literals: Sequence[int]) -> list[Proof]:
+        """The proofs of several literals; what they share is looked for once.
 
-    def _prove(self, literal: int) -> Proof:
+        Args:
+            literals: As ``prove`` takes them, fastest in the order in which a run knows them.
+        """
+        if self._is_firm:
+            known = self._known
+            self.proofs.build([each for each in literals if each in known])
+        return [self.proofs.get(each) or self.prove(each) for each in literals]
+
+    def prove_in_full(self, literal: int) -> Proof:
+        """The proof of a literal by everything that bears on it; not kept."""
         here = self._values[literal >> 1]
         if here == UNREAD:
             here = self.bits(literal & ~1)

@@ -7,18 +7,34 @@ up when a bound is asked for, and a statement is cited when its words are.
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, Sequence
+from collections.abc import (
+    Collection,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Mapping,
+    Sequence,
+)
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, TypeVar, overload
 
 from cdss.inference.limits import beyond, position
 from cdss.inference.verdicts import Support, basis_of, in_bounds
 from cdss.model.condition import Measured
+from cdss.model.explanation import Basis
 from cdss.model.network import Network
 from cdss.model.profile import Statement
 
 Other = TypeVar("Other")
 Told = dict[int, Statement | Support]
 """Literals with what stands behind each: one statement, or what was made of some."""
+
+_CITED = itemgetter(*map(Statement._fields.index, ("words", "place")))
+
+# What a record's own maker does, less the call of a function.
+_new = tuple.__new__
 
 
 class Standing:
@@ -179,6 +195,26 @@ class Supports(Mapping[int, Support]):
             self.told.update(self._standing.everything())
             self._is_whole = True
         return self.told
+
+
+def cited(support: Mapping[int, Support], literals: Collection[int]) -> Iterable[Support]:
+    """The statements behind each of these literals in turn; sooner than one by one.
+
+    Args:
+        support: Statements by literal, those of bounds as far as anyone asked for them.
+        literals: Some that hold.
+
+    Example:
+        >>> [*cited({4: (), 7: ()}, [7, 4])]
+        [(), ()]
+    """
+    told: Mapping[int, Any] = support
+    if isinstance(support, Supports):
+        told = support.told
+        fresh = [each for each in literals if type(told.get(each)) is Statement]
+        bases = map(_new, repeat(Basis), map(_CITED, map(told.__getitem__, fresh)))
+        support.told.update(zip(fresh, zip(bases), strict=True))
+    return map(told.get, literals, repeat(()))
 
 
 def _cite(each: Statement | Support) -> Support:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import cdss
 from cdss.explain.proof import Explainer
@@ -103,6 +104,31 @@ def test_values_read_when_asked_for_are_those_of_everything_that_follows(case):
     assert [explainer.bits(2 * index) for index in nodes] == [*values]
     assert [explainer.supported(2 * index) for index in nodes] == [bool(each & YES) for each in raw]
     assert explainer.contested == contested
+
+
+@given(cases(), st.randoms(use_true_random=False))
+def test_proofs_built_together_are_those_built_one_by_one(case, drawn):
+    """Law: by a plan or by looking at all that bears on it, alone or with others, in any order."""
+    base, profile = case
+    kb = base.knowledge()
+    network = kb.network
+
+    def explainer() -> Explainer:
+        reading = evaluate(network, profile, kb.vocabulary)
+        run = NativeEngine(network).run(reading.support)
+        return Explainer(network, run, reading.support, kb.derivations, None, reading)
+
+    wanted = [*{*(root.whole for root in network.roots.values()), *network.stated.values()}]
+    plain, alone, together = explainer(), explainer(), explainer()
+    # Without plans every proof is found by looking at all that bears on it.
+    plain._is_firm = False
+    drawn.shuffle(wanted)
+    proofs = dict(zip(wanted, together.prove_each(wanted), strict=True))
+    drawn.shuffle(wanted)
+    one_by_one = {each: alone.prove(each) for each in wanted}
+    assert one_by_one == proofs
+    drawn.shuffle(wanted)
+    assert one_by_one == {each: plain.prove(each) for each in wanted}
 
 
 def expected(base: Base, profile: Profile) -> dict[str, Any]:

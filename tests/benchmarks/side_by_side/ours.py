@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from cdss.consulting.blank import blank_of
@@ -124,9 +124,12 @@ class Native:
         self.kb = knowledge_of(base)
         self._engine = NativeEngine(self.kb.network)
         self._blank = blank_of(self.kb).explainer
-        self._named: dict[int, list[str]] = {}
+        # The rule of each condition, and those that share it.
+        self._named: dict[int, str] = {}
+        self._alike: dict[int, list[str]] = {}
         for name, root in self.kb.network.roots.items():
-            self._named.setdefault(root.whole, []).append(name)
+            if self._named.setdefault(root.whole, name) != name:
+                self._alike.setdefault(root.whole, []).append(name)
 
     def prepare(self, patient: Patient) -> Profile:
         """The patient as a profile."""
@@ -143,14 +146,14 @@ class Native:
         kb = self.kb
         reading = evaluate(kb.network, profile, kb.vocabulary)
         run = self._engine.run(reading.support)
-        fired = run.led.keys() & self._named.keys()
+        fired = [*filter(self._named.__contains__, run.led)]
         if fired:
             explainer = Explainer(
                 kb.network, run, reading.support, kb.derivations, self._blank, reading
             )
-            for each in fired:
-                explainer.prove(each)
+            explainer.prove_each(fired)
         return self._names(fired)
 
-    def _names(self, fired: Iterable[int]) -> frozenset[str]:
-        return frozenset([name for each in fired for name in self._named[each]])
+    def _names(self, fired: Collection[int]) -> frozenset[str]:
+        alike = [name for each in self._alike.keys() & fired for name in self._alike[each]]
+        return frozenset([*map(self._named.__getitem__, fired), *alike])
