@@ -212,6 +212,16 @@ class _Writer(Writer):
         fields.update(told_of_giving(read.text, by_kind))
         if "schedule" not in fields and (rhythm := _RHYTHM.search(fields["agent_printed"])):
             fields["schedule"] = rhythm[0].lower()
+        recipients: tuple[tuple[int, Span], ...] = ()
+        if given.recipients:
+            to = Span(
+                min(read.figures[each].start for each in given.recipients),
+                max(read.figures[each].end for each in given.recipients),
+            )
+            self._used.update(given.recipients)
+            told = [f"given to {self._closed(to).lower()}", fields.get("schedule", "")]
+            fields["schedule"] = "; ".join(filter(None, told))
+            recipients = ((read.figures[given.recipients[0]].sentence, to),)
         if given.responses:
             fields["response"] = self._responses(given)
         if given.untargeted:
@@ -223,12 +233,18 @@ class _Writer(Writer):
                 **({"what": list(what)} if what else {}),
                 "printed": self._printed(span),
             }
-        fields["at"] = self._places((*given.places, *(started.places if started else ())))
+        places = (*given.places, *recipients, *(started.places if started else ()))
+        fields["at"] = self._places(places)
         why = given.why + tuple(
             why for each in (*given.responses, *given.untargeted) for why in each.why
         )
         fields["why"] = self._why(why)
         return fields
+
+    def _closed(self, span: Span) -> str:
+        """What is printed there, with the bracket that it leaves open."""
+        printed = self._printed(span)
+        return f"{printed})" if printed.count("(") > printed.count(")") else printed
 
     def _figure(self, figure: Figure) -> str:
         return self._printed(Span(figure.start, figure.end))

@@ -34,16 +34,23 @@ class Counted(NamedTuple):
     whole: int | None = None
 
 
+WANTED = frozenset(
+    {"finding", "diagnosis", "history", "demographic", "measurement", "procedure", "score"}
+)
+"""The kinds of concept that a number of people may have."""
+
+
 def counted(
     lines: tuple[Line, ...],
     mentions: tuple[Mention, ...],
     figures: tuple[Figure, ...],
     vocabulary: Vocabulary,
     everyone: int,
+    wanted: frozenset[str] = WANTED,
 ) -> tuple[Counted, ...]:
     """How many had what: a count, or a percentage, and the findings of its clause.
 
-    ``everyone`` is how many the text is about.
+    ``everyone`` is how many the text is about, ``wanted`` the kinds of concept to count.
     """
     found: list[Counted] = []
     for line in lines:
@@ -52,7 +59,7 @@ def counted(
             begin = _with_antecedent(line.parts, before, start, end)
             before = start
             found.extend(
-                _in_clause(line.parts, begin, end, mentions, figures, vocabulary, everyone)
+                _in_clause(line.parts, begin, end, mentions, figures, vocabulary, everyone, wanted)
             )
     return tuple(found)
 
@@ -77,11 +84,6 @@ def _with_antecedent(parts: tuple[Part, ...], before: int, start: int, end: int)
     return back if back >= 0 and parts[back].kind == "mention" else start
 
 
-_WANTED = frozenset(
-    {"finding", "diagnosis", "history", "demographic", "measurement", "procedure", "score"}
-)
-
-
 _FOUND = frozenset({"finding", "diagnosis", "history"})
 
 
@@ -93,6 +95,7 @@ def _in_clause(
     figures: tuple[Figure, ...],
     vocabulary: Vocabulary,
     all_: int,
+    wanted: frozenset[str],
 ) -> list[Counted]:
     people = frozenset(
         at
@@ -113,7 +116,7 @@ def _in_clause(
     concepts = [
         at
         for at in range(start, end)
-        if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, _WANTED)
+        if parts[at].kind == "mention" and pick(mentions[parts[at].number], vocabulary, wanted)
     ]
     wholes = {at: whole for at in counts if (whole := whole_after(parts, at, counts)) is not None}
     counts = [at for at in counts if at not in wholes.values()]

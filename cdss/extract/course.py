@@ -32,7 +32,8 @@ class Given(NamedTuple):
     """One intervention, with everything the text says of it.
 
     ``places`` are the spans it is named or told of in, ``doses`` the numbers of its figures,
-    ``printed`` the words of a response that names no target.
+    ``printed`` the words of a response that names no target, ``recipients`` the figures of how
+    many of a cohort had it.
     """
 
     concept: str
@@ -43,7 +44,7 @@ class Given(NamedTuple):
     responses: tuple[Response, ...] = ()
     untargeted: tuple[Response, ...] = ()
     harm: tuple[str, Span, tuple[str, ...]] | None = None
-    started: int | None = None
+    recipients: tuple[int, ...] = ()
     why: tuple[Why, ...] = ()
 
 

@@ -38,6 +38,7 @@ from cdss.extract.nested import nested
 from cdss.extract.opposed import opposed, opposites
 from cdss.extract.people import Group, Person, groups, of_group
 from cdss.extract.reading import Read
+from cdss.extract.recipients import with_recipients
 from cdss.extract.relations import Measured
 from cdss.extract.relations import measured as measured_of
 from cdss.extract.responders import responders
@@ -143,20 +144,28 @@ class Extractor:
                 )
             ]
         for group, kept, whose, (values, doses, counts) in told:
-            course = course_of(
+            course = with_recipients(
+                course_of(
+                    kept,
+                    whose,
+                    mentions,
+                    contexts,
+                    figures,
+                    doses,
+                    vocabulary,
+                    ranks,
+                    text.plain,
+                    frozenset(held_back),
+                    cohort=group.kind == "cohort",
+                    beyond=out_of_range,
+                    measured=values,
+                ),
                 kept,
-                whose,
                 mentions,
-                contexts,
                 figures,
-                doses,
                 vocabulary,
-                ranks,
-                text.plain,
-                frozenset(held_back),
-                cohort=group.kind == "cohort",
-                beyond=out_of_range,
-                measured=values,
+                group.people,
+                counts,
             )
             everyone = _everyone(design, sentences, group) if kept is lines else None
             said = statements(

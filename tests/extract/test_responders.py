@@ -59,3 +59,29 @@ def test_each_number_keeps_its_own_stretch():
 )
 def test_what_is_not_counted_has_no_number(text):
     assert all("n" not in each for each in better(text))
+
+
+def given(text: str) -> dict[str, Any]:
+    (cohort,) = FIELD.extract(
+        ("Results\nTwelve children with greening were seen. " + text).encode()
+    )["subjects"]
+    return {each["intervention"]: each.get("schedule") for each in cohort["interventions"]}
+
+
+def test_how_many_had_a_treatment_is_kept():
+    found = given(
+        "Brimol was given to 8 children (66.7%). Three children received lonide 5 mg once daily. All were "
+        "treated with tolvex."
+    )
+    assert found == {
+        "brimol": "given to 8 children (66.7%)",
+        "lonide": "given to three; once daily",
+        "tolvex": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["Brimol was given and failed in three.", "Brimol could be stopped in 3 children."]
+)
+def test_with_how_many_it_went_so_is_not_how_many_had_it(text):
+    assert set(given(text).values()) <= {None}
