@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
@@ -57,12 +56,12 @@ _RHYTHM: Final = Pattern(
     rf"|\b(?:on )?alternate[- ]days?\b|\balternate[- ]day\b|\bevery other {_T}\b"
     rf"|\b(?:(?:on|at) )?(?:days|weeks|months) {_DAYS}(?:(?:, ?| and |, and | & ){_DAYS}){{1,8}}\b"
     rf"|\b(?:on )?(?:days [0-9]{{1,3}} ?(?:-|to) ?[0-9]{{1,3}}"
-    rf"|[dD][0-9]{{1,2}}-[dD]?[0-9]{{1,2}})\b"
+    rf"|d[0-9]{{1,2}}-d?[0-9]{{1,2}})\b"
     rf"|\bat [0-9]{{1,2}}(?:, ?[0-9]{{1,2}}){{0,6}},? and [0-9]{{1,2}} (?:weeks|days|months"
     rf"|hours)\b"
     rf"|\b(?:for |after |in |over )?(?:the (?:first|next|last|subsequent|following) "
     rf"|a total of |another )?"
-    rf"{_N}[- ](?:(?!(?:day|week|month|year|hour|m?c?g|ug|kg|ml|mL|IU|unit)s?\b)\w+ )?{_GIVEN}\b"
+    rf"{_N}[- ](?:(?!(?:day|week|month|year|hour|m?c?g|ug|kg|ml|iu|unit)s?\b)\w+ )?{_GIVEN}\b"
     rf"|\b(?:a )?single (?:dose|infusion|injection|course|cycle|pulse)\b"
     rf"|\b(?:once|twice|thrice|three times)[- ](?:{_LY})\b|\bin (?:two|three|four"
     rf"|[2-6]) divided doses\b"
@@ -70,9 +69,9 @@ _RHYTHM: Final = Pattern(
     rf"|\bper (?:day|week|month|dose)\b"
     rf"|\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?o\.?d|q\.?d|o\.?d|t\.?d\.?s|b\.?d|q\.?h\.?s"
     rf"|p\.?r\.?n)\b\.?"
-    rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))",
-    re.IGNORECASE,
+    rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))"
 )
+"""Asked of small letters: to look for large ones, too, takes more than twice as long."""
 _BY_MEALS: Final = Pattern(r"[0-4](?:-[0-4]){2,3}")
 # The words that one of these may begin with.
 _STARTS: Final = listed(
@@ -83,21 +82,24 @@ _STARTS: Final = listed(
 )
 
 
-def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) -> list[Figure]:
-    """The rhythms and counts of giving in a sentence, in order.
+def schedules(
+    plain: str, lower: str, number: int, sentence: Sentence, found: list[Word]
+) -> list[Figure]:
+    """The rhythms and counts of giving in a sentence, in order; ``lower`` is the text so.
 
     Example:
         >>> from cdss.extract.words import words
         >>> plain = "IVIg every 6 weeks for six cycles, then drops twice daily"
         >>> sentence = Sentence(0, 0, len(plain))
-        >>> [each.printed for each in schedules(plain, 0, sentence, words(plain, sentence))]
+        >>> said = words(plain, sentence)
+        >>> [each.printed for each in schedules(plain, plain.lower(), 0, sentence, said)]
         ['every 6 weeks', 'for six cycles', 'twice daily']
     """
     made, last = [], 0
     for word, at in found:
         if at < last or not (word in _STARTS or "0" <= word[0] <= "9"):
             continue
-        match = _RHYTHM.match(plain, at, sentence.end)
+        match = _RHYTHM.match(lower, at, sentence.end)
         if match is None or (at and plain[at - 1].isalnum()):
             continue
         if (word in _LETTERS or _BY_MEALS.fullmatch(match[0])) and not _GIVEN_BEFORE.search(
@@ -105,16 +107,17 @@ def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) ->
         ):
             continue
         last = match.end()
-        made.append(_made(plain, number, match, word))
+        made.append(_made(plain, number, match.span(), word))
     return made
 
 
-def _made(plain: str, number: int, match: re.Match[str], word: str) -> Figure:
-    start, end = match.span()
+def _made(plain: str, number: int, place: tuple[int, int], word: str) -> Figure:
+    start, end = place
+    printed = plain[start:end]
     if word == "after":  # how much had been given, when something was seen
         why = (Why("time after", Span(start, end)),)
         anchor = plain[start + len("after ") : end]
-        return Figure("since", start, end, number, printed=match[0], anchor=anchor, why=why)
+        return Figure("since", start, end, number, printed=printed, anchor=anchor, why=why)
     return Figure(
-        "schedule", start, end, number, printed=match[0], why=(Why("schedule", Span(start, end)),)
+        "schedule", start, end, number, printed=printed, why=(Why("schedule", Span(start, end)),)
     )

@@ -33,6 +33,8 @@ _GLUED: Final = Pattern(
 _RIGHTS: Final = Pattern(
     r"(?:(?<=[.?!)\]] )|(?<=\A)|(?<=\n))(?:Copyright )?(?:©|\(c\)) ?(?=[A-Z0-9])"
 )
+# Where what opens a part within a line may begin: after what ends a sentence.
+_BEGINS: Final = Pattern(r"[.?!)\]] ?(?=[A-Z])")
 _REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
 )
@@ -112,23 +114,27 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
 
 def _within(plain: str, start: int, end: int) -> Iterator[_Opening]:
     """The headings within a line, after the end of a sentence."""
-    for glued in _GLUED.finditer(plain, start, end):
-        head = heading_of(glued["name"] + ":")
-        if head:
-            yield _Opening(head.name, head.role, glued.start(), glued.end())
-    for rights in _RIGHTS.finditer(plain, start, end):
-        yield _Opening("Copyright", "matter", rights.start(), rights.start())
-    for inside in _INSIDE.finditer(plain, start, end):
-        # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
-        sign = ":" if inside["sign"] == ":" else ""
-        sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
-        head = heading_of(f"{inside['name']}{sign} The")
-        if head:
-            yield _Opening(head.name, head.role, inside.start(), inside.end() + 1)
-    for inside in _BARE_INSIDE.finditer(plain, start, end):
-        head = heading_of((inside["name"] or inside["case"]) + ":")
-        if head:
-            yield _Opening(head.name, head.role, inside.start(), inside.end() + 1)
+    if plain.find("\u00a9", start, end) >= 0 or plain.find("(c)", start, end) >= 0:
+        for rights in _RIGHTS.finditer(plain, start, end):
+            yield _Opening("Copyright", "matter", rights.start(), rights.start())
+    begins = {start, *(each.end() for each in _BEGINS.finditer(plain, max(0, start - 2), end))}
+    for at in sorted(each for each in begins if each >= start):
+        glued = _GLUED.match(plain, at, end)
+        head = heading_of(glued["name"] + ":") if glued else None
+        if glued and head:
+            yield _Opening(head.name, head.role, at, glued.end())
+        inside = _INSIDE.match(plain, at, end)
+        if inside:
+            # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
+            sign = ":" if inside["sign"] == ":" else ""
+            sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
+            head = heading_of(f"{inside['name']}{sign} The")
+            if head:
+                yield _Opening(head.name, head.role, at, inside.end() + 1)
+        bare = _BARE_INSIDE.match(plain, at, end)
+        head = heading_of((bare["name"] or bare["case"]) + ":") if bare else None
+        if bare and head:
+            yield _Opening(head.name, head.role, at, bare.end() + 1)
 
 
 def _apart(found: list[_Opening]) -> list[_Opening]:
