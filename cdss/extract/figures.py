@@ -16,7 +16,7 @@ from cdss.extract.references import reference_at
 from cdss.extract.schedules import schedules
 from cdss.extract.times import Stretch, loose_stretches, stretch_of, time_of
 from cdss.extract.units import UnitRead, unit_at
-from cdss.extract.words import Word, listed, lowered, words
+from cdss.extract.words import Word, listed, words
 
 _BACK: Final = 48
 _STRENGTH: Final = Pattern(
@@ -100,18 +100,15 @@ def figures(
     """
     made: list[Figure] = []
     commas = writes_commas(text.plain)
-    lower = lowered(text.plain)
     for number, sentence in enumerate(told):
         if parts[sentence.section].role not in _SKIPPED:
-            made.extend(_in_sentence(text.plain, lower, number, sentence, commas=commas))
+            made.extend(_in_sentence(text.plain, number, sentence, commas=commas))
     return tuple(made)
 
 
-def _in_sentence(
-    plain: str, lower: str, number: int, sentence: Sentence, *, commas: bool
-) -> list[Figure]:
+def _in_sentence(plain: str, number: int, sentence: Sentence, *, commas: bool) -> list[Figure]:
     spoken = words(plain, sentence)
-    made = schedules(plain, lower, number, sentence, spoken)
+    made = schedules(plain, number, sentence, spoken)
     made.extend(_titres(plain, number, sentence))
     made.sort(key=lambda each: each.start)
     made.extend(_counted(plain, number, sentence, spoken, made, commas=commas))

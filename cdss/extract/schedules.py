@@ -6,7 +6,7 @@ from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
 from cdss.extract.patterns import Pattern
-from cdss.extract.words import Word, listed
+from cdss.extract.words import Word, listed, lowered
 
 # Letters that may be another abbreviation stand after an amount or a way of giving.
 _LETTERS: Final = listed("bid tid qid qod qd od tds bd qhs prn")
@@ -82,42 +82,40 @@ _STARTS: Final = listed(
 )
 
 
-def schedules(
-    plain: str, lower: str, number: int, sentence: Sentence, found: list[Word]
-) -> list[Figure]:
-    """The rhythms and counts of giving in a sentence, in order; ``lower`` is the text so.
+def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) -> list[Figure]:
+    """The rhythms and counts of giving in a sentence, in order.
 
     Example:
         >>> from cdss.extract.words import words
         >>> plain = "IVIg every 6 weeks for six cycles, then drops twice daily"
         >>> sentence = Sentence(0, 0, len(plain))
-        >>> said = words(plain, sentence)
-        >>> [each.printed for each in schedules(plain, plain.lower(), 0, sentence, said)]
+        >>> [each.printed for each in schedules(plain, 0, sentence, words(plain, sentence))]
         ['every 6 weeks', 'for six cycles', 'twice daily']
     """
     made, last = [], 0
+    begin = sentence.start
+    lower = lowered(plain[begin : sentence.end])
     for word, at in found:
         if at < last or not (word in _STARTS or "0" <= word[0] <= "9"):
             continue
-        match = _RHYTHM.match(lower, at, sentence.end)
+        match = _RHYTHM.match(lower, at - begin)
         if match is None or (at and plain[at - 1].isalnum()):
             continue
         if (word in _LETTERS or _BY_MEALS.fullmatch(match[0])) and not _GIVEN_BEFORE.search(
             plain[max(0, at - 14) : at]
         ):
             continue
-        last = match.end()
-        made.append(_made(plain, number, match.span(), word))
+        last = begin + match.end()
+        made.append(_made(plain, number, Span(at, last), word))
     return made
 
 
-def _made(plain: str, number: int, place: tuple[int, int], word: str) -> Figure:
+def _made(plain: str, number: int, place: Span, word: str) -> Figure:
     start, end = place
     printed = plain[start:end]
     if word == "after":  # how much had been given, when something was seen
-        why = (Why("time after", Span(start, end)),)
+        why = (Why("time after", place),)
         anchor = plain[start + len("after ") : end]
         return Figure("since", start, end, number, printed=printed, anchor=anchor, why=why)
-    return Figure(
-        "schedule", start, end, number, printed=printed, why=(Why("schedule", Span(start, end)),)
-    )
+    why = (Why("schedule", place),)
+    return Figure("schedule", start, end, number, printed=printed, why=why)
