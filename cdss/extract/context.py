@@ -174,6 +174,8 @@ class _Scope:
 
     def ended_by(self, part: Part, after: Part | None) -> None:
         """End what a part ends: the noun that a denial stood before ends at its verb."""
+        if self.denial is None and self.state is None and self.doubt is None:
+            return
         self.denial = _goes_on(self.denial, part, after)
         if part.verb or part.word in {";", ":"}:
             self.denial, self.state = _unused(self.denial), _unused(self.state)
@@ -299,17 +301,8 @@ def _unused(reach: _Reach | None) -> _Reach | None:
 
 _PEOPLE = frozenset(
     [
-        *(
-            "patient",
-            "patients",
-            "child",
-            "children",
-            "one",
-            "subject",
-            "subjects",
-            "case",
-            "cases",
-        ),
+        *("patient", "patients", "child", "children", "one", "subject", "subjects"),
+        *("case", "cases"),
         *("participant", "participants", "infant", "infants", "animal", "animals", "dog", "dogs"),
         *("eye", "nobody"),
     ]

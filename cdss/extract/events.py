@@ -131,7 +131,7 @@ class Walk:
         for at in range(start, end):
             part = line.parts[at]
             if part.kind != "mention":
-                self.group += hands_over(part)
+                self.group += bool(part.cues) and hands_over(part)
                 continue
             self._note_state(part.number)
             which = self._given(line, at, start, end)
