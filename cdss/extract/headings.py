@@ -218,6 +218,6 @@ def _one(word: str) -> str:
         return "diagnosis"
     if word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith("s") and not word.endswith(("is", "ss", "ics")):
+    if len(word) > 1 and word.endswith("s") and not word.endswith(("is", "ss", "ics")):
         return word[:-1]
     return word

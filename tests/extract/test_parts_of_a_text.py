@@ -25,6 +25,7 @@ from extract.front_desk import read
         ("Patient concerns: A boy came. Diagnoses: Gout. Lessons: Look.",
          [("Patient concerns", "case"), ("Diagnoses", "case"), ("Lessons", "conclusion")]),
         ("Results showed that it fell.", [("Text", "text")]),
+        ("S: A boy came.", [("Text", "text")]),
         ("Treatment Methotrexate was tried.", [("Text", "text")]),
         ("Conclusions It helps.\n\n1. Tansley SL, Reed A. Gout. Lancet 2013;15:211.",
          [("Conclusions", "conclusion"), ("References", "references")]),
