@@ -31,6 +31,8 @@ from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
 
+_AFTERWARDS = frozenset({"then", "later", "subsequently", "thereafter", "finally", "next", "after"})
+
 
 class Walk:
     """Gathers the course, clause by clause; what responses and harms say is added to it."""
@@ -66,6 +68,7 @@ class Walk:
                 self.loose.setdefault(each.sentence, []).append(each.figure)
         self.given: list[Given] = []
         self.current: list[int] = []
+        self.began = -1
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.pair: list[int] = []
@@ -98,7 +101,9 @@ class Walk:
         if here:
             self.group += 1
             if self._begun(line, start, end, newest=max(here) >= known):
-                self.current = list(dict.fromkeys(new))
+                beside = self.current if self._is_beside(line, start, end) else []
+                self.current = list(dict.fromkeys([*beside, *new]))
+                self.began = line.number
                 self.running.append((line.number, self._first_of_last()))
         self.told_here.extend(each for each in here if each not in self.told_here)
         if len(self.told_here) > 1:
@@ -118,6 +123,13 @@ class Walk:
                 self._dose(running[-1], figure)
         self.prior = (start, end)
         return new or before
+
+    def _is_beside(self, line: Line, start: int, end: int) -> bool:
+        """Whether it began together with what did before it: "A was added [and B was begun]"."""
+        joined = line.parts[start].word == "and" and self.began == line.number
+        return joined and not any(
+            each.word in _AFTERWARDS or hands_over(each) for each in line.parts[start:end]
+        )
 
     def _first_of_last(self) -> int:
         """Of what was begun together last, the one that is named first: "X with Y" is on X."""

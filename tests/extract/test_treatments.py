@@ -189,3 +189,12 @@ def test_the_strength_of_a_preparation_is_a_dose(text, printed):
     found = Extractor(TRAPS).extract(f"Case report\nA girl had spots. {text}".encode())
     (given,) = found["subjects"][0]["interventions"]
     assert [each["printed"] for each in given["dose_as_reported"]] == [printed]
+
+
+def test_what_began_together_shares_what_came_of_it():
+    text = (
+        "Case report\nA girl had spots. Brimol was added and tolvex was started. The spots "
+        "disappeared."
+    )
+    given = Extractor(TRAPS).extract(text.encode())["subjects"][0]["interventions"]
+    assert [each["response"]["leaf-spots"]["value"] for each in given] == ["complete", "complete"]
