@@ -16,14 +16,22 @@ from cdss.extract.clauses import Line
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.despite import despite
 from cdss.extract.doses import Dosed
-from cdss.extract.giving import begins, begins_anew, giving, hands_over, is_done, is_therapy
+from cdss.extract.giving import (
+    begins,
+    begins_anew,
+    giving,
+    hands_over,
+    is_done,
+    is_off,
+    is_therapy,
+)
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms, is_harmless
 from cdss.extract.levels import by_mention, levels
 from cdss.extract.marks import Context, Figure, Mention, Span
 from cdss.extract.naming import apposed, pulsed, studied
-from cdss.extract.prior import is_prior, only_failed
+from cdss.extract.prior import is_prior, only_failed, was_earlier
 from cdss.extract.relations import Measured, pick
 from cdss.extract.responses import OUTSIDE, but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
@@ -140,6 +148,7 @@ class Walk:
         """The interventions that a clause names, and those of them that are not of before."""
         here: list[int] = []
         new: list[int] = []
+        known = len(self.given)
         for at in range(start, end):
             part = line.parts[at]
             if part.kind != "mention":
@@ -149,8 +158,11 @@ class Walk:
             which = self._given(line, at, start, end)
             if which is not None:
                 here.append(which)
-                if not is_prior(line.parts, at, start, end):
+                prior = is_prior(line.parts, at, start, end)
+                if not prior:
                     new.append(which)
+                elif which >= known and was_earlier(line.parts, start, at):
+                    self.given[which] = self.given[which]._replace(prior=True)
         return here, new or here
 
     def _begun(self, line: Line, start: int, end: int, *, newest: bool) -> bool:
@@ -198,7 +210,7 @@ class Walk:
         number = line.parts[at].number
         mention, context = self.mentions[number], self.contexts[number]
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
-        if concept is None or context.about == "family":
+        if concept is None or context.about == "family" or is_off(line.parts, at, start):
             return None
         if apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
             return None

@@ -81,7 +81,7 @@ def may_be_target(walk: Walk, part: Part) -> bool:
     return not said and words[-1] not in _HARMS and not words[-1].endswith(_STATES)
 
 
-_OUTCOMES = ("complete", "improved", "partial", "relapsed")
+_OUTCOMES = ("complete", "improved", "partial", "relapsed", "worsened")
 _STATES = ("unresponsive", "resistant", "refractory", "dependent")
 """How somebody stands to a treatment is told of who is treated, and does not itself respond."""
 _HARMS = frozenset({"event", "events", "effect", "effects", "reaction", "reactions", "toxicity"})
