@@ -134,7 +134,7 @@ class Walk:
 
     def _is_beside(self, line: Line, start: int, end: int) -> bool:
         """Whether it began together with what did before it: "A was added [and B was begun]"."""
-        joined = line.parts[start].word == "and" and self.began == line.number
+        joined = line.parts[start].word == "and" and self.began == line.number and not self.cohort
         return joined and not any(
             each.word in _AFTERWARDS or hands_over(each) for each in line.parts[start:end]
         )

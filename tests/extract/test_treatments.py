@@ -222,7 +222,8 @@ class TestNotWhatItSeems:
 
     def test_what_she_was_off_did_nothing(self):
         given = self.told(
-            "She received brimol. Tolvex was started. She was off all brimol, and the spots cleared."
+            "She received brimol. Tolvex was started. "
+            "She was off all brimol, and the spots cleared."
         )
         brimol = next(g for g in given["interventions"] if g["intervention"] == "brimol")
         assert "response" not in brimol
