@@ -52,11 +52,11 @@ class Times:
             if self._was_before(said) or (lasting and treated is None):
                 return _UNKNOWN
             return When(_running(during), why=why if treated is None else ())
+        if kind == "demographic" and not many and not person.timeline.dated & set(said.figures):
+            return When(PRESENTATION)  # who is told of, as the story begins
         if kind == "diagnosis" and (named := self._diagnosed(said)):
             return When(DIAGNOSIS, why=named)
-        if stage is not None and stage.name:
-            return When(stage.name, why=why)
-        return When(PRESENTATION) if kind == "demographic" and not many else _UNKNOWN
+        return When(stage.name, why=why) if stage is not None and stage.name else _UNKNOWN
 
     def _told(
         self, said: Said, person: Person, kind: str, during: int | None, treated: int | None
