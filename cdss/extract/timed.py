@@ -73,7 +73,10 @@ class Times:
             return None
         if self._read.figures[number].anchor == "onset":
             return self._figure(number, "since_onset", {})
-        return self._figure(number, "after", _running(during)) if during is not None else None
+        sentence = self._read.figures[number].sentence
+        if during is None or (sentence, during) in person.course.running:
+            return None  # "three years later A was begun": that long after something else
+        return self._figure(number, "after", _running(during))
 
     def start(self, at: int, person: Person) -> When | None:
         """The age, or the time since onset, at which an intervention of one patient began."""
