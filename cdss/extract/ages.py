@@ -26,7 +26,8 @@ _ONE_OF_LIST: Final = Pattern(
 _TITLED: Final = Pattern(
     r"\b(?:(?:mr|mrs|ms|miss|m|mme|madam|sir)\.? [A-Z]\w{0,20}\.?(?: ?[A-Z]\.)?"
     r"|woman|man|girl|boy|male|female|lady|gentleman|patient|infant|child|caucasian|asian"
-    r"|[MF])(?: [a-z]{1,12})?(?:,| \(|/| of| aged)? ?\Z",
+    r"|[MF]|(?:patient|case|child|subject|proband|twin|sibling) (?:no\.? ?)?[0-9A-H]{1,2})"
+    r"(?: [a-z]{1,12})?(?:,| \(|/| of| aged)? ?\Z",
     re.IGNORECASE,
 )
 _ONE_OF: Final = Pattern(

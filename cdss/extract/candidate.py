@@ -20,6 +20,14 @@ from cdss.extract.timed import Times
 from cdss.extract.unread import Unread, unread
 from cdss.model.concept import Vocabulary
 
+
+def _began_before(other: Given, given: Given) -> bool:
+    """Whether the text tells of one as before the other: what was prior, whenever it is named."""
+    if other.prior != given.prior:
+        return other.prior
+    return other.group < given.group
+
+
 _DIRECTIONS = {
     "complete": "supports",
     "improved": "supports",
@@ -191,8 +199,8 @@ class _Writer(Writer):
         }
         after = [
             f"I{n + 1}"
-            for n, other in enumerate(person.course.given[:at])
-            if other.group < given.group
+            for n, other in enumerate(person.course.given)
+            if n != at and _began_before(other, given)
         ]
         # Many people have many orders: what a text names first, not all had first.
         if after and person.kind != "cohort":

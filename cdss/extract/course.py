@@ -33,7 +33,7 @@ class Given(NamedTuple):
 
     ``places`` are the spans it is named or told of in, ``doses`` the numbers of its figures,
     ``printed`` the words of a response that names no target, ``recipients`` the figures of how
-    many of a cohort had it.
+    many of a cohort had it, ``prior`` whether it is told to have gone before the others.
     """
 
     concept: str
@@ -45,6 +45,7 @@ class Given(NamedTuple):
     untargeted: tuple[Response, ...] = ()
     harm: tuple[str, Span, tuple[str, ...]] | None = None
     recipients: tuple[int, ...] = ()
+    prior: bool = False
     why: tuple[Why, ...] = ()
 
 

@@ -41,7 +41,8 @@ CUES: dict[str, str] = {
         _BE absent, was|were avoided, _BE ruled|excluded out, _BE excluded, was|were not
         found|seen|detected|noted, was|were not
         observed|present|evident|identified|demonstrated|palpable|elicited|performed, was|were
-        never seen|observed|noted|found|present, could not be found|demonstrated|detected, could
+        never seen|observed|noted|found|present, not done|performed|undertaken|obtained|carried,
+        could not be found|demonstrated|detected, could
         not be elicited|seen, _BE denied, has|have been excluded, not found|detected|present,
         _BE undetectable, _BE lacking, no longer
         detectable|detected|present|seen|found|demonstrable|visible|evident|palpable|measurable|observed|noted,

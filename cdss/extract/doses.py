@@ -80,7 +80,10 @@ def _dosed_in(
         if _of_somebody(parts, (start, at), mentions, vocabulary) or (
             to is not None
             and to > at
-            and _of_an_illness(parts, (start, at, to), mentions, figure, vocabulary)
+            and (
+                _of_unknown(parts, at, start)
+                or _of_an_illness(parts, (start, at, to), mentions, figure, vocabulary)
+            )
         ):
             continue
         if to is not None and _of_procedure(parts, to, at, mentions, figure, vocabulary):
@@ -284,6 +287,23 @@ def _agent_of(parts: tuple[Part, ...], at: int, agents: list[int]) -> int | None
         if handed or preceding is None or _comma_between(parts, preceding, at):
             return following
     return preceding if preceding is not None else following
+
+
+def _of_unknown(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether an amount is of a name that is not known: "[pred] 2 mg/kg, A 15 mg/m2"."""
+    if at <= start or at + 1 >= len(parts) or parts[at + 1].word not in {",", "and", ";"}:
+        return False
+    before = parts[at - 1]
+    return before.kind == "word" and before.word.isalpha() and before.word not in _LEADS_TO_DOSE
+
+
+_LEADS_TO_DOSE = frozenset(
+    [
+        *("of", "at", "with", "to", "dose", "doses", "dosage", "initially", "about", "a", "the"),
+        *("was", "and", "or", "then", "from", "up", "as", "daily", "given", "total", "oral"),
+        *("by", "in", "for", "until", "approximately", "maximum", "least", "than", "only"),
+    ]
+)
 
 
 def _of_another(parts: tuple[Part, ...], at: int, agents: list[int]) -> bool:

@@ -16,20 +16,30 @@ from cdss.extract.clauses import Line
 from cdss.extract.course import MOST, Course, Given, with_places
 from cdss.extract.despite import despite
 from cdss.extract.doses import Dosed
-from cdss.extract.giving import begins, begins_anew, giving, hands_over, is_done, is_therapy
+from cdss.extract.giving import (
+    begins,
+    begins_anew,
+    giving,
+    hands_over,
+    is_done,
+    is_off,
+    is_therapy,
+)
 from cdss.extract.gone import gone
 from cdss.extract.harm_rules import News
 from cdss.extract.harms import harms, is_harmless
 from cdss.extract.levels import by_mention, levels
 from cdss.extract.marks import Context, Figure, Mention, Span
 from cdss.extract.naming import apposed, pulsed, studied
-from cdss.extract.prior import is_prior, only_failed
+from cdss.extract.prior import is_prior, only_failed, was_earlier
 from cdss.extract.relations import Measured, pick
 from cdss.extract.responses import OUTSIDE, RESPONSES, but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
 from cdss.model.concept import GIVEN_KINDS, Vocabulary
+
+_AFTERWARDS = frozenset({"then", "later", "subsequently", "thereafter", "finally", "next", "after"})
 
 
 class Walk:
@@ -66,6 +76,7 @@ class Walk:
                 self.loose.setdefault(each.sentence, []).append(each.figure)
         self.given: list[Given] = []
         self.current: list[int] = []
+        self.began = -1
         self.running: list[tuple[int, int]] = []
         self.group = 0
         self.pair: list[int] = []
@@ -98,7 +109,9 @@ class Walk:
         if here:
             self.group += 1
             if self._begun(line, start, end, newest=max(here) >= known):
-                self.current = list(dict.fromkeys(new))
+                beside = self.current if self._is_beside(line, start, end) else []
+                self.current = list(dict.fromkeys([*beside, *new]))
+                self.began = line.number
                 self.running.append((line.number, self._first_of_last()))
         self.told_here.extend(each for each in here if each not in self.told_here)
         if len(self.told_here) > 1:
@@ -122,6 +135,13 @@ class Walk:
         self.prior = (start, end)
         return new or before
 
+    def _is_beside(self, line: Line, start: int, end: int) -> bool:
+        """Whether it began together with what did before it: "A was added [and B was begun]"."""
+        joined = line.parts[start].word == "and" and self.began == line.number and not self.cohort
+        return joined and not any(
+            each.word in _AFTERWARDS or hands_over(each) for each in line.parts[start:end]
+        )
+
     def _first_of_last(self) -> int:
         """Of what was begun together last, the one that is named first: "X with Y" is on X."""
         last = self.given[self.current[-1]].group
@@ -131,6 +151,7 @@ class Walk:
         """The interventions that a clause names, and those of them that are not of before."""
         here: list[int] = []
         new: list[int] = []
+        known = len(self.given)
         for at in range(start, end):
             part = line.parts[at]
             if part.kind != "mention":
@@ -140,8 +161,11 @@ class Walk:
             which = self._given(line, at, start, end)
             if which is not None:
                 here.append(which)
-                if not is_prior(line.parts, at, start, end):
+                prior = is_prior(line.parts, at, start, end)
+                if not prior:
                     new.append(which)
+                elif which >= known and was_earlier(line.parts, start, at):
+                    self.given[which] = self.given[which]._replace(prior=True)
         return here, new or here
 
     def _begun(self, line: Line, start: int, end: int, *, newest: bool) -> bool:
@@ -189,7 +213,7 @@ class Walk:
         number = line.parts[at].number
         mention, context = self.mentions[number], self.contexts[number]
         concept = pick(mention, self.vocabulary, GIVEN_KINDS)
-        if concept is None or context.about == "family":
+        if concept is None or context.about == "family" or is_off(line.parts, at, start):
             return None
         if apposed(self.mentions, self.vocabulary, concept, line.parts, at, end):
             return None

@@ -59,6 +59,11 @@ def giving(parts: tuple[Part, ...], start: int, end: int) -> tuple[Why, ...]:
     return ()
 
 
+def is_off(parts: tuple[Part, ...], at: int, start: int) -> bool:
+    """Whether what is named is what somebody had no more: "she was off all [A]"."""
+    return any(each.word in {"off", "off all"} for each in parts[max(start, at - 2) : at])
+
+
 _DONE = frozenset({"performed", "done", "carried out", "attempted", "offered", "conducted"})
 _OUTCOMES = ("improved", "complete", "partial", "none", "worsened", "relapsed")
 

@@ -50,6 +50,12 @@ def _begins_after(parts: tuple[Part, ...], at: int, start: int) -> bool:
     return False
 
 
+def was_earlier(parts: tuple[Part, ...], start: int, at: int) -> bool:
+    """Whether words say of a list that it went before all: "prior treatments included A"."""
+    return any(word in _BEFORE_ALL for each in parts[start:at] for word in each.word.split())
+
+
+_BEFORE_ALL = frozenset({"prior", "previous", "previously", "past", "formerly", "earlier"})
 _RESPONDED = frozenset({"responded to", "respond to", "responded", "respond"})
 
 
@@ -115,9 +121,15 @@ def _led_from(parts: tuple[Part, ...], at: int, start: int) -> bool:
         if part.word in {"to", "from"}:
             said = _ADDED if part.word == "to" else _CHANGED
             return back > start and parts[back - 1].word.startswith(said)
+        if part.kind == "cue" and part.word in _COMPRISED:
+            # "Prior treatments included A and B."
+            return any(each.word in _EARLIER for each in parts[start:back])
         if part.kind == "cue":
             return _leads_from(parts, back, start)
     return False
+
+
+_COMPRISED = frozenset({"included", "include", "includes", "consisted", "consisted of", "were"})
 
 
 def _leads_from(parts: tuple[Part, ...], at: int, start: int) -> bool:

@@ -81,7 +81,7 @@ def may_be_target(walk: Walk, part: Part) -> bool:
     return not said and words[-1] not in _HARMS and not words[-1].endswith(_STATES)
 
 
-_OUTCOMES = ("complete", "improved", "partial", "relapsed")
+_OUTCOMES = ("complete", "improved", "partial", "relapsed", "worsened")
 _STATES = ("unresponsive", "resistant", "refractory", "dependent")
 """How somebody stands to a treatment is told of who is treated, and does not itself respond."""
 _HARMS = frozenset({"event", "events", "effect", "effects", "reaction", "reactions", "toxicity"})
@@ -104,12 +104,15 @@ def _shared(walk: Walk, parts: tuple[Part, ...], at: int, start: int) -> list[in
         return []
     first, last = walk.prior
     verb = next((each for each in range(first, last) if parts[each].verb), first)
+    if parts[verb].word in _CAME_UP:
+        return []  # "X developed in week seven and resolved": a harm that went
     named = [each for each in parts[first:verb] if each.kind == "mention"]
     if any(each.number in walk.named for each in named):
         return []
     return [each.number for each in named if may_be_target(walk, each)]
 
 
+_CAME_UP = frozenset({"developed", "occurred", "appeared", "arose", "ensued", "began", "started"})
 _BEGINNING = frozenset({"and", "but", "then", "later", ",", "finally"})
 _PRONOUNS = frozenset({"it", "this", "these", "they", "both", "all"})
 _OF_A_DRUG = frozenset(
@@ -230,7 +233,7 @@ def _targets_after(
                 break
         elif (
             part.verb
-            or part.word == ";"
+            or part.word in {";", "("}
             or (part.cues and part.says("time-word", "turn", "harm"))
             or (strict and part.word in {",", "."} and not _then_where(parts, each, end))
             or (part.word == "," and each + 1 < end and parts[each + 1].word in _BESIDE_THAT)
@@ -259,7 +262,8 @@ def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
     if walk.vocabulary[concept].kind == "diagnosis":
         activity = walk.vocabulary.named("disease activity")
         # "X resistant to A" tells what kind of X it is.
-        return None if activity is None or value == "none" else activity.id
+        other = activity is None or value == "none" or _came_beside(walk, concept)
+        return None if activity is None or other else activity.id
     whole = words[-1].lower() in _WHOLE_NAMES
     for skip in range(0 if whole else len(words) - 1, 0, -1):
         head = " ".join(words[skip:])
@@ -268,6 +272,14 @@ def target_of(walk: Walk, mention: Mention, value: str) -> str | None:
             if known is not None and walk.vocabulary.is_a(concept, known.id):
                 return known.id
     return concept
+
+
+def _came_beside(walk: Walk, concept: str) -> bool:
+    """Whether a diagnosis is not the disease that the report is of, but came to it later."""
+    if not walk.ailments:
+        return False
+    first = min(walk.ailments, key=lambda each: walk.ailments[each])
+    return not (walk.vocabulary.is_a(concept, first) or walk.vocabulary.is_a(first, concept))
 
 
 _WHOLE_NAMES = frozenset({"disease", "disorder", "syndrome"})
@@ -290,6 +302,8 @@ def disease(
     """The disease as a whole, where the text says that it responded so, or relapsed."""
     if value in {"fall", "rise", "not-worsened"}:
         return None
+    if at and parts[at - 1].says("relative") is not None:
+        return None  # "she developed something, [which resolved]": that, and no disease
     here = Span(parts[at].start, parts[at].end)
     if again and value == "complete":
         rate = recurrence(walk)

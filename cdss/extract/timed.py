@@ -52,11 +52,11 @@ class Times:
             if self._was_before(said) or (lasting and treated is None):
                 return _UNKNOWN
             return When(_running(during), why=why if treated is None else ())
+        if kind == "demographic" and not many and not person.timeline.dated & set(said.figures):
+            return When(PRESENTATION)  # who is told of, as the story begins
         if kind == "diagnosis" and (named := self._diagnosed(said)):
             return When(DIAGNOSIS, why=named)
-        if stage is not None and stage.name:
-            return When(stage.name, why=why)
-        return When(PRESENTATION) if kind == "demographic" and not many else _UNKNOWN
+        return When(stage.name, why=why) if stage is not None and stage.name else _UNKNOWN
 
     def _told(
         self, said: Said, person: Person, kind: str, during: int | None, treated: int | None
@@ -73,7 +73,10 @@ class Times:
             return None
         if self._read.figures[number].anchor == "onset":
             return self._figure(number, "since_onset", {})
-        return self._figure(number, "after", _running(during)) if during is not None else None
+        sentence = self._read.figures[number].sentence
+        if during is None or (sentence, during) in person.course.running:
+            return None  # "three years later A was begun": that long after something else
+        return self._figure(number, "after", _running(during))
 
     def start(self, at: int, person: Person) -> When | None:
         """The age, or the time since onset, at which an intervention of one patient began."""

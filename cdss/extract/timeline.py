@@ -114,7 +114,7 @@ class Timeline(NamedTuple):
     """The stages of one person's story, and the times that clauses say of themselves.
 
     ``starts`` are the figures of the ages, or of the times since onset, at which interventions
-    began, by their places in the course.
+    began, by their places in the course; ``dated`` are the ages at which something was so.
     """
 
     ranks: tuple[int, ...]
@@ -123,6 +123,7 @@ class Timeline(NamedTuple):
     ages: tuple[Told, ...]
     lengths: tuple[Told, ...]
     starts: Mapping[int, int]
+    dated: frozenset[int]
     cohort: bool
 
     def stage(self, said: Said) -> Stage | None:
@@ -207,6 +208,7 @@ def timeline(
         tuple(walk.ages),
         tuple(walk.lengths),
         walk.starts,
+        frozenset(walk.dated),
         cohort,
     )
 
@@ -245,6 +247,7 @@ class _Walk:
         self.ages: list[Told] = []
         self.lengths: list[Told] = []
         self.starts: dict[int, int] = {}
+        self.dated: set[int] = set()
 
     def clause(self, line: Line, start: int, end: int) -> None:
         """Read one clause on these people."""
@@ -304,6 +307,8 @@ class _Walk:
             if told is None:
                 continue
             stage = Stage(rank, first, name, None, _why("time", told, first))
+            # "A girl, 14 years old, was diagnosed after a few months of X": the X was at onset.
+            first += told.start() if told[0].startswith("after") else 0
             if self._cohort and self._now.name != DURING and name == PRESENTATION:
                 self._begin(stage)  # of many, it goes on to be told of then
             else:
@@ -328,6 +333,8 @@ class _Walk:
     def _times(self, line: Line, first: int, last: int, words: str) -> None:
         for number in self._by_sentence.get(line.number, ()):
             figure = self._figures[number]
+            if figure.kind == "age" and self._at_age(figure, first):
+                self.dated.add(number)
             if figure.kind != "age":
                 if figure.kind == "since" and figure.why and figure.why[0].cue != "time after":
                     continue

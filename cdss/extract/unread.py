@@ -62,6 +62,29 @@ _MANNER: Final = (
 _GIVEN: Final = Pattern(
     rf"(?:\b(?:{'|'.join(_GIVING)}) (?:(?:{'|'.join(_MANNER)}) ){{0,2}})\Z", re.IGNORECASE
 )
+_WAS_GIVEN: Final = Pattern(
+    r" (?:therapy |treatment |infusions? |injections? )?(?:was |were |had been |has been )?"
+    r"(?:then |also |subsequently |therefore )?(?:started|given|added|begun|initiated|administered"
+    r"|introduced|prescribed|commenced|applied|stopped|discontinued|withdrawn|tapered|tried)\b",
+    re.IGNORECASE,
+)
+_SHOWN: Final = Pattern(
+    r"\b(?:showed|revealed|demonstrated|disclosed|developed|exhibited|complained of|suffered from"
+    r"|presented with|diagnosed with|was noted to have|consistent with)"
+    r" (?:an? |the |some |mild |severe |marked |multiple |diffuse |extensive |bilateral )*"
+    r"(?P<what>[a-z][a-z-]{3,30}(?: (?!(?:in|of|on|at|and|or|with|without|over|for|to|by|from|as"
+    r"|that|which|after|before|during|was|were|is|are|had|has|than|but)\b)[a-z][a-z-]{2,30}){0,2})",
+    re.IGNORECASE,
+)
+"""What a verb of showing is followed by: that it was shown is clinical, whatever it is."""
+_SAYS_LITTLE: Final = listed(
+    "improvement change changes normal abnormal evidence signs sign features increase decrease"
+    " increased decreased raised elevated reduced positive negative that them this these those"
+    " similar significant good poor complete partial response responses resolution recovery"
+    " progression worsening abnormalities findings results patients children levels values"
+    " better worse remarkable typical further only both more less high higher lower several"
+    " and any other another first second third two three four five six after during before"
+)
 _GIVEN_ENDS: Final = tuple({each.split()[-1] + " " for each in (*_GIVING, *_MANNER)})
 _BACK: Final = 40
 _EPONYM: Final = Pattern(
@@ -103,7 +126,9 @@ def unread(
     found: list[Unread] = []
     for number, sentence in enumerate(told):
         if parts[sentence.section].role not in _SKIPPED:
-            found.extend(_terms(text.plain, number, sentence, covered, capitals))
+            terms = list(_terms(text.plain, number, sentence, covered, capitals))
+            found.extend(terms)
+            found.extend(_shown(text.plain, number, sentence, covered, terms))
             found.extend(_numbers(text.plain, number, sentence, covered))
     return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
@@ -134,9 +159,34 @@ def _terms(
         start, end = match.span()
         if end - start < 3 or covered.over(start, end):
             continue
-        shouted = sentence.start >= capitals
+        shouted = sentence.start >= capitals or _in_capitals(plain, sentence)
         if _is_clinical(plain, match[0], Span(start, end), sentence, shouted=shouted):
             yield Unread("term", match[0], start, end, number)
+
+
+def _in_capitals(plain: str, sentence: Sentence) -> bool:
+    """Whether a title is set in capitals, so that they mark no abbreviation."""
+    letters = [each for each in plain[sentence.start : sentence.end] if each.isalpha()]
+    return sum(map(str.isupper, letters)) * 2 > len(letters)
+
+
+_PEOPLE: Final = listed(
+    "patient patients child children being case cases both they study group groups steps measures"
+    " dose doses therapies treatments regimen regimens course courses infusions criteria girl boy"
+)
+
+
+def _shown(
+    plain: str, number: int, sentence: Sentence, covered: _Covered, terms: list[Unread]
+) -> Iterator[Unread]:
+    """What was shown or developed and no mark covers: "CT showed [ground-glass opacities]"."""
+    for match in _SHOWN.finditer(plain, sentence.start, sentence.end):
+        start, end = match.span("what")
+        known = covered.over(start, end) or any(
+            each.start < end > start < each.end for each in terms
+        )
+        if not known and match["what"].split()[0].lower() not in _SAYS_LITTLE:
+            yield Unread("term", match["what"], start, end, number)
 
 
 def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence, *, shouted: bool) -> bool:
@@ -150,6 +200,8 @@ def _is_clinical(plain: str, word: str, place: Span, sentence: Sentence, *, shou
     if len(word) > 4 and lower not in _PLAIN:
         before = plain[max(sentence.start, place.start - _BACK) : place.start]
         if before.lower().endswith(_GIVEN_ENDS) and _GIVEN.search(before):
+            return True
+        if lower not in _PEOPLE and _WAS_GIVEN.match(plain, place.end, sentence.end):
             return True
     if opens or not word[0].isupper():
         return False

@@ -395,3 +395,16 @@ def test_what_did_not_respond_itself_is_no_target(text):
     found = Extractor(words).extract(f"Case report\nA girl of 9 had wilting. {text}".encode())
     given = found["subjects"][0]["interventions"]
     assert not [each["response"] for each in given if "response" in each]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brimol was given. Itching developed in week seven, and resolved.",
+        "Brimol produced a transient response (itching after 2 weeks).",
+    ],
+)
+def test_a_harm_that_went_or_stands_in_brackets_is_no_outcome(text):
+    found = Extractor(Vocabulary(WORDS)).extract(f"Case report\nA girl had spots. {text}".encode())
+    (given,) = found["subjects"][0]["interventions"]
+    assert "itching" not in given.get("response", {})

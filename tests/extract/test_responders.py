@@ -70,8 +70,8 @@ def given(text: str) -> dict[str, Any]:
 
 def test_how_many_had_a_treatment_is_kept():
     found = given(
-        "Brimol was given to 8 children (66.7%). Three children received lonide 5 mg once daily. All were "
-        "treated with tolvex."
+        "Brimol was given to 8 children (66.7%). Three children received lonide 5 mg once daily. "
+        "All were treated with tolvex."
     )
     assert found == {
         "brimol": "given to 8 children (66.7%)",

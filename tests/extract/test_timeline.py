@@ -167,3 +167,24 @@ def test_a_word_for_one_value_is_none_for_the_next_that_has_its_own():
     said = {each["concept"]: each for each in subject(text)["statements"]}
     assert said["sapase"]["is"] == "normal"
     assert (said["rootase"]["value"], "is" in said["rootase"]) == (60, False)
+
+
+def test_who_she_is_has_the_time_at_which_she_is_brought_in():
+    text = (
+        "Case report\nA girl, 14 years of age, was diagnosed with greening when she was 4 years "
+        "old after a few months of spots and itching."
+    )
+    said = {
+        (each["concept"], each.get("value")): each["time"] for each in subject(text)["statements"]
+    }
+    assert said["female", None] == said["age", 14] == "presentation"
+    assert said["age", 4] == "diagnosis"
+    assert said["leaf-spots", None] == said["itching", None] == "onset"
+
+
+def test_what_began_three_years_later_has_not_run_for_three_years():
+    text = (
+        "Case report\nA girl of 9 had greening. Brimol was given. Three years later lonide was "
+        "begun, and spots were seen."
+    )
+    assert times(text)["leaf-spots"] == {"during": "I2"}

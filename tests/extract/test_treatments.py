@@ -189,3 +189,50 @@ def test_the_strength_of_a_preparation_is_a_dose(text, printed):
     found = Extractor(TRAPS).extract(f"Case report\nA girl had spots. {text}".encode())
     (given,) = found["subjects"][0]["interventions"]
     assert [each["printed"] for each in given["dose_as_reported"]] == [printed]
+
+
+def test_what_began_together_shares_what_came_of_it():
+    text = (
+        "Case report\nA girl had spots. Brimol was added and tolvex was started. The spots "
+        "disappeared."
+    )
+    given = Extractor(TRAPS).extract(text.encode())["subjects"][0]["interventions"]
+    assert [each["response"]["leaf-spots"]["value"] for each in given] == ["complete", "complete"]
+
+
+class TestNotWhatItSeems:
+    def told(self, text):
+        found = Extractor(TRAPS).extract(f"Case report\nA girl had spots. {text}".encode())
+        return found["subjects"][0]
+
+    def test_the_dose_of_an_unknown_drug_is_not_the_next_ones(self):
+        (given,) = self.told("Rx: zarb 2 mg/kg/d, brimol 15 mg/m2.")["interventions"]
+        assert [each["printed"] for each in given["dose_as_reported"]] == ["15 mg/m2"]
+
+    def test_what_was_not_done_is_no_procedure(self):
+        said = [each["concept"] for each in self.told("Leaf film not done.")["statements"]]
+        assert "leaf-film" not in said
+
+    def test_what_went_before_all_is_before_what_is_named_first(self):
+        first, *rest = self.told(
+            "She improved on brimol. Prior treatments included tolvex and lonide."
+        )["interventions"]
+        assert first["after"] == ["I2", "I3"]
+        assert not [each for each in rest if "after" in each]
+
+    def test_what_she_was_off_did_nothing(self):
+        given = self.told(
+            "She received brimol. Tolvex was started. "
+            "She was off all brimol, and the spots cleared."
+        )
+        brimol = next(g for g in given["interventions"] if g["intervention"] == "brimol")
+        assert "response" not in brimol
+
+    def test_the_age_of_a_numbered_patient_is_no_length_of_treatment(self):
+        text = (
+            "Results\nPatient 1 was a girl of 9 with spots. Patient 2 (14 years, female) stopped "
+            "brimol after 2 months."
+        )
+        second = Extractor(TRAPS).extract(text.encode())["subjects"][1]
+        assert second["interventions"][0]["duration"] == "2 months"
+        assert [s["value"] for s in second["statements"] if s["concept"] == "age"] == [14]

@@ -231,7 +231,7 @@ def test_what_one_treatment_spared_of_another_is_its_outcome(extractor, told, ex
 @pytest.mark.parametrize(
     "told",
     [
-        "Methotrexate was given. Then sirolimus was started and the rash faded.",
+        "Methotrexate was given. Then everolimus was started and the rash faded.",
         "Methotrexate was given. Canakinumab led to resolution of the rash.",
         "Methotrexate was given. Methylene blue (2 mg/kg) was injected. The rash faded.",
         "Methotrexate was given. One nodule was excised, with recurrence of the calcinosis.",
