@@ -208,7 +208,7 @@ def may_open(words: list[Token], name: str, kind: str) -> bool:
 
     Example:
         >>> words = tokens("unable to walk", 0, 14)
-        >>> may_open(words, "cues", "incapable"), may_open(words[1:], "cues", "incapable")
+        >>> may_open(words, "cues", "incapable"), may_open(words[2:], "cues", "incapable")
         (True, False)
     """
     return bool(words) and _key(words[0].word) in _firsts(name, kind)
