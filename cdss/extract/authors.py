@@ -23,6 +23,7 @@ _BEHALF: Final = re.compile(
     r"[,;]? ?(?:on behalf of|for the)\b.*$|[,;] [^,;]*\b(?:Group|Network|Consortium|Investigators"
     r"|Collaborators|Registry|Alliance)\b.*$"
 )
+_PARTED: Final = re.compile(",| and | & |;")
 _LONGEST: Final = 6_000
 
 
@@ -43,9 +44,8 @@ def authors(line: str) -> list[str]:
     turned = _surname_first(plain)
     if turned:
         return turned
-    pieces = [bare for each in re.split(r",| and | & |;", plain) if (bare := _bare(each))]
     names, full = [], 0
-    for piece in pieces:
+    for piece in filter(None, map(_bare, _PARTED.split(plain))):
         found = _FIRST.match(piece) or _LAST.match(piece)
         if found is not None and not found["name"].isupper():
             initials = "".join(each for each in found["initials"] if each.isalpha())

@@ -43,9 +43,7 @@ def unless(
 
 def _advises(line: Line, start: int, end: int) -> bool:
     """Whether a clause says what is to be done, and not what was: "A should be used early"."""
-    return any(
-        word in _ADVISING for each in line.parts[start:end] for word in each.word.split()[:1]
-    )
+    return any(each.word.partition(" ")[0] in _ADVISING for each in line.parts[start:end])
 
 
 _ADVISING = frozenset({"should", "must", "ought"})

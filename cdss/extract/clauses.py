@@ -170,6 +170,8 @@ _SIGNS = {"-": "negative", "+": "positive"}
 
 def _signed(parts: list[Part]) -> list[Part]:
     """The parts, with "(-)" and "(+)" after a name as the words that they stand for."""
+    if not any(each.word in _SIGNS for each in parts):
+        return parts
     found: list[Part] = []
     at = 0
     while at < len(parts):
@@ -207,6 +209,10 @@ def _plain_parts(words: list[Token], found: list[Part]) -> None:
     at = 0
     while at < len(words):
         word = words[at]
+        if word.start not in cues:
+            found.append(Part(_kind_of(word), word.start, word.end, word=word.word))
+            at += 1
+            continue
         here: list[Cue] = []
         end = word.end
         # Cues that overlap are one part: "effectively treated" and "treated with".
@@ -215,15 +221,12 @@ def _plain_parts(words: list[Token], found: list[Part]) -> None:
             here.extend(begins)
             end = max([end, *(each.end for each in begins)])
             at += 1
-        found.append(_part(word, end, tuple(here)))
+        longest = max(here, key=lambda each: each.end)
+        found.append(Part("cue", word.start, end, word=longest.words, cues=tuple(here)))
 
 
-def _part(word: Token, end: int, cues: tuple[Cue, ...]) -> Part:
-    if cues:
-        longest = max(cues, key=lambda each: each.end)
-        return Part("cue", word.start, end, word=longest.words, cues=cues)
-    sign = not word.word[:1].isalnum()
-    return Part("sign" if sign else "word", word.start, end, word=word.word)
+def _kind_of(word: Token) -> str:
+    return "word" if word.word[:1].isalnum() else "sign"
 
 
 def _with_verbs(parts: list[Part]) -> tuple[Part, ...]:
@@ -267,7 +270,7 @@ def _clauses(parts: tuple[Part, ...]) -> tuple[tuple[int, int], ...]:
     cuts = {0}
     verb_at = -1
     for at, part in enumerate(parts):
-        if part.word == ";" or (part.cues and part.says("turn")) or _relates(parts, at):
+        if part.word == ";" or (part.cues and (part.says("turn") or _relates(parts, at))):
             cuts.add(at)
             verb_at = -1
         elif part.verb:
@@ -303,8 +306,7 @@ def part_of(line: Line, places: Iterable[int], past: Container[int] = ()) -> Lin
 
 
 def _relates(parts: tuple[Part, ...], at: int) -> bool:
-    part = parts[at]
-    return bool(part.cues) and part.says("relative") is not None and at > 0
+    return at > 0 and parts[at].says("relative") is not None
 
 
 def _one_verb(parts: tuple[Part, ...], first: int, second: int) -> bool:

@@ -98,8 +98,11 @@ _NEAR = 60
 
 
 def _meaning(words: str, lexicon: Lexicon) -> tuple[str, ...]:
-    names = lexicon.meanings(lexicon.key_of(words))
-    return tuple(dict.fromkeys(each.concept for each in names))
+    return _meant(lexicon.key_of(words), lexicon)
+
+
+def _meant(key: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.concept for each in lexicon.meanings(key)))
 
 
 def _parted(plain: str, mention: Mention, lexicon: Lexicon) -> list[Mention]:
@@ -154,7 +157,7 @@ def _headed(
         return []
     head = words[back - 1]
     known = lexicon.vocabulary.get(mention.concepts[0])
-    if known is None or len(head.word) < 4 or not lexicon.begins(f"{head.word} of"):
+    if known is None or len(head.word) < 4 or not lexicon.begins(lexicon.key_of(f"{head.word} of")):
         return []
     concepts = tuple(
         dict.fromkeys(
@@ -226,19 +229,18 @@ def _told_of(words: list[Token], after: int, mention: Mention, lexicon: Lexicon)
 def _narrower(mention: Mention, into: str, place: list[str], lexicon: Lexicon) -> tuple[str, ...]:
     """The kinds of a mention that its name and its place make together."""
     vocabulary = lexicon.vocabulary
-    said = " ".join(place)
-    before, first = lexicon.begins(said), lexicon.begins(place[0])
+    said, first, between = (lexicon.key_of(each) for each in (" ".join(place), place[0], into))
+    leading = [key for key in dict.fromkeys((said, first)) if lexicon.begins(key)]
     for concept in mention.concepts:
         for name in vocabulary[concept].names[1:] if concept in vocabulary else ():
-            ways = (
-                f"{said} {name}" if before else "",
-                f"{name} {into} {said}" if lexicon.begins(f"{name} {into}") else "",
-                f"{place[0]} {name}" if first else "",
-            )
-            for made in filter(None, ways):
+            key = lexicon.key_of_name(name)
+            ways = [(*each, *key) for each in leading]
+            if lexicon.begins((*key, *between)):
+                ways.insert(1 if said in leading else 0, (*key, *between, *said))
+            for made in ways:
                 found = tuple(
                     each
-                    for each in _meaning(made, lexicon)
+                    for each in _meant(made, lexicon)
                     if each != concept and vocabulary.is_a(each, concept)
                 )
                 if found:

@@ -43,6 +43,8 @@ _VALUE_STATES = {
 }
 _DENIES_BEFORE = "negation"
 _UNCERTAIN = {"suspected": "suspected", "hypothetical": "hypothetical", "planned": "planned"}
+_REACHING = frozenset({"family", "history", "hedge", _DENIES_BEFORE, *_VALUE_STATES, *_UNCERTAIN})
+"""The kinds of cue that say something of what stands after them."""
 _NAMING = frozenset({"no", "without", "absence", "lack", "free", "neither", "devoid"})
 _LIGHT = frozenset(
     {"any", "the", "a", "an", "other", "further", "new", "apparent", "obvious", "of"}
@@ -172,6 +174,8 @@ class _Scope:
 
     def ended_by(self, part: Part, after: Part | None) -> None:
         """End what a part ends: the noun that a denial stood before ends at its verb."""
+        if self.denial is None and self.state is None and self.doubt is None:
+            return
         self.denial = _goes_on(self.denial, part, after)
         if part.verb or part.word in {";", ":"}:
             self.denial, self.state = _unused(self.denial), _unused(self.state)
@@ -209,6 +213,8 @@ class _Scope:
     def opened_by(self, parts: tuple[Part, ...], at: int, start: int, end: int) -> None:
         """Let the cues of a part reach forward."""
         part = parts[at]
+        if _REACHING.isdisjoint([each.kind for each in part.cues]):
+            return
         if at == start or parts[at - 1].kind != "figure":
             # "Her 8-year-old sister came" brings in a patient, and no family history.
             self.family = (None if tells(parts, at, end) else part.says("family")) or self.family
@@ -295,17 +301,8 @@ def _unused(reach: _Reach | None) -> _Reach | None:
 
 _PEOPLE = frozenset(
     [
-        *(
-            "patient",
-            "patients",
-            "child",
-            "children",
-            "one",
-            "subject",
-            "subjects",
-            "case",
-            "cases",
-        ),
+        *("patient", "patients", "child", "children", "one", "subject", "subjects"),
+        *("case", "cases"),
         *("participant", "participants", "infant", "infants", "animal", "animals", "dog", "dogs"),
         *("eye", "nobody"),
     ]

@@ -97,6 +97,8 @@ def _in_clause(
     all_: int,
     wanted: frozenset[str],
 ) -> list[Counted]:
+    if not any(each.kind == "figure" for each in parts[start:end]):
+        return []
     people = frozenset(
         at
         for at in range(start, end)

@@ -190,6 +190,30 @@ def _tables() -> dict[str, tuple[tuple[int, Phrases], ...]]:
     return {first: tuple(found) for first, found in known.items()}
 
 
+@cache
+def _firsts(name: str, kind: str) -> frozenset[str]:
+    return frozenset(
+        first
+        for first, phrases in table(name).items()
+        for told in (
+            phrases.alone,
+            *(kinds for rest in phrases.longer.values() for _, kinds in rest),
+        )
+        if any(each == kind for each, _ in told)
+    )
+
+
+def may_open(words: list[Token], name: str, kind: str) -> bool:
+    """Whether a cue of a kind may stand at the first of some words.
+
+    Example:
+        >>> words = tokens("unable to walk", 0, 14)
+        >>> may_open(words, "cues", "incapable"), may_open(words[1:], "cues", "incapable")
+        (True, False)
+    """
+    return bool(words) and _key(words[0].word) in _firsts(name, kind)
+
+
 def find_all(words: list[Token]) -> dict[int, list[Cue]]:
     """The cues of every table, as `find` finds them, by where they begin.
 

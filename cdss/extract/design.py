@@ -90,8 +90,9 @@ def design_of(
         role = sections[place.section].role if sections else "text"
         if role in {"references", "matter"}:
             continue
-        for at in range(len(line.parts)):
-            single = _one_person(line, at, role, figures, single)
+        for at, part in enumerate(line.parts):
+            if part.cues or part.kind == "figure":
+                single = _one_person(line, at, role, figures, single)
         if role in CONCLUDING | {"background"}:
             continue
         named = named or _named_design(line, place)
@@ -306,10 +307,17 @@ _PAIR = Pattern(
     re.IGNORECASE,
 )
 
+_PAIR_BEGINS = frozenset(
+    {"monozygotic", "dizygotic", "identical", "fraternal", "non-identical", "a", "one"}
+)
+
 
 def _pair(line: Line, at: int, plain: str) -> int:
     """Two, where a pair is named without a number: "identical twins", "a girl and her brother"."""
-    return 2 if _PAIR.match(plain, line.parts[at].start) is not None else 0
+    part = line.parts[at]
+    if part.kind != "mention" and part.word.partition(" ")[0] not in _PAIR_BEGINS:
+        return 0
+    return 2 if _PAIR.match(plain, part.start) is not None else 0
 
 
 def _beside_people(line: Line, at: int, plain: str) -> bool:

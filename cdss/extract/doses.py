@@ -34,7 +34,8 @@ def dosed(
     found = list(_within(mentions, figures, vocabulary))
     for line in lines:
         for start, end in line.clauses:
-            found.extend(_dosed_in(line, start, end, mentions, figures, vocabulary))
+            if any(each.kind == "figure" for each in line.parts[start:end]):
+                found.extend(_dosed_in(line, start, end, mentions, figures, vocabulary))
     return tuple(found)
 
 

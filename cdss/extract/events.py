@@ -33,7 +33,7 @@ from cdss.extract.marks import Context, Figure, Mention, Span
 from cdss.extract.naming import apposed, pulsed, studied
 from cdss.extract.prior import is_prior, only_failed, was_earlier
 from cdss.extract.relations import Measured, pick
-from cdss.extract.responses import OUTSIDE, but_not, lapsed, responses
+from cdss.extract.responses import OUTSIDE, RESPONSES, but_not, lapsed, responses
 from cdss.extract.sparing import spared, spares
 from cdss.extract.tapers import only_continued, only_tapered, tapered_here
 from cdss.extract.whose import refused
@@ -117,9 +117,12 @@ class Walk:
         if len(self.told_here) > 1:
             self.pair = list(self.told_here)
         harms(self, line, start, end, here, before)
-        responses(self, line, start, end, before, previous)
+        kinds = {cue.kind for each in parts[start:end] for cue in each.cues}
+        if not kinds.isdisjoint(RESPONSES):
+            responses(self, line, start, end, before, previous)
         spared(self, line, start, end, before)
-        tapered_here(self, parts, start, end, line.number)
+        if "stopped" in kinds:
+            tapered_here(self, parts, start, end, line.number)
         but_not(self, line, start, end)
         lapsed(self, line, start, end)
         despite(self, line, start, end)
@@ -152,7 +155,7 @@ class Walk:
         for at in range(start, end):
             part = line.parts[at]
             if part.kind != "mention":
-                self.group += hands_over(part)
+                self.group += bool(part.cues) and hands_over(part)
                 continue
             self._note_state(part.number)
             which = self._given(line, at, start, end)

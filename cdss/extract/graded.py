@@ -6,6 +6,7 @@ That "3/5" or "grade 3" is a grade is language; the score is the vocabulary's.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from cdss.extract.marks import Figure, Mention, Span, Text, Why
 from cdss.extract.patterns import Pattern
@@ -23,10 +24,9 @@ def graded(
     text: Text,
     mentions: tuple[Mention, ...],
     figures: tuple[Figure, ...],
-    vocabulary: Vocabulary,
+    scores: Mapping[str, str],
 ) -> tuple[Mention, ...]:
     """The mentions, with a target that a grade follows told as the score of its grades."""
-    scores = _scores(vocabulary)
     if not scores:
         return mentions
     starts = [each.start for each in figures]
@@ -42,7 +42,7 @@ def graded(
     return tuple(found)
 
 
-def _scores(vocabulary: Vocabulary) -> dict[str, str]:
+def scores_of_grades(vocabulary: Vocabulary) -> dict[str, str]:
     """The targets that have a score of their grades, each with it."""
     found = {}
     for concept in vocabulary:

@@ -310,7 +310,9 @@ def _also_with(
 
 def _better_by_stopping(parts: tuple[Part, ...], start: int, end: int) -> bool:
     return any(
-        parts[at].says("complete", "improved") and eased_by_stopping(parts, at, start, end)
+        parts[at].cues
+        and parts[at].says("complete", "improved")
+        and eased_by_stopping(parts, at, start, end)
         for at in range(start, end)
     )
 

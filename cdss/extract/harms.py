@@ -54,7 +54,8 @@ def harms(walk: Walk, line: Line, start: int, end: int, here: list[int], before:
     for where, whose in untold(walk, line, start, end, here):
         _harm_of(walk, line, where, whose)
     for at in range(start, end):
-        _harm_at(walk, line, at, (start, end), here, before, agents)
+        if parts[at].cues or parts[at].kind == "mention" or borne_well(parts, start, at):
+            _harm_at(walk, line, at, (start, end), here, before, agents)
         if parts[at].says("arose") and (
             _turned(line, start)
             or (

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cdss.extract.clauses import Line
-from cdss.extract.cues import Spoken, Token, find, tokens
+from cdss.extract.cues import Spoken, Token, find, may_open, tokens
 from cdss.extract.marks import Context, Mention, Span, Why
 from cdss.model.concept import Vocabulary
 
@@ -102,7 +102,8 @@ def capabilities(
                 cue = part.says("incapable", "capable") if part.cues else None
                 if part.kind == "mention":
                     # A name that begins so may go on: "unable to sit or [to] stand".
-                    named = find(spoken.within(line.number, part.start, part.end), "cues")
+                    words = spoken.within(line.number, part.start, part.end)
+                    named = find(words, "cues") if may_open(words, "cues", "incapable") else []
                     cue = next((each for each in named if each.kind == "incapable"), None)
                     cue = cue if cue is not None and cue.start == part.start else None
                 if cue is None:

@@ -90,10 +90,10 @@ def blanked(raw: str, places: tuple[tuple[int, int], ...]) -> str:
 def _counted(words: str) -> tuple[int, int]:
     """How many words are English, and how many are another language's."""
     small = _WORD.findall(words.lower())
-    others = sum(each in _OTHERS for each in small)
+    others = sum(map(_OTHERS.__contains__, small))
     if not words.isascii():
         others += len(_OTHER_LETTER.findall(words)) // _LETTERS_OF_A_WORD
-    return sum(each in _ENGLISH for each in small), others
+    return sum(map(_ENGLISH.__contains__, small)), others
 
 
 def _is_foreign(english: int, others: int) -> bool:

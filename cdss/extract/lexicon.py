@@ -80,6 +80,7 @@ class Lexicon:
         self._keys: dict[str, tuple[Named, ...]] = {}
         self.fold: Callable[[str], str] = _Folds().__getitem__
         """The key of a word (as `fold_word`, remembered)."""
+        self._names_read: dict[str, tuple[str, ...]] = {}
         self._words_read: dict[str, tuple[tuple[str, bool], ...]] = {}
         self._hyphened: set[str] = set()
         self._joined: set[str] = set()
@@ -102,15 +103,22 @@ class Lexicon:
         """What each key means; a key that only begins others means nothing."""
         return self._keys
 
-    def begins(self, words: str) -> bool:
-        """Whether a name begins with these words, or is these."""
-        return " ".join(self.key_of(words)) in self._keys
+    def begins(self, key: tuple[str, ...]) -> bool:
+        """Whether a name begins with these folded tokens, or is these."""
+        return " ".join(key) in self._keys
 
     def key_of(self, name: str) -> tuple[str, ...]:
         """The folded tokens of some words (as `tokens_of`, each word remembered)."""
         if name.isascii() and name.replace(" ", "").isalpha():
             return tuple(map(self.fold, name.split()))
         return tuple(key for key, _ in tokens_of(name))
+
+    def key_of_name(self, name: str) -> tuple[str, ...]:
+        """The folded tokens of a name of the vocabulary, found once."""
+        found = self._names_read.get(name)
+        if found is None:
+            found = self._names_read[name] = self.key_of(name)
+        return found
 
     def knows(self, folded: str) -> bool:
         """Whether a folded word stands in any name."""

@@ -126,13 +126,13 @@ def writes_commas(plain: str) -> bool:
         >>> writes_commas("7,2 g/dl and 1.200 U/l"), writes_commas("CK 1,200 U/L and 3.5 g/L")
         (True, False)
     """
-    return bool(_COMMA.search(plain)) and not _POINT.search(plain)
+    return not _POINT.search(plain) and bool(_COMMA.search(plain))
 
 
 _COMMA: Final = Pattern(
-    r"(?<![0-9,.])[0-9]{1,4},[0-9]{1,2} ?(?:%|\u00b0|[mk\u03bcnpdI]?[gmlLUJ]\b)"
+    r"[0-9](?<![0-9,.].)[0-9]{0,3},[0-9]{1,2} ?(?:%|\u00b0|[mk\u03bcnpdI]?[gmlLUJ]\b)"
 )
-_POINT: Final = Pattern(r"(?<![0-9,.])[0-9]{1,4}\.[0-9]{1,2}(?![0-9.])")
+_POINT: Final = Pattern(r"[0-9](?<![0-9,.].)[0-9]{0,3}\.[0-9]{1,2}(?![0-9.])")
 
 
 def numbers(

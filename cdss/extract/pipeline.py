@@ -26,7 +26,7 @@ from cdss.extract.doses import Dosed
 from cdss.extract.doses import dosed as dosed_of
 from cdss.extract.events import course as course_of
 from cdss.extract.figures import figures as figures_of
-from cdss.extract.graded import graded
+from cdss.extract.graded import graded, scores_of_grades
 from cdss.extract.homonyms import named as no_changes
 from cdss.extract.implied import Implied, capabilities, examined, implied
 from cdss.extract.languages import blanked, foreign
@@ -67,6 +67,7 @@ class Extractor:
         self.lexicon = Lexicon(vocabulary)
         self.implied: Implied = implied(vocabulary)
         self.opposites = opposites(vocabulary)
+        self.scores = scores_of_grades(vocabulary)
 
     def read(self, raw: str) -> Read:
         """Run every stage over a text.
@@ -86,7 +87,7 @@ class Extractor:
         mentions = examined(spoken, len(sentences), mentions, self.implied)
         figures = lived(text, sentences, figures_of(text, sections, sentences))
         figures = diluted(text.plain, figures, mentions, vocabulary)
-        mentions = graded(text, mentions, figures, vocabulary)
+        mentions = graded(text, mentions, figures, self.scores)
         lines = lines_of(spoken, sentences, mentions, figures)
         contexts = contexts_of(lines, mentions)
         contexts = compounded(text, mentions, freed(text, mentions, contexts))

@@ -53,11 +53,11 @@ def tells_of_others(
 
 def reviews(parts: tuple[Part, ...], figures: tuple[Figure, ...]) -> bool:
     """Whether a sentence brings in published patients: "we found 17 cases in the literature"."""
-    published = any(not _PUBLISHED.isdisjoint(each.word.split()) for each in parts)
-    return published and any(
+    counted = any(
         each.kind == "figure" and _of_patients(parts, at, len(parts), figures)
         for at, each in enumerate(parts)
     )
+    return counted and any(not _PUBLISHED.isdisjoint(each.word.split()) for each in parts)
 
 
 def _shared(parts: tuple[Part, ...], at: int, end: int, figures: tuple[Figure, ...]) -> bool:

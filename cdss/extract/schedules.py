@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from cdss.extract.marks import Figure, Sentence, Span, Why
 from cdss.extract.patterns import Pattern
-from cdss.extract.words import Word, listed
+from cdss.extract.words import Word, listed, lowered
 
 # Letters that may be another abbreviation stand after an amount or a way of giving.
 _LETTERS: Final = listed("bid tid qid qod qd od tds bd qhs prn")
@@ -57,12 +56,12 @@ _RHYTHM: Final = Pattern(
     rf"|\b(?:on )?alternate[- ]days?\b|\balternate[- ]day\b|\bevery other {_T}\b"
     rf"|\b(?:(?:on|at) )?(?:days|weeks|months) {_DAYS}(?:(?:, ?| and |, and | & ){_DAYS}){{1,8}}\b"
     rf"|\b(?:on )?(?:days [0-9]{{1,3}} ?(?:-|to) ?[0-9]{{1,3}}"
-    rf"|[dD][0-9]{{1,2}}-[dD]?[0-9]{{1,2}})\b"
+    rf"|d[0-9]{{1,2}}-d?[0-9]{{1,2}})\b"
     rf"|\bat [0-9]{{1,2}}(?:, ?[0-9]{{1,2}}){{0,6}},? and [0-9]{{1,2}} (?:weeks|days|months"
     rf"|hours)\b"
     rf"|\b(?:for |after |in |over )?(?:the (?:first|next|last|subsequent|following) "
     rf"|a total of |another )?"
-    rf"{_N}[- ](?:(?!(?:day|week|month|year|hour|m?c?g|ug|kg|ml|mL|IU|unit)s?\b)\w+ )?{_GIVEN}\b"
+    rf"{_N}[- ](?:(?!(?:day|week|month|year|hour|m?c?g|ug|kg|ml|iu|unit)s?\b)\w+ )?{_GIVEN}\b"
     rf"|\b(?:a )?single (?:dose|infusion|injection|course|cycle|pulse)\b"
     rf"|\b(?:once|twice|thrice|three times)[- ](?:{_LY})\b|\bin (?:two|three|four"
     rf"|[2-6]) divided doses\b"
@@ -70,9 +69,9 @@ _RHYTHM: Final = Pattern(
     rf"|\bper (?:day|week|month|dose)\b"
     rf"|\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?o\.?d|q\.?d|o\.?d|t\.?d\.?s|b\.?d|q\.?h\.?s"
     rf"|p\.?r\.?n)\b\.?"
-    rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))",
-    re.IGNORECASE,
+    rf"|\b{_LY}\b(?! (?:activit|living|life|practice|routine|physical))"
 )
+"""Asked of small letters: to look for large ones, too, takes more than twice as long."""
 _BY_MEALS: Final = Pattern(r"[0-4](?:-[0-4]){2,3}")
 # The words that one of these may begin with.
 _STARTS: Final = listed(
@@ -94,27 +93,29 @@ def schedules(plain: str, number: int, sentence: Sentence, found: list[Word]) ->
         ['every 6 weeks', 'for six cycles', 'twice daily']
     """
     made, last = [], 0
+    begin = sentence.start
+    lower = lowered(plain[begin : sentence.end])
     for word, at in found:
         if at < last or not (word in _STARTS or "0" <= word[0] <= "9"):
             continue
-        match = _RHYTHM.match(plain, at, sentence.end)
+        match = _RHYTHM.match(lower, at - begin)
         if match is None or (at and plain[at - 1].isalnum()):
             continue
         if (word in _LETTERS or _BY_MEALS.fullmatch(match[0])) and not _GIVEN_BEFORE.search(
             plain[max(0, at - 14) : at]
         ):
             continue
-        last = match.end()
-        made.append(_made(plain, number, match, word))
+        last = begin + match.end()
+        made.append(_made(plain, number, Span(at, last), word))
     return made
 
 
-def _made(plain: str, number: int, match: re.Match[str], word: str) -> Figure:
-    start, end = match.span()
+def _made(plain: str, number: int, place: Span, word: str) -> Figure:
+    start, end = place
+    printed = plain[start:end]
     if word == "after":  # how much had been given, when something was seen
-        why = (Why("time after", Span(start, end)),)
+        why = (Why("time after", place),)
         anchor = plain[start + len("after ") : end]
-        return Figure("since", start, end, number, printed=match[0], anchor=anchor, why=why)
-    return Figure(
-        "schedule", start, end, number, printed=match[0], why=(Why("schedule", Span(start, end)),)
-    )
+        return Figure("since", start, end, number, printed=printed, anchor=anchor, why=why)
+    why = (Why("schedule", place),)
+    return Figure("schedule", start, end, number, printed=printed, why=why)

@@ -33,16 +33,41 @@ _GLUED: Final = Pattern(
 _RIGHTS: Final = Pattern(
     r"(?:(?<=[.?!)\]] )|(?<=\A)|(?<=\n))(?:Copyright )?(?:©|\(c\)) ?(?=[A-Z0-9])"
 )
+# Where what opens a part within a line may begin: after what ends a sentence.
+_BEGINS: Final = Pattern(r"[.?!)\]] ?(?=[A-Z])")
 _REFERENCE: Final = Pattern(
     r"[ ]?\[?[0-9]{1,3}[.)\]]? +[A-Z][\w'-]+ [A-Z]{1,3}\b.{0,600}?(?:19|20)[0-9]{2}"
 )
-_MATTER: Final = Pattern(
-    r"@|https?:|\bdoi\b|\bPMC?ID\b|\b(?:19|20)[0-9]{2}[A-Za-z0-9 ]{0,12};[0-9]|^\["
-    r"|\bvol\. ?[0-9]|©|\(c\) ?(?:19|20)|\bAddress:|\bDepartment of\b"
-    r"|(?-i:\b(?:University|UNIVERSITY|Hospital|HOSPITAL|Institute|INSTITUTE)\b)|\bCorrespond"
-    r"|\bet al\b|(?-i:\b(?:Published|Received|Accepted)\b)|\bCongress\b"
-    r"|\bavailable from\b|\bOpen Access\b|\blicensee\b|\bKey ?words?\b|\bSchool of\b",
-    re.IGNORECASE,
+# What a line of such matter holds: in small letters, and as it must stand there.
+_MATTER: Final = tuple(
+    (hint, Pattern(written, re.IGNORECASE))
+    for hint, written in (
+        ("@", "@"),
+        ("http", "https?:"),
+        ("doi", r"\bdoi\b"),
+        ("pm", r"\bPMC?ID\b"),
+        (";", r"\b(?:19|20)[0-9]{2}[A-Za-z0-9 ]{0,12};[0-9]"),
+        ("[", r"^\["),
+        ("vol.", r"\bvol\. ?[0-9]"),
+        ("©", "©"),
+        ("(c)", r"\(c\) ?(?:19|20)"),
+        ("address:", r"\bAddress:"),
+        ("department of", r"\bDepartment of\b"),
+        ("university", r"(?-i:\b(?:University|UNIVERSITY)\b)"),
+        ("hospital", r"(?-i:\b(?:Hospital|HOSPITAL)\b)"),
+        ("institute", r"(?-i:\b(?:Institute|INSTITUTE)\b)"),
+        ("correspond", r"\bCorrespond"),
+        ("et al", r"\bet al\b"),
+        ("published", r"(?-i:\bPublished\b)"),
+        ("received", r"(?-i:\bReceived\b)"),
+        ("accepted", r"(?-i:\bAccepted\b)"),
+        ("congress", r"\bCongress\b"),
+        ("available from", r"\bavailable from\b"),
+        ("open access", r"\bOpen Access\b"),
+        ("licensee", r"\blicensee\b"),
+        ("key", r"\bKey ?words?\b"),
+        ("school of", r"\bSchool of\b"),
+    )
 )
 _EDITED: Final = Pattern(r"[ ]?(?:Editors?|Authors?|Edited by|Reviewed by|Academic Editor)\b")
 _BULLET: Final = Pattern(r"[ ]?[-*\u2022\u25cf\u25aa] +\S")
@@ -112,23 +137,27 @@ def _openings(plain: str, lines: list[tuple[int, int]]) -> list[_Opening]:
 
 def _within(plain: str, start: int, end: int) -> Iterator[_Opening]:
     """The headings within a line, after the end of a sentence."""
-    for glued in _GLUED.finditer(plain, start, end):
-        head = heading_of(glued["name"] + ":")
-        if head:
-            yield _Opening(head.name, head.role, glued.start(), glued.end())
-    for rights in _RIGHTS.finditer(plain, start, end):
-        yield _Opening("Copyright", "matter", rights.start(), rights.start())
-    for inside in _INSIDE.finditer(plain, start, end):
-        # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
-        sign = ":" if inside["sign"] == ":" else ""
-        sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
-        head = heading_of(f"{inside['name']}{sign} The")
-        if head:
-            yield _Opening(head.name, head.role, inside.start(), inside.end() + 1)
-    for inside in _BARE_INSIDE.finditer(plain, start, end):
-        head = heading_of((inside["name"] or inside["case"]) + ":")
-        if head:
-            yield _Opening(head.name, head.role, inside.start(), inside.end() + 1)
+    if plain.find("\u00a9", start, end) >= 0 or plain.find("(c)", start, end) >= 0:
+        for rights in _RIGHTS.finditer(plain, start, end):
+            yield _Opening("Copyright", "matter", rights.start(), rights.start())
+    begins = {start, *(each.end() for each in _BEGINS.finditer(plain, max(0, start - 2), end))}
+    for at in sorted(each for each in begins if each >= start):
+        glued = _GLUED.match(plain, at, end)
+        head = heading_of(glued["name"] + ":") if glued else None
+        if glued and head:
+            yield _Opening(head.name, head.role, at, glued.end())
+        inside = _INSIDE.match(plain, at, end)
+        if inside:
+            # After a full stop, only what opens a paragraph without any sign: "Discussion. We".
+            sign = ":" if inside["sign"] == ":" else ""
+            sign = sign or ("." if inside["name"][-1].isdigit() else "")  # "Case 2. A girl"
+            head = heading_of(f"{inside['name']}{sign} The")
+            if head:
+                yield _Opening(head.name, head.role, at, inside.end() + 1)
+        bare = _BARE_INSIDE.match(plain, at, end)
+        head = heading_of((bare["name"] or bare["case"]) + ":") if bare else None
+        if bare and head:
+            yield _Opening(head.name, head.role, at, bare.end() + 1)
 
 
 def _apart(found: list[_Opening]) -> list[_Opening]:
@@ -231,7 +260,7 @@ def _short_title(plain: str, first: tuple[str, int, int]) -> bool:
     line = plain[start:end].strip()
     words = line.split()
     short = kind == "matter" and 2 <= len(words) <= 3 and line[:1].isupper()
-    told = _MATTER.search(line) or authors(line) or _EDITED.match(line) or line.endswith((".", ":"))
+    told = _is_matter(line) or authors(line) or _EDITED.match(line) or line.endswith((".", ":"))
     return short and not told and not any(each.isdigit() for each in line)
 
 
@@ -245,18 +274,9 @@ _MOST_OF_TITLE: Final = 15
 """Words of a title with a full stop inside it: "Ember fever. Report of a case"."""
 
 
-# What _MATTER looks for holds one of these; to look for them first is far quicker.
-_HINTS: Final = (
-    *("@", "http", "doi", "pmid", "pmcid", ";", "[", "vol", "©", "(c)", "address", "department"),
-    *("niversity", "NIVERSITY", "ospital", "OSPITAL", "nstitute", "NSTITUTE", "correspond"),
-    *("et al", "ublished", "eceived", "ccepted", "congress", "available from", "open access"),
-    *("licensee", "key", "school of"),
-)
-
-
 def _is_matter(line: str) -> bool:
-    low = line.lower()
-    return any(each in low or each in line for each in _HINTS) and bool(_MATTER.search(line))
+    lower = line.lower()
+    return any(hint in lower and pattern.search(line) for hint, pattern in _MATTER)
 
 
 def _title_like(line: str) -> str:

@@ -109,8 +109,10 @@ def is_of_some(parts: tuple[Part, ...], start: int, end: int, figures: tuple[Fig
 def is_of_all(parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether a clause tells of all its people: "all had X", "X was seen in all patients"."""
     for at in range(start, end):
+        if not parts[at].word.startswith("all") or parts[at].kind == "mention":
+            continue
         words = parts[at].word.split()
-        if not words or words[0] != "all" or parts[at].kind == "mention":
+        if words[0] != "all":
             continue
         people = len(words) > 1 or (at + 1 < end and _is_people(parts[at + 1]))
         after = parts[at + 1] if at + 1 < end else None

@@ -89,11 +89,12 @@ def _beside_better(walk: Walk, line: Line, start: int, end: int) -> bool:
 
     "The rash faded, and A was reduced to 5 mg": what the rash faded under spared A.
     """
-    return only_tapered(walk, line.parts, start, end) and any(
+    better = any(
         each.sentence == line.number and each.value in {"improved", "complete"}
         for which in walk.current
         for each in walk.given[which].responses
     )
+    return better and only_tapered(walk, line.parts, start, end)
 
 
 def _from_word(parts: tuple[Part, ...], start: int, end: int) -> Span | None:
@@ -107,8 +108,7 @@ def _from_word(parts: tuple[Part, ...], start: int, end: int) -> Span | None:
 
 
 def _allows(parts: tuple[Part, ...], at: int) -> bool:
-    words = parts[at].word.split()
-    return bool(words) and words[0] in _ALLOWED
+    return parts[at].word.partition(" ")[0] in _ALLOWED
 
 
 def _is_less(part: Part) -> bool:

@@ -95,7 +95,8 @@ def statements(
         shown = None
         if not values.get(number):
             shown = shown_by(lines, mention, context, vocabulary, counted=theirs is not None)
-        all_ = everyone if theirs is None and tells_of_all(lines, mention) else None
+        of_all = everyone is not None and theirs is None and tells_of_all(lines, mention)
+        all_ = everyone if of_all else None
         found.extend(
             (mention.start, with_all(said, all_))
             for said in _of_mention(

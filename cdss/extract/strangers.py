@@ -55,7 +55,7 @@ def begins(parts: tuple[Part, ...], start: int, end: int) -> bool:
     """Whether a clause that names no known treatment says that another was given."""
     for at in range(start, end):
         part = parts[at]
-        if part.says("treated") is None or not _GIVES & set(part.word.split()):
+        if not part.cues or part.says("treated") is None or not _GIVES & set(part.word.split()):
             continue
         if part.says("negation", "not-given", "planned"):
             continue

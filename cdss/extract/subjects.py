@@ -20,6 +20,8 @@ from cdss.extract.trials import TRIALS, is_named_trial
 
 _GENERAL = frozenset({"background", "objective"})
 _FIRST_OF_ITS_KIND = frozenset({"first", "only", "second", "third"})
+_TELLING = TRIALS | _FIRST_OF_ITS_KIND | {"could", "[", "("}
+"""What says something of whom a clause is about, and is no cue."""
 
 
 def subjects(
@@ -124,6 +126,8 @@ class _Clause(NamedTuple):
         strong = aged = False
         for at in range(start, end):
             part = parts[at]
+            if not part.cues and part.kind != "figure" and part.word not in _TELLING:
+                continue
             able = was_able(parts, at, end)
             past = past or able
             for cue in () if able else part.cues:

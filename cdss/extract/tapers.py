@@ -35,7 +35,7 @@ _SPACED = frozenset({"extended", "prolonged", "lengthened", "increased", "spaced
 
 def tapered_here(walk: Walk, parts: tuple[Part, ...], start: int, end: int, sentence: int) -> None:
     """Keep in mind which treatments a clause says were reduced or stopped."""
-    stops = [at for at in range(start, end) if _tapers(parts[at])]
+    stops = [at for at in range(start, end) if parts[at].cues and _tapers(parts[at])]
     if not stops:
         return
     if parts[stops[0]].says("complete") and parts[stops[0] - 1].kind == "mention":

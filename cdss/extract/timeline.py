@@ -37,9 +37,14 @@ _GOES_ON = re.compile(r"\b(?:developed|during|follow-?(?:ed )?up|later|after|sub
 _DIAGNOSED = re.compile(r"\b(?:diagnosed|diagnosis (?:of|was)|diagnosis made)\b")
 _BEGAN = re.compile(r"\b(?:onset|began|begun|noticed|first (?:seen|noted|symptoms?|signs?))\b")
 _AT = (
-    (DIAGNOSIS, re.compile(r"\bat (?:the )?(?:time of )?(?:the )?(?:initial )?diagnosis\b")),
+    (
+        DIAGNOSIS,
+        ("diagnosis",),
+        re.compile(r"\bat (?:the )?(?:time of )?(?:the )?(?:initial )?diagnosis\b"),
+    ),
     (
         ONSET,
+        ("onset", "symptom", "sign", "manifestation", "disease ", "illness ", "after "),
         re.compile(
             r"\bat (?:the )?(?:time of )?(?:the )?(?:disease )?onset\b"
             r"|\b(?:initial|first) (?:symptom|sign|manifestation)s?\b"
@@ -49,13 +54,19 @@ _AT = (
     ),
     (
         PRESENTATION,
+        ("presentation", "admission", "arrival", "first visit"),
         re.compile(
             r"\b(?:at|on|upon) (?:the )?(?:time of )?(?:initial |first )?"
             r"(?:presentation|admission|arrival)\b|\bat first visit\b"
         ),
     ),
-    ("", re.compile(r"\bat baseline\b|\bpre-?treatment\b|\bbefore (?:the )?(?:treatment|therapy)")),
+    (
+        "",
+        ("baseline", "treatment", "therapy"),
+        re.compile(r"\bat baseline\b|\bpre-?treatment\b|\bbefore (?:the )?(?:treatment|therapy)"),
+    ),
 )
+"""The stages that a clause may name, each with words of which one must stand in it."""
 _AT_AGE = re.compile(r"(?:\bat|\baged|\bwhen|\bage of|\bsince|\bfrom)\b[^.;,]{0,24}\Z")
 _HAD_BEEN = re.compile(
     r"\bhad (?:been|received|failed|tried|taken|undergone|already|previously)\b|\bpreviously\b"
@@ -270,16 +281,15 @@ class _Walk:
         """At presentation, once, and at the diagnosis that follows it."""
         if self._cohort:
             return
-        told = _PRESENTS.search(words)
-        first_time = not self._presented and told is not None and self._is_first(words, told)
-        if told is not None and first_time:
+        told = None if self._presented else _PRESENTS.search(words)
+        if told is not None and self._is_first(words, told):
             self._presented = True
             self._begin(Stage(rank, first, PRESENTATION, None, _why("presents", told, first)))
-        told = _REPORTS.search(words)
-        if told is not None and rank == 0 and not self._presented:
+        told = _REPORTS.search(words) if rank == 0 and not self._presented else None
+        if told is not None:
             self._begin(Stage(rank, first, PRESENTATION, None, _why("reports", told, first)))
-        told = _DIAGNOSED.search(words)
-        if told is not None and self._now.name == PRESENTATION:
+        told = _DIAGNOSED.search(words) if self._now.name == PRESENTATION else None
+        if told is not None:
             self._begin(Stage(rank, first, DIAGNOSIS, None, _why("diagnosed", told, first)))
 
     def _is_first(self, words: str, told: re.Match[str]) -> bool:
@@ -292,8 +302,8 @@ class _Walk:
     def _says(self, rank: int, first: int, last: int, words: str) -> None:
         if self._cohort and self._now.name not in {"", DURING} and _GOES_ON.search(words):
             self._begin(Stage(rank, first))
-        for name, pattern in _AT:
-            told = pattern.search(words)
+        for name, hints, pattern in _AT:
+            told = pattern.search(words) if any(each in words for each in hints) else None
             if told is None:
                 continue
             stage = Stage(rank, first, name, None, _why("time", told, first))

@@ -22,7 +22,7 @@ _SKIPPED: Final = frozenset({"references", "matter"})
 _WORD: Final = Pattern(
     r"[A-Za-z\u00c0-\u024f]+(?:[-'][A-Za-z\u00c0-\u024f0-9]+){0,6}(?![A-Za-z0-9])"
 )
-_NUMBER: Final = Pattern(r"(?<![\w.,])(?<![A-Za-z]-)[0-9]+(?:[.,/][0-9]+){0,6}(?!\w)")
+_NUMBER: Final = Pattern(r"[0-9](?<![\w.,].)(?<![A-Za-z]-.)[0-9]*(?:[.,/][0-9]+){0,6}(?!\w)")
 _ENDINGS: Final = tuple(
     listed(
         "itis itides osis oses oma omas omata emia emias uria algia pathy pathies plegia paresis"
@@ -39,6 +39,7 @@ _OF_DRUGS: Final = tuple(
         " kinra bart ase"
     )
 )
+_ALL_ENDINGS: Final = _ENDINGS + _OF_DRUGS
 # Words of every text that end so.
 _COMMON: Final = listed(
     "program gram diagram base bases phase phases case cases increase increases decrease"
@@ -238,7 +239,7 @@ def _ends_so(lower: str) -> bool:
         (True, True, True, False)
     """
     one = lower.removesuffix("s")
-    if lower.endswith((*_ENDINGS, *_OF_DRUGS)) or one.endswith((*_ENDINGS, *_OF_DRUGS)):
+    if lower.endswith(_ALL_ENDINGS) or (one != lower and one.endswith(_ALL_ENDINGS)):
         return True
     return one.endswith("emic") and one[-5:-4] not in _VOWELS
 

@@ -20,6 +20,22 @@ def listed(line: str) -> frozenset[str]:
     return frozenset(line.split())
 
 
+def lowered(plain: str) -> str:
+    """A text in small letters, every one where the large one stood.
+
+    Example:
+        >>> lowered("Twice DAILY")
+        'twice daily'
+        >>> len(lowered("\u0130zmir"))
+        5
+    """
+    lower = plain.lower()
+    if len(lower) == len(plain):
+        return lower
+    # A letter that is two in small stays as it is.
+    return "".join(small if len(small := each.lower()) == 1 else each for each in plain)
+
+
 class Word(NamedTuple):
     """A run of letters, in lower case, or of digits."""
 
