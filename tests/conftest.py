@@ -24,7 +24,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 
 settings.register_profile(
     "ci",
-    max_examples=150,
+    max_examples=75,
     deadline=None,
     derandomize=True,
     database=None,

@@ -226,10 +226,12 @@ GENERAL = frozenset({"demographic"})
 
 HOMONYMS = frozenset(
     {"adverse events", "harms", "local", "got", "na", "relapse", "stroke", "gc", "ct"}
+    | {"operation", "mb", "das"}
 )
 """Words of every field and of plain English: what CARE asks of a report, a local id, what a test
 got, not-a-number, the response "relapse on taper", what style sheets call a drawn line,
-Python's collector of garbage, and the last letters of a terminology's name."""
+Python's collector of garbage, the last letters of a terminology's name, what a protocol does,
+megabytes, and a German article."""
 
 
 CLINICAL = frozenset(
@@ -244,6 +246,8 @@ CLINICAL = frozenset(
             "exacerbation",
             "falls",
             "falling",
+            "physiotherapy",
+            "rehabilitation",
         ),
         *("oral", "orally", "p o", "po", "intravenous", "iv", "i v", "im", "i m", "sc", "s c"),
         *("topical", "topically", "subcutaneous", "systemic", "cream", "ointment", "biological"),

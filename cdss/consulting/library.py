@@ -52,8 +52,9 @@ def compile_files(files: KnowledgeFiles) -> KnowledgeBase:
     from cdss.knowledge.read import read_documents  # noqa: PLC0415
     from cdss.knowledge.reported import reported_in  # noqa: PLC0415
     from cdss.model.knowledge_base import KnowledgeBase  # noqa: PLC0415
+    from cdss.model.lasting import lasting  # noqa: PLC0415
 
-    parts, found = build(read_documents(files))
+    parts, found = lasting(lambda: build(read_documents(files)))
     if parts is None:
         count = len(found)
         raise KnowledgeBaseError(

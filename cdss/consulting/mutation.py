@@ -30,20 +30,25 @@ def mutation(kb: KnowledgeBase) -> Iterator[Noticed]:
     tried = trials(kb)
     derivations = [rule for rule in kb.rules.values() if rule.kind == "derivation"]
     dependents = _dependents(kb, derivations)
+    leading = _leading(kb, derivations)
     for name, rule in kb.rules.items():
         watched = [rule, *dependents.get(name, ())]
-        before = _values(kb, derivations, watched, tried)
+        before = _values(kb, _behind(derivations, watched, leading), watched, tried)
         for mutant in mutants(rule):
             yield Noticed(
                 name,
                 rule.place,
                 mutant.what,
-                _is_noticed(kb, derivations, watched, tried, before, mutant),
+                _is_noticed(kb, derivations, watched, tried, before, mutant, leading),
             )
 
 
 Values = Mapping[str, Sequence[tuple[int, int]]]
 """For each rule that is watched, in each of its profiles, its value and its concept's."""
+
+
+Leading = Mapping[str, Sequence[str]]
+"""For each concept the derivations that conclude it, a kind of it or a class of it."""
 
 
 def _dependents(kb: KnowledgeBase, derivations: Sequence[Rule]) -> dict[str, list[Rule]]:
@@ -61,6 +66,34 @@ def _dependents(kb: KnowledgeBase, derivations: Sequence[Rule]) -> dict[str, lis
     return found
 
 
+def _leading(kb: KnowledgeBase, derivations: Sequence[Rule]) -> Leading:
+    vocabulary = kb.vocabulary
+    found: dict[str, list[str]] = {}
+    for each in derivations:
+        of = each.then.of
+        for concept in vocabulary.ancestors(of) | vocabulary.descendants(of) | {of}:
+            found.setdefault(concept, []).append(each.id)
+    return found
+
+
+def _behind(derivations: Sequence[Rule], asking: Sequence[Rule], leading: Leading) -> list[Rule]:
+    """The derivations that may bear on some rules, in their order; the others are not compiled."""
+    by_id = {each.id: each for each in derivations}
+    found: set[str] = set()
+    waiting = list(asking)
+    while waiting:
+        rule = waiting.pop()
+        if rule.id in by_id:
+            found.add(rule.id)
+        concepts = {*concepts_of(rule.whole)}
+        if rule.kind == "derivation":
+            concepts.add(rule.then.of)
+        more = {name for concept in concepts for name in leading.get(concept, ())} - found
+        found |= more
+        waiting += [by_id[name] for name in more]
+    return [each for each in derivations if each.id in found]
+
+
 def _is_noticed(
     kb: KnowledgeBase,
     derivations: Sequence[Rule],
@@ -68,13 +101,14 @@ def _is_noticed(
     tried: Mapping[str, tuple[Profile, ...]],
     before: Values,
     mutant: Mutant,
+    leading: Leading,
 ) -> bool:
     changed = [mutant.rule if each.id == mutant.rule.id else each for each in derivations]
     # Its own examples most often notice, and are tried alone first.
     for some in ([mutant.rule], watched[1:]):
         if not some:
             continue
-        after = _values(kb, changed, some, tried)
+        after = _values(kb, _behind(changed, (mutant.rule, *some), leading), some, tried)
         if any(after[each.id] != before[each.id] for each in some):
             return True
     return False

@@ -112,8 +112,9 @@ def run_examples(kb: KnowledgeBase) -> Iterator[ExampleResult]:
 
     Example:
         >>> import cdss
-        >>> all(result.passed for result in run_examples(cdss.load()))
-        True
+        >>> first = next(run_examples(cdss.load()))
+        >>> first.rule, first.passed
+        ('C-0001', True)
     """
     for name, rule in sorted(kb.rules.items()):
         for example in kb.archive.examples.get(name, ()):

@@ -106,12 +106,18 @@ class Desk:
             for rule in kb.of_kind("derivation")
             if rule.then.defines and rule.then.of in network.stated
         }
-        self._options = kb.of_kind("option")
-        self._alerts = kb.of_kind("alert")
-        self._forbidding = {
-            given: tuple(rule for rule in rules if _forbids(rule))
+        # Goals are looked for in thousands of supposed patients, and made here once.
+        roots = network.roots
+        forbidding = {
+            given: tuple(_forbidding(rule.id, roots[rule.id].whole) for rule in found)
             for given, rules in kb.cautions.items()
+            if (found := [rule for rule in rules if _forbids(rule)])
         }
+        self._options = [
+            (_goal("option", rule.id, roots[rule.id].whole), forbidding.get(rule.then.of, ()))
+            for rule in kb.of_kind("option")
+        ]
+        self._alerts = [(rule.id, roots[rule.id]) for rule in kb.of_kind("alert")]
         self.gates = {rule.gate for rule in kb.rules.values() if rule.gate is not None}
         self._weighing = Weighing(self, tell)
 
@@ -187,31 +193,36 @@ class Desk:
 
     def goals(self, state: State) -> list[Goal]:
         """What is not settled in one patient, each rule once."""
-        roots = self.kb.network.roots
+        values = state.values
         found: dict[str, Goal] = {}
-        for rule in self._options:
-            whole = roots[rule.id].whole
-            value = _bits(state, whole)
+        is_open: dict[int, bool] = {}
+        for goal, forbidding in self._options:
+            value = _bits(values, goal.literals[0])
             if value in (UNKNOWN, CONFLICT):
-                found[rule.id] = Goal("option", rule.id, (whole,), WEIGHTS["option"])
+                found[goal.rule] = goal
             if value == NO:
                 continue
-            sort = "caution" if value == YES else "caution-while-undecided"
-            for caution in self._forbidding[rule.then.of]:
-                literal = roots[caution.id].whole
-                before = found.get(caution.id)
-                if _is_open(state, literal) and (before is None or before.weight < WEIGHTS[sort]):
-                    found[caution.id] = Goal("caution", caution.id, (literal,), WEIGHTS[sort])
-        for rule in self._alerts:
-            root = roots[rule.id]
-            if root.gate is not None and _bits(state, root.gate) == NO:
+            for sure, doubtful in forbidding:
+                (literal,) = sure.literals
+                if literal not in is_open:
+                    is_open[literal] = _is_open(state, literal)
+                if is_open[literal]:
+                    caution = sure if value == YES else doubtful
+                    before = found.get(caution.rule)
+                    if before is None or before.weight < caution.weight:
+                        found[caution.rule] = caution
+        found.update((each.rule, each) for each in self._open_alerts(state))
+        return list(found.values())
+
+    def _open_alerts(self, state: State) -> Iterator[Goal]:
+        for name, root in self._alerts:
+            if root.gate is not None and _bits(state.values, root.gate) == NO:
                 continue
             literals = tuple(
                 each for each in dict.fromkeys((root.when, root.whole)) if _is_open(state, each)
             )
-            if literals and _bits(state, root.when) != NO:
-                found[rule.id] = Goal("alert", rule.id, literals, WEIGHTS["alert"])
-        return list(found.values())
+            if literals and _bits(state.values, root.when) != NO:
+                yield Goal("alert", name, literals, WEIGHTS["alert"])
 
     # Questions
 
@@ -220,9 +231,18 @@ class Desk:
         state = self.state(profile)
         return self._questions(state, self.open(state, frozenset(asked)))
 
-    def open(self, state: State, asked: frozenset[Key]) -> dict[Key, list[int]]:
-        """The questions left, by key in order, with the leaves that each may decide."""
-        literals = [literal for goal in self.goals(state) for literal in goal.literals]
+    def open(
+        self, state: State, asked: frozenset[Key], goals: Collection[Goal] | None = None
+    ) -> dict[Key, list[int]]:
+        """The questions left, by key in order, with the leaves that each may decide.
+
+        Args:
+            state: The patient.
+            asked: What is not asked again.
+            goals: What is not settled, where it was looked for already.
+        """
+        left = self.goals(state) if goals is None else goals
+        literals = [literal for goal in left for literal in goal.literals]
         found: dict[Key, list[int]] = {}
         for key, at in self._asked_for(literals, state):
             if key not in asked and key[:1] not in asked:
@@ -337,17 +357,22 @@ def _by_kind(goals: Iterable[Goal]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _bits(state: State, literal: int) -> int:
-    value = state.values[literal >> 1]
+def _goal(sort: str, rule: str, literal: int) -> Goal:
+    return Goal(sort.partition("-")[0], rule, (literal,), WEIGHTS[sort])
+
+
+def _forbidding(rule: str, literal: int) -> tuple[Goal, Goal]:
+    """What forbids an option, as a goal: where its conditions hold, and where they may."""
+    return _goal("caution", rule, literal), _goal("caution-while-undecided", rule, literal)
+
+
+def _bits(values: bytearray, literal: int) -> int:
+    value = values[literal >> 1]
     return INVERTED[value] if literal & 1 else value
 
 
-def _harm(state: State, literal: int) -> int:
-    """What may harm: a conflict reads as true."""
-    if state.raw[literal >> 1] & (NO if literal & 1 else YES):
-        return YES
-    return NO if _bits(state, literal) == NO else UNKNOWN
-
-
 def _is_open(state: State, literal: int) -> bool:
-    return _harm(state, literal) == UNKNOWN
+    """Whether what may harm is unknown: a conflict reads as true."""
+    at = literal >> 1
+    so, otherwise = (NO, YES) if literal & 1 else (YES, NO)
+    return not state.raw[at] & so and state.values[at] != otherwise

@@ -52,6 +52,8 @@ class _Known(NamedTuple):
 
     state: State
     open: dict[Key, list[int]]
+    asked: frozenset[Key]
+    goals: tuple[object, ...]
 
 
 class Weighing:
@@ -84,15 +86,19 @@ class Weighing:
             TooMany: Too many positions, or too many patients on the way to them.
         """
         desk = self._desk
-        known: dict[_Position, _Known] = {}
-        reached: dict[object, _Position | None] = {}
+        # A position is compared and hashed whole but once, and has a number from then on.
+        numbers: dict[_Position, int] = {}
+        known: list[_Known] = []
+        reached: dict[object, int | None] = {}
 
-        def at(state: State, asked: frozenset[Key]) -> _Position:
+        def at(state: State, asked: frozenset[Key]) -> int:
             position, open_ = self._position(state, asked)
-            known.setdefault(position, _Known(state, open_))
-            return position
+            number = numbers.setdefault(position, len(known))
+            if number == len(known):
+                known.append(_Known(state, open_, position.asked, position.goals))
+            return number
 
-        def follow(profile: Profile, asked: frozenset[Key], state: State) -> _Position | None:
+        def follow(profile: Profile, asked: frozenset[Key], state: State) -> int | None:
             about = (profile.age, profile.sex, profile.treatments, profile.treatments_complete)
             answers = (frozenset(profile.statements), about, asked)
             if answers not in reached:
@@ -105,18 +111,18 @@ class Weighing:
                 reached[answers] = at(later, asked) if agrees else None
             return reached[answers]
 
-        def moves(position: _Position) -> list[tuple[Key, list[_Position]]]:
-            state, open_ = known[position]
+        def moves(position: int) -> list[tuple[Key, list[int]]]:
+            state, open_, done_before, _ = known[position]
             found = []
             for key, nodes in open_.items():
                 put = question(key, desk.leaves_at(nodes), state.profile, desk.kb.vocabulary)
-                done = position.asked | {key}
+                done = done_before | {key}
                 after = [follow(apply(state.profile), done, state) for apply in put.answers]
-                found.append((key, list(dict.fromkeys(each for each in after if each))))
+                found.append((key, list(dict.fromkeys(each for each in after if each is not None))))
             return found
 
-        def answer(position: _Position) -> tuple[object, ...]:
-            return position.goals
+        def answer(position: int) -> tuple[object, ...]:
+            return known[position].goals
 
         return Orders(moves, answer, STATES).fewest(at(start, asked))
 
@@ -133,15 +139,13 @@ class Weighing:
             for node in resting_on
             if nodes[node].sort == LEAF and not raw[node] and (leaf := nodes[node].leaf)
         ]
-        every = self._desk.open(state, frozenset())
+        every = self._desk.open(state, frozenset(), goals)
         done = frozenset(each for each in asked if each in every or each == OTHERS)
         position = _Position(
             tuple((goal.rule, each, values[each >> 1]) for goal in goals for each in goal.literals),
             tuple((node, raw[node], values[node]) for node in sorted(resting_on)),
             bytes(raw[node] for node in self._deriving),
-            frozenset(
-                each for each in state.profile.statements if self._matters(each, left, state)
-            ),
+            self._mattering(state, left),
             _about(state.profile, left),
             done,
         )
@@ -164,21 +168,19 @@ class Weighing:
                     waiting.extend(self._desk.heads.get(at, ()))
         return found
 
-    def _matters(self, each: Statement, left: Collection[Leaf], state: State) -> bool:
-        """Whether a later answer may be read beside a statement."""
+    def _mattering(self, state: State, left: Collection[Leaf]) -> frozenset[Statement]:
+        """The statements that a later answer may be read beside."""
+        stated = state.profile.statements
         if state.contradictions:
-            return True
-        vocabulary = self._desk.kb.vocabulary
-        return any(
-            (_is_related(leaf) and (each.start is not None or each.dated))
-            or (
-                isinstance(leaf, Timed | Measured)
-                and (
-                    vocabulary.is_a(each.concept, leaf.concept)
-                    or vocabulary.is_a(leaf.concept, each.concept)
-                )
-            )
-            for leaf in left
+            return frozenset(stated)
+        is_a = self._desk.kb.vocabulary.is_a
+        of_order = any(_is_related(leaf) for leaf in left)
+        concepts = {leaf.concept for leaf in left if isinstance(leaf, Timed | Measured)}
+        return frozenset(
+            each
+            for each in stated
+            if (of_order and (each.start is not None or each.dated))
+            or any(is_a(each.concept, of) or is_a(of, each.concept) for of in concepts)
         )
 
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -80,7 +81,12 @@ def _read(where: Path) -> KnowledgeBase | None:
         found = loaded(payload)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is built anew
         return None
-    return found if isinstance(found, KnowledgeBase) else None
+    if not isinstance(found, KnowledgeBase):
+        return None
+    with suppress(OSError):
+        # Disks seldom note a reading; what is in use is not to be forgotten for edits of others.
+        os.utime(where, ns=(time.time_ns(), status.st_mtime_ns))
+    return found
 
 
 def loaded(payload: bytes | memoryview) -> object:
@@ -107,9 +113,10 @@ def _write(where: Path, kb: KnowledgeBase) -> None:
 
 
 def _forget_old(newest: Path, keep: int = 8) -> None:
-    """Leave the newest few: every edit of a rule makes another cache file."""
-    files = sorted(newest.parent.glob("*.kb"), key=lambda each: each.stat().st_mtime, reverse=True)
-    for each in files[keep:]:
+    """Leave the few that were used last: every edit of a rule makes another cache file."""
+    used = {each: each.stat() for each in newest.parent.glob("*.kb")}
+    files = sorted(used, key=lambda each: max(used[each].st_atime_ns, used[each].st_mtime_ns))
+    for each in files[:-keep]:
         with suppress(OSError):
             each.unlink()
 

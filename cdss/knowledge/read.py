@@ -20,6 +20,13 @@ from cdss.located import Malformed, Node, Sequence, decode, read_yaml
 
 Shape = TypeVar("Shape")
 
+# Each takes some milliseconds to make, and there are hundreds of files.
+_SCOPE = TypeAdapter(ScopeDocument)
+_REFERENCE: TypeAdapter[ReferenceDocument] = TypeAdapter(ReferenceDocument)
+_CONCEPT = TypeAdapter(ConceptDocument)
+_SOURCE: TypeAdapter[Source] = TypeAdapter(SourceDocument)
+_RULE: TypeAdapter[Any] = TypeAdapter(RuleDocument)
+
 SCOPE = "rules/scope.yaml"
 REFERENCES = "rules/references.yaml"
 VOCABULARY = "rules/vocabulary/"
@@ -48,15 +55,15 @@ def read_documents(files: KnowledgeFiles) -> Documents:
     for name, data in files.content.items():
         nodes = reader.nodes(files.shown(name), data)
         if name == SCOPE:
-            scopes += reader.each(nodes, TypeAdapter(ScopeDocument))
+            scopes += reader.each(nodes, _SCOPE)
         elif name == REFERENCES:
-            references += reader.parts(nodes, TypeAdapter(ReferenceDocument))
+            references += reader.parts(nodes, _REFERENCE)
         elif name.startswith(VOCABULARY):
-            concepts += reader.parts(nodes, TypeAdapter(ConceptDocument))
+            concepts += reader.parts(nodes, _CONCEPT)
         elif name.startswith(SOURCES):
-            sources += reader.each(nodes, TypeAdapter(SourceDocument))
+            sources += reader.each(nodes, _SOURCE)
         else:
-            rules += reader.each(nodes, TypeAdapter(RuleDocument))
+            rules += reader.each(nodes, _RULE)
     # A scope that is there and wrong has been named; an empty file says as little as none.
     if not scopes and not any(each.place.path == files.shown(SCOPE) for each in reader.diagnostics):
         reader.diagnostics.append(

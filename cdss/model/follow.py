@@ -44,11 +44,16 @@ def follow(
         if rule.id in rules:
             continue
         rules.add(rule.id)
-        named = {*concepts_of(rule.whole), rule.then.of, rule.then.target or ""}
-        for concept in [each for each in named if each in vocabulary]:
+        for concept in named(rule, vocabulary):
             concepts |= around(concept, vocabulary)
             waiting += derivations.get(concept, ())
     return Followed(frozenset(rules), frozenset(concepts))
+
+
+def named(rule: Rule, vocabulary: Vocabulary) -> list[str]:
+    """The concepts that a rule asks for, and what it concludes."""
+    found = {*concepts_of(rule.whole), rule.then.of, rule.then.target or ""}
+    return [each for each in found if each in vocabulary]
 
 
 def around(concept: str, vocabulary: Vocabulary) -> frozenset[str]:

@@ -4,11 +4,13 @@ import pickle
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from cdss.model.concept import Vocabulary
 from cdss.model.evidence import Evidence
-from cdss.model.follow import follow
+from cdss.model.follow import around, named
 from cdss.model.network import Network
 from cdss.model.reported import Reported
 from cdss.model.rule import RULE_KINDS, Rule
@@ -272,11 +274,32 @@ def _concepts_reach(
     vocabulary: Vocabulary,
     concepts: Iterable[str],
 ) -> dict[str, int]:
+    """For each rule the concepts that can reach it, as bits.
+
+    Each rule adds what reaches it to the rules that ask for its conclusion, until nothing
+    is added: following every rule by itself takes as long as there are rules, squared.
+    """
     bits = {concept: 1 << at for at, concept in enumerate(concepts)}
-    found = {}
+    nearby: dict[str, int] = {}
+    found: dict[str, int] = {}
+    asked_by: dict[str, list[str]] = {}
     for name, rule in rules.items():
         reach = 0
-        for concept in follow([rule], derivations, vocabulary).concepts:
-            reach |= bits.get(concept, 0)
+        for concept in named(rule, vocabulary):
+            if concept not in nearby:
+                nearby[concept] = reduce(
+                    or_, (bits.get(each, 0) for each in around(concept, vocabulary))
+                )
+            reach |= nearby[concept]
+            for each in derivations.get(concept, ()):
+                asked_by.setdefault(each.id, []).append(name)
         found[name] = reach
+    waiting = [name for name in found if name in asked_by]
+    while waiting:
+        reach = found[name := waiting.pop()]
+        for asking in asked_by[name]:
+            if reach & ~found[asking]:
+                found[asking] |= reach
+                if asking in asked_by:
+                    waiting.append(asking)
     return found

@@ -7,6 +7,7 @@ goes to all whose resources refer to it.
 
 from __future__ import annotations
 
+import codecs
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -162,4 +163,5 @@ def _held(shard: Path, name: str) -> Iterator[Record]:
 
 def joined(pieces: Iterable[tuple[tuple[Any, int], bytes]]) -> bytes:
     """One patient's resources as NDJSON, in the order of their files and lines."""
-    return b"\n".join([text for _, text in sorted(pieces)])
+    # A mark that a file begins with is none in the middle of the text.
+    return b"\n".join([text.removeprefix(codecs.BOM_UTF8) for _, text in sorted(pieces)])

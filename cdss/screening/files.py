@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 from cdss.errors import ScreeningError, nearest
 from cdss.screening.packed import BrokenArchiveError, NoArchiveReaderError, opened
@@ -19,6 +21,8 @@ _PACKED: Final = (".gz", ".zst", ".zstd")
 _WHOLE: Final = (".yaml", ".yml")
 _LINES: Final = (".ndjson", ".jsonl")
 _READ: Final = (*_WHOLE, *_LINES, ".json", ".parquet")
+_ALONE: Final = ("", "Bundle")
+"""Types of what is a record by itself: no resource at all, or all of a patient's."""
 
 
 class File(NamedTuple):
@@ -155,6 +159,10 @@ def _file(name: str, path: Path, seen: set[tuple[int, int]]) -> File | None:
     try:
         with path.open("rb") as file:
             about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise ScreeningError(
+                    f"`{name}` can be read once only: send what it holds to standard input, `-`"
+                )
             if (about.st_dev, about.st_ino) in seen:
                 return None
             seen.add((about.st_dev, about.st_ino))
@@ -171,24 +179,57 @@ def _kind(path: Path) -> str:
     if ending in _WHOLE:
         return "whole"
     try:
-        with opened(path) as (file, _):
-            first = file.readline(LARGEST)
-            while first and not first.strip():
-                first = file.readline(LARGEST)
-            second = file.readline(LARGEST)
-            while second and not second.strip():
-                second = file.readline(LARGEST)
+        with opened(path) as (content, _):
+            if ending in _LINES:
+                return "resources" if is_export(content) else "lines"
+            return "parquet" if ending == ".parquet" else _kind_by_content(content)
     except (OSError, BrokenArchiveError, NoArchiveReaderError):
         # Whoever reads it says what is wrong with it.
         return "lines" if ending in _LINES else "whole"
-    if first.startswith(PARQUET) or ending == ".parquet":
+
+
+def is_export(lines: IO[bytes]) -> bool | None:
+    r"""Whether lines are resources that are to be joined by patient; None where none tells.
+
+    The first line that is an object tells: one that is broken must not make patients of the
+    resources behind it.
+
+    Raises:
+        BrokenArchiveError: No line tells, and the archive is damaged.
+
+    Example:
+        >>> import io
+        >>> is_export(io.BytesIO(b'{"resourceType": "Cond\n{"resourceType": "Condition"}\n'))
+        True
+        >>> is_export(io.BytesIO(b'{"resourceType": "Bundle"}\n')), is_export(io.BytesIO(b"[]"))
+        (False, None)
+    """
+    kinds = (_resource(each) for each in _said(lines))
+    return next((each not in _ALONE for each in kinds if each is not None), None)
+
+
+def _kind_by_content(content: IO[bytes]) -> str:
+    said = _said(content)
+    first = next(said, b"")
+    if first.startswith(PARQUET):
         return "parquet"
-    resource = _resource(first)
-    if resource not in ("", "Bundle", None) and (second or ending in _LINES):
-        return "resources"
-    if ending in _LINES or (resource is not None and second):
-        return "lines"
-    return "whole"
+    second = next(said, b"")
+    kind = _resource(first)
+    if kind is None and first.startswith((b"{", codecs.BOM_UTF8 + b"{")):
+        kind = _resource(second)
+        # One object over several lines may have a line that is an object too.
+        if kind is None or _resource(first + second + content.read(LARGEST)) is not None:
+            return "whole"
+    if kind is None or not second:
+        return "whole"
+    return "lines" if kind in _ALONE else "resources"
+
+
+def _said(content: IO[bytes]) -> Iterator[bytes]:
+    """Lines that are not empty."""
+    while line := content.readline(LARGEST):
+        if line.strip():
+            yield line
 
 
 def _resource(line: bytes) -> str | None:

@@ -8,9 +8,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdss.errors import ScreeningError
+from cdss.screening.files import is_export
 from cdss.screening.packed import BrokenArchiveError, NoArchiveReaderError, unpacked
 from cdss.screening.record import LARGEST
 from cdss.screening.spark_files import Hadoop, place_of
@@ -181,29 +183,17 @@ def _folder(source: Source) -> str:
 
 
 def _is_export(hadoop: Hadoop, source: Source) -> bool:
-    """Whether a file's first line is a resource that is to be joined by patient."""
+    """Whether a file's lines are resources that are to be joined by patient."""
     for most in (_HEAD, 2 * LARGEST):
         head = hadoop.read(address_of(source), most)
-        line = _first_line(head)
-        if line.endswith(b"\n") or len(head) < most:
+        # Where the head of an archive ends in the middle, whoever reads it all says more.
+        with suppress(BrokenArchiveError, NoArchiveReaderError):
+            told = is_export(unpacked(io.BytesIO(head)))
+            if told is not None:
+                return told
+        if len(head) < most:
             break
-    try:
-        kind = json.loads(line).get("resourceType", "Bundle")
-    except (ValueError, AttributeError, RecursionError):
-        return False
-    return bool(kind != "Bundle")
-
-
-def _first_line(head: bytes) -> bytes:
-    try:
-        with unpacked(io.BytesIO(head)) as text:
-            line = text.readline(LARGEST)
-            while line and not line.strip():
-                line = text.readline(LARGEST)
-            return line
-    except (BrokenArchiveError, NoArchiveReaderError):
-        # It ends in the middle, or is damaged: whoever reads it all says which.
-        return b""
+    return False
 
 
 def address_of(source: Source) -> str:

@@ -15,19 +15,39 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import cdss
+
 ROOT = Path(__file__).parents[2]
 RITUXIMAB = "bader-meunier-2011-rituximab"
 DOI = "10.3899/jrheum.101321"
 TABLE = "Record ID,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionDate\n"
 
 
-@pytest.fixture
-def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A knowledge base of the user's own."""
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the user's own, as it is and compiled."""
+    home = tmp_path_factory.mktemp("as-it-is")
     for folder in ("rules", "cases"):
-        shutil.copytree(ROOT / folder, tmp_path / "kb" / folder)
+        shutil.copytree(ROOT / folder, home / "kb" / folder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        cdss.load(home / "kb")
+    return home
+
+
+@pytest.fixture
+def copied(compiled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a knowledge base of the user's own, that a test may alter.
+
+    It always stands at one place, so that what is compiled of it is in the cache.
+    """
+    here = compiled / "kb"
+    shutil.rmtree(here)
+    for folder in ("rules", "cases"):
+        shutil.copytree(ROOT / folder, here / folder)
+    shutil.copytree(compiled / "cache", tmp_path / "cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "kb"
+    return here
 
 
 def standing(kb: Path, source: str = RITUXIMAB) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,20 @@ def test_a_second_load_is_served_from_one_file(caches: Path) -> None:
     written = file.stat().st_mtime_ns
     assert cdss.load(PLANTS).sha256 == first.sha256
     assert file.stat().st_mtime_ns == written
+
+
+def test_what_is_in_use_is_not_forgotten_for_edits(caches: Path, tmp_path: Path) -> None:
+    cdss.load(PLANTS)
+    (file,) = caches.glob("*.kb")
+    written = file.stat().st_mtime_ns
+    for at in range(9):
+        edited = tmp_path / str(at)
+        for folder in ("rules", "cases"):
+            shutil.copytree(PLANTS / folder, edited / folder)
+        cdss.load(edited)
+        assert cdss.load(PLANTS).rules
+    assert file.stat().st_mtime_ns == written
+    assert len(list(caches.glob("*.kb"))) == 8
 
 
 @pytest.mark.parametrize(

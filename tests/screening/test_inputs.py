@@ -92,6 +92,26 @@ def test_an_export_is_joined_by_patient(folder, screened):
         assert [kept(each) for each in found[f"{folder}/bundles/lines.ndjson:{at}"]] == alone
 
 
+@pytest.mark.parametrize("before", ['{"resourceType": "Cond\n', "\ufeff", "\ufeff\r\n"])
+def test_what_an_export_begins_with_loses_no_patient(before, folder, tmp_path, run):
+    top = tmp_path / "exported"
+    top.mkdir()
+    for path in (folder / "exported").iterdir():
+        text = before + path.read_text("utf-8")
+        (top / path.name).write_text(text, "utf-8", newline="")
+    out = tmp_path / "o.parquet"
+    assert run("screen", top, "--out", out, "--as-of", DAY).code == 0
+    found = outcomes(out)
+    assert run("screen", folder / "exported", "--out", out, "--as-of", DAY).code == 0
+    expected = outcomes(out)
+    assert [[kept(row) for row in each] for each in found.values()] == [
+        [kept(row) for row in each] for each in expected.values()
+    ]
+    assert [each.rpartition("#")[2] for each in found] == [
+        each.rpartition("#")[2] for each in expected
+    ]
+
+
 def kept(row):
     return {key: value for key, value in row.items() if key != "profile_sha256"}
 
@@ -111,6 +131,38 @@ def test_standard_input_is_told_by_its_content(tmp_path):
         places = [each["place"] for each in rows(tmp_path / "patients.parquet")]
         assert places == (["stdin"] if at else ["stdin:1", "stdin:2", "stdin:3"]), ran.stderr
     assert not list(tmp_path.glob("*.run"))
+
+
+def test_a_broken_first_line_of_standard_input_is_one_record(tmp_path):
+    out = tmp_path / "o.parquet"
+    pretty = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": "?"})
+    entry = json.dumps({"resource": {"resourceType": "Patient", "id": "1"}})
+    for data, places, errors in (
+        ('{"id": "x\n' + ndjson(patients(3)), ["stdin:2", "stdin:3", "stdin:4"], ["stdin:1"]),
+        (pretty.replace('"?"}', f"[\n{entry}\n]}}"), ["stdin"], []),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "cdss", "screen", "-", "--out", out],
+            input=data.encode(),
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        )
+        assert [each["place"] for each in rows(tmp_path / "patients.parquet")] == places
+        assert [each["place"] for each in rows(tmp_path / "errors.parquet")] == errors
+
+
+def test_what_can_be_read_only_once_is_refused(tmp_path, run):
+    pipe = tmp_path / "pipe.ndjson"
+    os.mkfifo(pipe)
+    # Open for both, so that nobody waits for the other end.
+    end = os.open(pipe, os.O_RDWR)
+    try:
+        ran = run("screen", pipe, "--out", tmp_path / "o.parquet")
+    finally:
+        os.close(end)
+    assert ran.code == 2
+    assert "standard input" in ran.err
 
 
 def test_a_product_is_joined_to_those_who_were_given_it(tmp_path, run):

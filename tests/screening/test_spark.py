@@ -81,6 +81,8 @@ def folder(tmp_path_factory):
     export(top / "exported")
     with (top / "exported" / "Condition.ndjson").open("a", encoding="utf-8") as file:
         file.write("{\n" + json.dumps({"resourceType": "Condition", "id": "nobody"}) + "\n")
+    observed = top / "exported" / "Observation.ndjson"
+    observed.write_text('{"resourceType": "Obs\n' + observed.read_text("utf-8"), "utf-8")
     return top
 
 

@@ -43,7 +43,9 @@ class Running:
             self.process.kill()
             raise
         self.url = f"http://127.0.0.1:{said['port']}"
-        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False)
+        # A connection is not used again after a second: the service closes idle ones after five.
+        limits = httpx.Limits(keepalive_expiry=1)
+        self.client = httpx.Client(base_url=self.url, timeout=60, trust_env=False, limits=limits)
 
     @property
     def log(self) -> str:
