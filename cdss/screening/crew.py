@@ -30,16 +30,20 @@ class _Worker:
         path = os.pathsep.join(each for each in sys.path if each)
         # `-P` keeps the folder it happens to be started in from being imported.
         command = [sys.executable, "-P", "-m", "cdss.screening.worker", str(theirs.fileno())]
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                command,
-                pass_fds=(theirs.fileno(), lock),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                # Whatever a crash prints may hold a patient's data.
-                stderr=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": path},
-            )
+        try:
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - our own module
+                    command,
+                    pass_fds=(theirs.fileno(), lock),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    # Whatever a crash prints may hold a patient's data.
+                    stderr=subprocess.DEVNULL,
+                    env=os.environ | {"PYTHONPATH": path},
+                )
+        except OSError:
+            ours.close()
+            raise EngineError("no worker process can be started") from None
         self.connection = Connection(ours.detach())
         self.task: Task | None = None
         self.at = -1

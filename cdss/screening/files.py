@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import IO, Final, NamedTuple, NoReturn
 
 from cdss.errors import ScreeningError, nearest
 from cdss.screening.packed import BrokenArchiveError, NoArchiveReaderError, opened
@@ -109,12 +109,16 @@ class Files:
                         yield found, Path(found)
 
     def _below(self, folder: str, mine: Collection[str]) -> Iterator[tuple[str, Path]]:
-        for top, folders, names in os.walk(folder):
-            folders[:] = sorted(
-                each
-                for each in folders
-                if not each.startswith((".", "_")) and not _is_own(os.path.join(top, each), mine)  # noqa: PTH118
-            )
+        # Links are followed, and none in a circle.
+        walked = {*mine, os.path.realpath(folder)}
+        for top, folders, names in os.walk(folder, onerror=_unreadable, followlinks=True):
+            below = [each for each in sorted(folders) if not each.startswith((".", "_"))]
+            folders.clear()
+            for each in below:
+                there = os.path.realpath(os.path.join(top, each))  # noqa: PTH118
+                if there not in walked:
+                    walked.add(there)
+                    folders.append(each)
             for name in sorted(names):
                 path = Path(top, name)
                 if name.startswith((".", "_")) or _is_own(path, mine):
@@ -141,6 +145,11 @@ def _pattern(named: str) -> list[str]:
     near = nearest(path.name, there, 1)
     hint = f"; did you mean `{path.parent / near[0]}`?" if near else ""
     raise ScreeningError(f"`{named}` is not there{hint}")
+
+
+def _unreadable(error: OSError) -> NoReturn:
+    """A folder that cannot be read: its patients must not be missed in silence."""
+    raise ScreeningError(f"`{error.filename}` cannot be read: {error.strerror}") from None
 
 
 def _is_own(path: str | Path, mine: Collection[str]) -> bool:

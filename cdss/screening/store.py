@@ -21,6 +21,9 @@ from cdss.errors import ScreeningError
 _WAITING: Final = 20.0
 """Seconds in which the workers of a run that was killed come to their end."""
 
+_OURS: Final = frozenset({"lock", "manifest.json"})
+"""What is made first in the folder of a run, and what is left last."""
+
 
 class Store:
     """The folder of one run.
@@ -40,10 +43,16 @@ class Store:
         """Take the folder for this run alone.
 
         Raises:
-            ScreeningError: Another run is at work in it, or it cannot be made.
+            ScreeningError: Another run is at work in it, it cannot be made, or what stands in
+                it is of no run: at its end all of it is removed.
         """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            there = {each.name for each in self.folder.iterdir()}
+            if there and there.isdisjoint(_OURS):
+                raise ScreeningError(
+                    f"`{self.folder}` is there, and no screening made it: name another `--out`"
+                )
             self.lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             what = f"`{self.folder}` cannot be made: {error.strerror}"

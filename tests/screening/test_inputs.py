@@ -152,6 +152,28 @@ def test_a_broken_first_line_of_standard_input_is_one_record(tmp_path):
         assert [each["place"] for each in rows(tmp_path / "errors.parquet")] == errors
 
 
+def test_links_are_followed_and_none_in_a_circle(tmp_path, run):
+    top, elsewhere = tmp_path / "in", tmp_path / "elsewhere"
+    top.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "a.ndjson").write_text(ndjson(patients(2)), "utf-8")
+    (elsewhere / "again").symlink_to(top)
+    (top / "linked").symlink_to(elsewhere)
+    assert run("screen", top, "--out", tmp_path / "o.parquet").code == 0
+    places = [each["place"] for each in rows(tmp_path / "patients.parquet")]
+    assert places == [f"{top}/linked/a.ndjson:{n}" for n in (1, 2)]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for the superuser")
+def test_a_folder_that_cannot_be_read_is_no_empty_one(tmp_path, run):
+    (tmp_path / "in" / "closed").mkdir(parents=True)
+    (tmp_path / "in" / "closed").chmod(0)
+    ran = run("screen", tmp_path / "in", "--out", tmp_path / "o.parquet")
+    (tmp_path / "in" / "closed").chmod(0o700)
+    assert ran.code == 2
+    assert ran.err == f"`{tmp_path}/in/closed` cannot be read: Permission denied\n"
+
+
 def test_what_can_be_read_only_once_is_refused(tmp_path, run):
     pipe = tmp_path / "pipe.ndjson"
     os.mkfifo(pipe)
@@ -251,6 +273,14 @@ def test_what_no_screening_made_is_not_written_over(tmp_path, run):
         assert "no screening made it" in ran.err
     assert (mine.read_bytes(), source.read_bytes()) == before
     assert sorted(tmp_path.iterdir()) == [source, mine]
+    # At its end the folder of a run is removed, with all that is in it.
+    note = tmp_path / "in" / "o.parquet.run" / "note.txt"
+    note.parent.mkdir(parents=True)
+    note.touch()
+    ran = run("screen", source, "--out", tmp_path / "in" / "o.parquet")
+    assert ran.code == 2
+    assert "no screening made it" in ran.err
+    assert note.exists()
 
 
 def test_a_table_has_a_name_of_its_own(tmp_path, run):

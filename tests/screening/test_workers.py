@@ -76,3 +76,10 @@ def test_what_cannot_be_written_ends_the_run(tmp_path, run, monkeypatch):
     assert ran.code == 2
     assert "cannot be written: No space left on device" in ran.err
     assert not (tmp_path / "o.parquet").exists()
+
+
+def test_no_worker_can_be_started(tmp_path, run, monkeypatch):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "none"))
+    (tmp_path / "in.ndjson").write_text(ndjson(patients(1)), "utf-8")
+    ran = run("screen", tmp_path / "in.ndjson", "--out", tmp_path / "o.parquet")
+    assert (ran.code, ran.err) == (5, "no worker process can be started\n")
