@@ -262,7 +262,7 @@ class _Walk:
             self._sentences = 1
             tells = not self._cohort and rank == 0
             self._begin(Stage(rank, first, PRESENTATION if tells else ""))
-        self._arrives(rank, first, words)
+        self._arrives(rank, first, last, words)
         self._says(rank, first, last, words)
         self._names(rank, line.parts, start, end)
         self._times(line, first, last, words)
@@ -277,7 +277,7 @@ class _Walk:
         self._now = stage
         self.stages.append(stage)
 
-    def _arrives(self, rank: int, first: int, words: str) -> None:
+    def _arrives(self, rank: int, first: int, last: int, words: str) -> None:
         """At presentation, once, and at the diagnosis that follows it."""
         if self._cohort:
             return
@@ -290,7 +290,11 @@ class _Walk:
             self._begin(Stage(rank, first, PRESENTATION, None, _why("reports", told, first)))
         told = _DIAGNOSED.search(words) if self._now.name == PRESENTATION else None
         if told is not None:
-            self._begin(Stage(rank, first, DIAGNOSIS, None, _why("diagnosed", told, first)))
+            stage = Stage(rank, first, DIAGNOSIS, None, _why("diagnosed", told, first))
+            if self._presented and words[: told.start()].endswith("had been "):
+                self.said.append(Told(first, last, stage))  # and the story goes on where it was
+            else:
+                self._begin(stage)
 
     def _is_first(self, words: str, told: re.Match[str]) -> bool:
         """Whether the story begins there; who is treated already may come anew to the authors."""

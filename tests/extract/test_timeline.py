@@ -188,3 +188,13 @@ def test_what_began_three_years_later_has_not_run_for_three_years():
         "begun, and spots were seen."
     )
     assert times(text)["leaf-spots"] == {"during": "I2"}
+
+
+def test_a_diagnosis_that_had_been_made_is_no_stage_of_what_follows():
+    text = (
+        "Case report\nA boy of 9 presented with spots. Greening had been diagnosed when he was 5 "
+        "years old. Sapase was 95 U/L."
+    )
+    found = times(text)
+    assert found["greening"] == "diagnosis"
+    assert found["sapase"] == "presentation"
