@@ -126,7 +126,8 @@ def _listed(session: SparkSession, hadoop: Hadoop, named: str, own: Sequence[str
     reader = session.read.format("binaryFile").option("recursiveFileLookup", "true")
     about = ("file_path", "file_size", "file_modification_time")
     try:
-        rows = reader.load(pattern).select(*(f"_metadata.{each}" for each in about)).collect()
+        files = reader.load(pattern)
+        rows = files.select(*(f"_metadata.{each}" for each in about)).collect()
     except AnalysisException:
         raise ScreeningError(
             f"`{named}` is not there, or may not be read: Spark looks for it on the nodes of the "
@@ -136,6 +137,10 @@ def _listed(session: SparkSession, hadoop: Hadoop, named: str, own: Sequence[str
     sources = [
         Source(path, place_of(path), size, changed.isoformat()) for path, size, changed in rows
     ]
+    # Spark reads no file that is empty, and so has no row of it.
+    full = {each.place for each in sources}
+    empty = (path for path in files.inputFiles() if place_of(path) not in full)
+    sources += [Source(path, place_of(path), 0, "") for path in empty]
     kept = [each for each in sources if not each.place.startswith(mine)]
     return sorted(kept, key=lambda each: _as_walked(each.place))
 

@@ -147,7 +147,11 @@ def _whole(session: SparkSession, placed: Sequence[_Placed]) -> DataFrame:
         for frame in frames:
             yield _frame([_file(*each) for each in frame.itertuples(index=False)], _RECORD)
 
-    return _contents(session, placed).mapInPandas(read, _RECORD)
+    # Spark reads no file that is empty; who was to stand there must not be missed in silence.
+    empty = [_file(each.unit, each.source.place, b"") for each in placed if not each.source.size]
+    full = [each for each in placed if each.source.size]
+    frame = session.createDataFrame(empty, _RECORD)
+    return frame.unionByName(_contents(session, full).mapInPandas(read, _RECORD)) if full else frame
 
 
 def _file(unit: int, place: str, content: bytes) -> tuple[Any, ...]:

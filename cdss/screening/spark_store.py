@@ -10,11 +10,13 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cdss.errors import ScreeningError
 from cdss.screening.run import agreed
 from cdss.screening.schema import TABLES
 from cdss.screening.spark_files import Hadoop
 
 _LARGEST: Final = 1 << 20
+_OURS: Final = frozenset({"manifest.json", "assembled", "portions", "tables"})
 
 
 class SparkStore:
@@ -42,9 +44,14 @@ class SparkStore:
             The manifest.
 
         Raises:
-            ScreeningError: What was interrupted is about something else.
+            ScreeningError: What was interrupted is about something else, or what stands in the
+                folder is of no run: at its end all of it is removed.
         """
         begun = None
+        if self._hadoop.exists(self._folder) and not self._is_ours():
+            raise ScreeningError(
+                f"`{self._folder}` is there, and no screening made it: name another `--out`"
+            )
         if not restart and self._hadoop.exists(self._manifest):
             begun = json.loads(self._hadoop.read(self._manifest, _LARGEST))
         manifest = agreed(begun, wanted, self._folder)
@@ -53,6 +60,14 @@ class SparkStore:
             self._hadoop.make(self._folder)
             self._hadoop.write(self._manifest, json.dumps(manifest, indent=1).encode())
         return manifest
+
+    def _is_ours(self) -> bool:
+        # Hadoop keeps a digest beside a local file, as `.assembled.crc`.
+        names = (
+            each.removeprefix(".").removesuffix(".crc").removesuffix(".new")
+            for each in self._hadoop.names(self._folder)
+        )
+        return {*names} <= _OURS
 
     def table(self, portion: int, table: str) -> str:
         """Where the rows of a portion are written."""

@@ -78,6 +78,8 @@ def folder(tmp_path_factory):
     (top / "a folder").mkdir()
     (top / "a folder" / "z.ndjson").write_text(ndjson(patients(2)), "utf-8")
     (top / "notes.txt").write_text("of no kind", "utf-8")
+    for name in ("b2.yaml", "f.ndjson", "notes-2.txt"):
+        (top / name).touch()
     export(top / "exported")
     with (top / "exported" / "Condition.ndjson").open("a", encoding="utf-8") as file:
         file.write("{\n" + json.dumps({"resourceType": "Condition", "id": "nobody"}) + "\n")
